@@ -1,0 +1,37 @@
+# What Debian provides. Packages without a CMake configuration come through pkg-config and are given
+# one name each, deps::<package>; all of them are system headers to our warnings.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt 9 REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(CURL REQUIRED)
+find_package(ICU REQUIRED COMPONENTS uc i18n data)
+find_package(tomlplusplus REQUIRED)
+find_package(GTest REQUIRED)
+
+function(_dragoman_pkg name)
+  pkg_check_modules(${name} REQUIRED IMPORTED_TARGET GLOBAL ${ARGN})
+  add_library(deps::${name} ALIAS PkgConfig::${name})
+endfunction()
+
+_dragoman_pkg(ffmpeg libavformat libavcodec libswresample libswscale libavutil)
+_dragoman_pkg(sentencepiece sentencepiece)
+_dragoman_pkg(kissfft kissfft-float)
+_dragoman_pkg(libcrypto libcrypto)
+_dragoman_pkg(soxr soxr)
+
+# Debian's CLI11 is headers alone.
+find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
+add_library(dragoman_cli11 INTERFACE)
+target_include_directories(dragoman_cli11 SYSTEM INTERFACE "${CLI11_INCLUDE_DIR}")
+add_library(deps::cli11 ALIAS dragoman_cli11)
+
+# One spelling for the rest as well, so that a folder's list of dependencies reads alike.
+add_library(deps::fmt ALIAS fmt::fmt)
+add_library(deps::boost_json ALIAS Boost::json)
+add_library(deps::boost_url ALIAS Boost::url)
+add_library(deps::boost ALIAS Boost::headers)
+add_library(deps::curl ALIAS CURL::libcurl)
+add_library(deps::icu INTERFACE IMPORTED)
+target_link_libraries(deps::icu INTERFACE ICU::i18n ICU::uc ICU::data)
+add_library(deps::tomlplusplus ALIAS tomlplusplus::tomlplusplus)

