@@ -1,0 +1,41 @@
+// What strangers can write that the small parsers of base/ read: base64, URLs, addresses, UTF-8.
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+#include <string>
+
+#include "base/address.h"
+#include "base/bytes.h"
+#include "base/download.h"
+
+namespace {
+
+void must(bool holds) {
+  if (!holds) std::abort();
+}
+
+std::string without_line_breaks(std::string text) {
+  std::erase_if(text, [](char c) { return c == '\n' || c == '\r'; });
+  return text;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace dragoman::base;  // the subject of this file
+  const std::string text(reinterpret_cast<const char*>(data), size);
+
+  // Strict decoding leaves one way to write each value.
+  if (const auto decoded = base64_decode(text)) {
+    must(base64_encode(as_bytes(*decoded)) == without_line_breaks(text));
+  }
+  must(*base64_decode(base64_encode({data, size})) == text);
+
+  // What is open to the public is open to those who may go anywhere.
+  if (check_url(text, false).ok()) must(check_url(text, true).ok());
+  if (const auto address = parse_ip(text)) must(is_refused_host(text) == !is_public(*address));
+
+  const bool valid = is_valid_utf8(text);
+  must(is_valid_utf8(text + "\xC3\xA9") == valid);
+  return 0;
+}

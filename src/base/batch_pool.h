@@ -1,0 +1,150 @@
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <future>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "base/cancel.h"
+
+namespace dragoman::base {
+
+/// A fixed set of threads, each owning one engine replica; requests of many jobs share batches.
+/// The only place that owns engine threads. A Request must have a member `CancelToken cancel`: a
+/// request cancelled before its turn is answered without being run.
+template <class Request, class Response>
+class BatchPool {
+ public:
+  /// One replica: answers a batch, one result a request, in order. Called by one thread only. Must
+  /// not throw.
+  using Replica = std::function<std::vector<Result<Response>>(std::span<const Request>)>;
+
+  struct Options {
+    std::size_t max_batch = 1;  ///< Requests in one call of a replica.
+    std::chrono::milliseconds window{
+        0};  ///< How long a replica waits for company before it starts.
+    /// Whether two requests may share a batch (same model, like length). Empty: always.
+    std::function<bool(const Request&, const Request&)> compatible{};
+  };
+
+  BatchPool(Options options, std::vector<Replica> replicas) : options_(std::move(options)) {
+    for (auto& replica : replicas) {
+      threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
+    }
+  }
+  BatchPool(const BatchPool&) = delete;
+  BatchPool& operator=(const BatchPool&) = delete;
+
+  /// Answers what is queued with kUnavailable, finishes what runs, joins.
+  ~BatchPool() {
+    {
+      std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_) thread.join();
+    refuse_all();
+  }
+
+  /// Queues a request; the future always becomes ready. Safe from any thread. The queue has no
+  /// bound of its own: each job keeps only a few requests in flight.
+  [[nodiscard]] std::future<Result<Response>> post(Request request) {
+    Item item{std::move(request), {}};
+    auto future = item.promise.get_future();
+    {
+      std::lock_guard lock(mutex_);
+      queue_.push_back(std::move(item));
+    }
+    changed_.notify_all();
+    return future;
+  }
+
+  [[nodiscard]] std::size_t replicas() const { return threads_.size(); }
+
+ private:
+  struct Item {
+    Request request;
+    std::promise<Result<Response>> promise;
+  };
+
+  void work(const Replica& replica) {
+    for (;;) {
+      std::vector<Item> batch = take_batch();
+      if (batch.empty()) return;
+      run(replica, std::move(batch));
+    }
+  }
+
+  // Waits for the first request, then for company; empty when closed.
+  std::vector<Item> take_batch() {
+    std::unique_lock lock(mutex_);
+    // A loop: another replica may empty the queue during the window.
+    do {
+      changed_.wait(lock, [&] { return closed_ || !queue_.empty(); });
+      wait_for_company(lock);
+      if (closed_) refuse_all();
+    } while (queue_.empty() && !closed_);
+    std::vector<Item> batch;
+    for (auto it = queue_.begin(); it != queue_.end() && batch.size() < options_.max_batch;) {
+      const bool fits = batch.empty() || !options_.compatible ||
+                        options_.compatible(batch.front().request, it->request);
+      if (!fits) {
+        ++it;
+        continue;
+      }
+      batch.push_back(std::move(*it));
+      it = queue_.erase(it);
+    }
+    return batch;
+  }
+
+  void wait_for_company(std::unique_lock<std::mutex>& lock) {
+    if (closed_ || options_.max_batch <= 1 || options_.window.count() == 0) return;
+    changed_.wait_for(lock, options_.window,
+                      [&] { return closed_ || queue_.size() >= options_.max_batch; });
+  }
+
+  void refuse_all() {
+    for (auto& item : queue_) {
+      item.promise.set_value(Error{ErrorKind::kUnavailable, "The engines are shutting down.", ""});
+    }
+    queue_.clear();
+  }
+
+  static void run(const Replica& replica, std::vector<Item> batch) {
+    std::vector<Request> requests;
+    std::vector<std::promise<Result<Response>>> promises;
+    for (auto& item : batch) {
+      if (auto status = item.request.cancel.check(); !status) {
+        item.promise.set_value(status.error());
+        continue;
+      }
+      requests.push_back(std::move(item.request));
+      promises.push_back(std::move(item.promise));
+    }
+    if (requests.empty()) return;
+    auto responses = replica(requests);
+    for (std::size_t i = 0; i < promises.size(); ++i) {
+      promises[i].set_value(i < responses.size()
+                                ? std::move(responses[i])
+                                : Error{ErrorKind::kInternal, "An engine gave no answer.", ""});
+    }
+  }
+
+  const Options options_;
+  std::mutex mutex_;  // guards what follows
+  std::condition_variable changed_;
+  std::deque<Item> queue_;
+  bool closed_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace dragoman::base

@@ -1,0 +1,139 @@
+#include "base/batch_pool.h"
+
+#include <atomic>
+#include <latch>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace dragoman::base {
+namespace {
+
+struct Request {
+  int value = 0;
+  CancelToken cancel;
+};
+using Pool = BatchPool<Request, std::string>;
+
+std::vector<Result<std::string>> answer(std::span<const Request> batch) {
+  std::vector<Result<std::string>> answers;
+  for (const auto& request : batch) answers.emplace_back(std::to_string(request.value));
+  return answers;
+}
+
+TEST(BatchPool, AnswersEveryRequest) {
+  Pool pool({.max_batch = 3}, {answer, answer});
+  std::vector<std::future<Result<std::string>>> futures;
+  for (int i = 0; i < 50; ++i) futures.push_back(pool.post({i, {}}));
+  for (int i = 0; i < 50; ++i) {
+    EXPECT_EQ(*futures[static_cast<std::size_t>(i)].get(), std::to_string(i));
+  }
+}
+
+/// A pool whose only replica waits at its first batch, so that what is posted meanwhile gathers.
+class HeldPool {
+ public:
+  explicit HeldPool(Pool::Options options)
+      : pool_(std::move(options), {[this](std::span<const Request> batch) {
+                sizes_.push_back(batch.size());
+                if (sizes_.size() == 1) {
+                  entered_.count_down();
+                  release_.wait();
+                }
+                return answer(batch);
+              }}) {
+    held_ = pool_.post({0, {}});
+    entered_.wait();
+  }
+
+  Pool& pool() { return pool_; }
+  void release() {
+    release_.count_down();
+    EXPECT_TRUE(held_.get().ok());
+  }
+  [[nodiscard]] const std::vector<std::size_t>& sizes() const { return sizes_; }
+
+ private:
+  std::latch entered_{1};
+  std::latch release_{1};
+  std::vector<std::size_t> sizes_;
+  std::future<Result<std::string>> held_;
+  Pool pool_;
+};
+
+TEST(BatchPool, GathersWhatWaits) {
+  HeldPool held({.max_batch = 3});
+  std::vector<std::future<Result<std::string>>> futures;
+  for (int i = 1; i <= 4; ++i) futures.push_back(held.pool().post({i, {}}));
+  held.release();
+  for (auto& future : futures) EXPECT_TRUE(future.get().ok());
+  EXPECT_EQ(held.sizes(), (std::vector<std::size_t>{1, 3, 1}));
+}
+
+TEST(BatchPool, KeepsUnlikeRequestsApart) {
+  HeldPool held(
+      {.max_batch = 4, .window = {}, .compatible = [](const Request& a, const Request& b) {
+         return a.value % 2 == b.value % 2;
+       }});
+  std::vector<std::future<Result<std::string>>> futures;
+  for (int i = 1; i <= 4; ++i) futures.push_back(held.pool().post({i, {}}));
+  held.release();
+  for (int i = 1; i <= 4; ++i) {
+    EXPECT_EQ(*futures[static_cast<std::size_t>(i - 1)].get(), std::to_string(i));
+  }
+  EXPECT_EQ(held.sizes(), (std::vector<std::size_t>{1, 2, 2}));
+}
+
+TEST(BatchPool, CancelledRequestsAreNotRun) {
+  HeldPool held({.max_batch = 4});
+  CancelSource source;
+  auto cancelled = held.pool().post({1, source.token()});
+  auto kept = held.pool().post({2, {}});
+  source.cancel(CancelReason::kClientGone);
+  held.release();
+  EXPECT_EQ(cancelled.get().error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(*kept.get(), "2");
+  EXPECT_EQ(held.sizes(), (std::vector<std::size_t>{1, 1}));
+}
+
+TEST(BatchPool, AMissingAnswerIsAnError) {
+  Pool pool({}, {[](std::span<const Request>) { return std::vector<Result<std::string>>(); }});
+  EXPECT_EQ(pool.post({1, {}}).get().error().kind, ErrorKind::kInternal);
+}
+
+TEST(BatchPool, DestructionAnswersWhatStillWaits) {
+  std::latch entered(1);
+  std::latch release(1);
+  std::future<Result<std::string>> running;
+  std::future<Result<std::string>> waiting;
+  std::thread releaser;
+  {
+    Pool pool({}, {[&](std::span<const Request> batch) {
+                entered.count_down();
+                release.wait();
+                return answer(batch);
+              }});
+    running = pool.post({1, {}});
+    entered.wait();
+    waiting = pool.post({2, {}});
+    // Released only after the pool has begun to close: the waiting request is refused or, at worst,
+    // still run.
+    releaser = std::thread([&] { release.count_down(); });
+  }
+  releaser.join();
+  EXPECT_TRUE(running.get().ok());
+  const auto late = waiting.get();
+  EXPECT_TRUE(late.ok() || late.error().kind == ErrorKind::kUnavailable);
+}
+
+TEST(BatchPool, WithoutReplicasDestructionStillAnswers) {
+  std::future<Result<std::string>> future;
+  {
+    Pool pool({}, {});
+    future = pool.post({1, {}});
+  }
+  EXPECT_EQ(future.get().error().kind, ErrorKind::kUnavailable);
+}
+
+}  // namespace
+}  // namespace dragoman::base

@@ -1,0 +1,151 @@
+#include "base/bytes.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace dragoman::base {
+
+namespace {
+
+constexpr std::string_view kAlphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::uint8_t kNoLetter = 255;
+
+constexpr std::array<std::uint8_t, 256> kValues = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNoLetter);
+  for (std::size_t i = 0; i < kAlphabet.size(); ++i) {
+    values[static_cast<std::uint8_t>(kAlphabet[i])] = static_cast<std::uint8_t>(i);
+  }
+  return values;
+}();
+
+void append_encoded(std::string& text, std::span<const std::uint8_t> bytes) {
+  text.reserve(text.size() + (bytes.size() + 2) / 3 * 4);
+  for (std::size_t at = 0; at < bytes.size(); at += 3) {
+    const auto rest = bytes.subspan(at, std::min<std::size_t>(3, bytes.size() - at));
+    std::uint32_t group = static_cast<std::uint32_t>(rest[0]) << 16U;
+    if (rest.size() > 1) group |= static_cast<std::uint32_t>(rest[1]) << 8U;
+    if (rest.size() > 2) group |= rest[2];
+    text += kAlphabet[group >> 18U];
+    text += kAlphabet[(group >> 12U) & 63U];
+    text += rest.size() > 1 ? kAlphabet[(group >> 6U) & 63U] : '=';
+    text += rest.size() > 2 ? kAlphabet[group & 63U] : '=';
+  }
+}
+
+Error not_base64(std::string_view why, std::size_t at) {
+  return {ErrorKind::kInvalidArgument,
+          fmt::format("The data is not valid base64: {} at character {}.", why, at + 1), ""};
+}
+
+// The bytes that a lead byte announces after it, and the range of the first of them (Unicode, table
+// 3-7).
+struct Utf8Tail {
+  std::size_t length = 0;
+  std::uint8_t low = 0x80;
+  std::uint8_t high = 0xBF;
+  bool valid = true;
+};
+
+Utf8Tail utf8_tail(std::uint8_t lead) {
+  if (lead < 0x80) return {};
+  if (lead >= 0xC2 && lead <= 0xDF) return {.length = 1};
+  if (lead == 0xE0) return {.length = 2, .low = 0xA0};
+  if (lead == 0xED) return {.length = 2, .high = 0x9F};
+  if (lead >= 0xE1 && lead <= 0xEF) return {.length = 2};
+  if (lead == 0xF0) return {.length = 3, .low = 0x90};
+  if (lead == 0xF4) return {.length = 3, .high = 0x8F};
+  if (lead >= 0xF1 && lead <= 0xF3) return {.length = 3};
+  return {.valid = false};
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> to_pcm16le(std::span<const std::int16_t> samples) {
+  std::vector<std::uint8_t> bytes;
+  bytes.reserve(samples.size() * 2);
+  for (const auto sample : samples) {
+    const auto bits = static_cast<std::uint16_t>(sample);
+    bytes.push_back(static_cast<std::uint8_t>(bits & 255U));
+    bytes.push_back(static_cast<std::uint8_t>(bits >> 8U));
+  }
+  return bytes;
+}
+
+std::string Base64Encoder::push(std::span<const std::uint8_t> bytes) {
+  kept_.insert(kept_.end(), bytes.begin(), bytes.end());
+  const auto whole = kept_.size() / granule_ * granule_;
+  std::string text;
+  append_encoded(text, std::span(kept_).first(whole));
+  kept_.erase(kept_.begin(), kept_.begin() + static_cast<std::ptrdiff_t>(whole));
+  return text;
+}
+
+std::string Base64Encoder::push(std::span<const std::int16_t> samples) {
+  return push(to_pcm16le(samples));
+}
+
+std::string Base64Encoder::finish() {
+  std::string text;
+  append_encoded(text, kept_);
+  kept_.clear();
+  return text;
+}
+
+std::string base64_encode(std::span<const std::uint8_t> bytes) {
+  std::string text;
+  append_encoded(text, bytes);
+  return text;
+}
+
+Result<std::string> base64_decode(std::string_view text) {
+  std::string bytes;
+  bytes.reserve(text.size() / 4 * 3);
+  std::uint32_t bits = 0;
+  unsigned letters = 0;  // of the group at hand
+  unsigned padding = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '\n' || c == '\r') continue;
+    if (c == '=') {
+      if (letters < 2 || letters + ++padding > 4) return not_base64("misplaced padding", at);
+      continue;
+    }
+    const auto value = kValues[static_cast<std::uint8_t>(c)];
+    if (value == kNoLetter) return not_base64("an unexpected character", at);
+    if (padding > 0) return not_base64("data after the padding", at);
+    bits = bits << 6U | value;
+    if (++letters < 4) continue;
+    bytes += static_cast<char>(bits >> 16U & 255U);
+    bytes += static_cast<char>(bits >> 8U & 255U);
+    bytes += static_cast<char>(bits & 255U);
+    bits = 0;
+    letters = 0;
+  }
+  if (letters == 0) return bytes;
+  if (letters + padding != 4) return not_base64("missing padding", text.size());
+  const unsigned surplus = letters == 2 ? 4 : 2;
+  if ((bits & ((1U << surplus) - 1)) != 0) return not_base64("stray bits", text.size());
+  bits >>= surplus;
+  if (letters == 3) bytes += static_cast<char>(bits >> 8U & 255U);
+  bytes += static_cast<char>(bits & 255U);
+  return bytes;
+}
+
+bool is_valid_utf8(std::string_view text) {
+  const auto bytes = as_bytes(text);
+  for (std::size_t at = 0; at < bytes.size();) {
+    const auto tail = utf8_tail(bytes[at++]);
+    if (!tail.valid || tail.length > bytes.size() - at) return false;
+    for (std::size_t i = 0; i < tail.length; ++i, ++at) {
+      const std::uint8_t low = i == 0 ? tail.low : 0x80;
+      const std::uint8_t high = i == 0 ? tail.high : 0xBF;
+      if (bytes[at] < low || bytes[at] > high) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace dragoman::base

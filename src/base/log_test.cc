@@ -1,0 +1,73 @@
+#include "base/log.h"
+
+#include <regex>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace dragoman::base {
+namespace {
+
+class Log : public testing::Test {
+ protected:
+  Log() {
+    set_log_sink([this](std::string_view line) { lines_.emplace_back(line); });
+  }
+  ~Log() override {
+    set_log_sink({});
+    set_log_level(LogLevel::kInfo);
+  }
+  std::vector<std::string> lines_;
+};
+
+TEST_F(Log, WritesOneLineWithItsFields) {
+  log(LogLevel::kInfo, "Listening", {{"address", "127.0.0.1"}, {"port", 8080}, {"ok", true}});
+  ASSERT_EQ(lines_.size(), 1U);
+  const std::regex shape(
+      R"(level=info time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z message=Listening address=127\.0\.0\.1 port=8080 ok=true\n)");
+  EXPECT_TRUE(std::regex_match(lines_[0], shape)) << lines_[0];
+}
+
+TEST_F(Log, QuotesWhatCouldForgeALine) {
+  log(LogLevel::kWarning, "two words", {{"v", "a\nlevel=error \"x\" \\ \x01"}, {"empty", ""}});
+  ASSERT_EQ(lines_.size(), 1U);
+  EXPECT_NE(lines_[0].find(R"(message="two words" v="a\nlevel=error \"x\" \\ \x01" empty="")"),
+            std::string::npos)
+      << lines_[0];
+  EXPECT_EQ(lines_[0].find('\n'), lines_[0].size() - 1);
+}
+
+TEST_F(Log, DropsWhatIsBelowTheLevel) {
+  set_log_level(LogLevel::kWarning);
+  log(LogLevel::kDebug, "a");
+  log(LogLevel::kInfo, "b");
+  log(LogLevel::kWarning, "c");
+  log(LogLevel::kError, "d");
+  EXPECT_EQ(lines_.size(), 2U);
+  EXPECT_FALSE(log_enabled(LogLevel::kInfo));
+  set_log_level(LogLevel::kOff);
+  log(LogLevel::kError, "e");
+  EXPECT_EQ(lines_.size(), 2U);
+}
+
+TEST_F(Log, LinesOfManyThreadsStayWhole) {
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([t] {
+      for (int i = 0; i < 50; ++i) log(LogLevel::kInfo, "m", {{"t", t}, {"i", i}});
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(lines_.size(), 200U);
+}
+
+TEST(LogLevelNames, ParseOrNothing) {
+  EXPECT_EQ(parse_log_level("debug"), LogLevel::kDebug);
+  EXPECT_EQ(parse_log_level("off"), LogLevel::kOff);
+  EXPECT_EQ(parse_log_level("INFO"), std::nullopt);
+  EXPECT_EQ(parse_log_level(""), std::nullopt);
+}
+
+}  // namespace
+}  // namespace dragoman::base

@@ -1,0 +1,45 @@
+#include "base/sha256.h"
+
+#include <gtest/gtest.h>
+
+#include "base/bytes.h"
+#include "base/files.h"
+
+namespace dragoman::base {
+namespace {
+
+// FIPS 180-4, examples.
+constexpr auto kOfNothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+constexpr auto kOfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+TEST(Sha256, KnownSums) {
+  EXPECT_EQ(sha256_hex(""), kOfNothing);
+  EXPECT_EQ(sha256_hex("abc"), kOfAbc);
+}
+
+TEST(Sha256, PartsMakeTheSameSum) {
+  Sha256 sum;
+  sum.update(as_bytes("a"));
+  sum.update(as_bytes(""));
+  sum.update(as_bytes("bc"));
+  EXPECT_EQ(sum.finish(), kOfAbc);
+}
+
+TEST(Sha256, OfAFileLongerThanOneRead) {
+  const TempDir dir;
+  const std::string bytes((3U << 20U) + 17, 'x');
+  ASSERT_TRUE(write_file_atomically(dir.path() + "/f", bytes).ok());
+  EXPECT_EQ(*sha256_file(dir.path() + "/f"), sha256_hex(bytes));
+}
+
+TEST(Sha256, SaysWhatIsMissingOrCancelled) {
+  const TempDir dir;
+  EXPECT_EQ(sha256_file(dir.path() + "/none").error().kind, ErrorKind::kNotFound);
+  ASSERT_TRUE(write_file_atomically(dir.path() + "/f", "abc").ok());
+  CancelSource source;
+  source.cancel(CancelReason::kShutdown);
+  EXPECT_EQ(sha256_file(dir.path() + "/f", source.token()).error().kind, ErrorKind::kCancelled);
+}
+
+}  // namespace
+}  // namespace dragoman::base

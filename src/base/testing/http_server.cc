@@ -1,0 +1,113 @@
+#include "base/testing/http_server.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+namespace dragoman::base::testing {
+
+bool Connection::send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent <= 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+bool Connection::reply(int status, std::string_view body, std::string_view more_headers) {
+  return send(fmt::format("HTTP/1.1 {} Status\r\nContent-Length: {}\r\nConnection: close\r\n{}\r\n",
+                          status, body.size(), more_headers)) &&
+         send(body);
+}
+
+void Connection::wait_for_close() {
+  char ignored[256];
+  while (::recv(fd_, ignored, sizeof ignored, 0) > 0) {
+  }
+}
+
+HttpServer::HttpServer(Handler handler)
+    : handler_(std::move(handler)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t length = sizeof address;
+  auto* generic = reinterpret_cast<sockaddr*>(&address);
+  if (::bind(listener_, generic, length) != 0 || ::listen(listener_, 16) != 0 ||
+      ::getsockname(listener_, generic, &length) != 0) {
+    throw std::runtime_error("no loopback port for the test server");
+  }
+  port_ = ntohs(address.sin_port);
+  acceptor_ = std::thread([this] { accept_loop(); });
+}
+
+HttpServer::~HttpServer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (const int fd : open_) ::shutdown(fd, SHUT_RDWR);
+  }
+  ::shutdown(listener_, SHUT_RDWR);
+  acceptor_.join();
+  for (auto& connection : connections_) connection.join();
+  ::close(listener_);
+}
+
+std::string HttpServer::url(std::string_view path) const {
+  return fmt::format("http://127.0.0.1:{}{}", port_, path);
+}
+
+std::size_t HttpServer::requests() const {
+  const std::lock_guard lock(mutex_);
+  return heads_.size();
+}
+
+std::vector<std::string> HttpServer::heads() const {
+  const std::lock_guard lock(mutex_);
+  return heads_;
+}
+
+void HttpServer::accept_loop() {
+  for (;;) {
+    const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    if (fd < 0) return;
+    const std::lock_guard lock(mutex_);
+    if (stopping_) {
+      ::close(fd);
+      return;
+    }
+    open_.push_back(fd);
+    connections_.emplace_back([this, fd] { serve(fd); });
+  }
+}
+
+void HttpServer::serve(int fd) {
+  std::string head;
+  char part[1024];
+  while (head.find("\r\n\r\n") == std::string::npos) {
+    const auto got = ::recv(fd, part, sizeof part, 0);
+    if (got <= 0) break;
+    head.append(part, static_cast<std::size_t>(got));
+  }
+  if (const auto from = head.find(' '), to = head.find(' ', from + 1); to != std::string::npos) {
+    {
+      const std::lock_guard lock(mutex_);
+      heads_.push_back(head);
+    }
+    Connection connection(fd);
+    handler_(head.substr(from + 1, to - from - 1), connection);
+  }
+  const std::lock_guard lock(mutex_);
+  std::erase(open_, fd);
+  ::close(fd);
+}
+
+}  // namespace dragoman::base::testing

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/language.h"
+
+namespace dragoman::core {
+
+/// Where the bytes of the recording come from.
+struct MediaPath {
+  std::string
+      path;  ///< A local file (command line only; the API never makes one). "-" is standard input.
+};
+struct MediaUrl {
+  std::string url;  ///< http(s); fetched under the guard of base/download.h.
+};
+struct MediaBytes {
+  std::shared_ptr<const std::string>
+      bytes;  ///< The container's bytes, decoded from base64 at the door.
+};
+using MediaInput = std::variant<MediaPath, MediaUrl, MediaBytes>;
+
+/// What the client said it sends; decides which documented error a bad file gets.
+enum class MediaKind { kAudio, kVideo };
+
+/// What spoken output is asked for.
+struct SpeechWish {
+  std::string voice;  ///< A public name ("Cherry") or an installed voice's id.
+  double rate = 1.0;  ///< [0.5, 2.0]
+};
+
+/// One entry of the user's glossary: where the source is said, the translation uses this target.
+struct Term {
+  std::string source;
+  std::string target;
+};
+
+/// One translation, as every front door (HTTP, command line) asks for it. Plain data; validated
+/// before the pipeline sees it.
+struct Job {
+  MediaInput input;
+  MediaKind media_kind = MediaKind::kAudio;
+  std::optional<Language> source;  ///< Nothing: detect.
+  Language target = Language::kEnglish;
+  std::optional<SpeechWish> speech;  ///< Nothing: text only.
+  bool want_source_text =
+      false;  ///< Whether events must carry what was said, even where the route could do without.
+  std::optional<std::int64_t>
+      max_text_tokens;         ///< Reaching it finishes with FinishReason::kLength.
+  std::vector<Term> glossary;  ///< None of its strings is empty.
+};
+
+}  // namespace dragoman::core

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/language.h"
+
+namespace dragoman::core {
+
+/// What a model is for.
+enum class ModelJob { kVad, kAsr, kMt, kTts };
+
+/// A voice of a speech model, as the catalogue names it.
+struct VoiceEntry {
+  std::string id;  ///< Also the stem of its file, where it has one.
+  LanguageSet languages;
+};
+
+/// One installed model: catalogue facts and where its files lie. The files have been verified when
+/// the store hands this out.
+struct ModelFiles {
+  std::string id;  ///< "whisper-base"
+  ModelJob job = ModelJob::kAsr;
+  std::string engine;  ///< The name that engines/registry.cc knows: "whisper", "student", "kokoro",
+                       ///< "silero".
+  std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
+  std::vector<std::string> files;        ///< Relative paths, in the catalogue's order.
+  LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: empty.
+  LanguageSet to_english;                ///< ASR only.
+  Language source = Language::kEnglish;  ///< MT only.
+  Language target = Language::kEnglish;  ///< MT only.
+  std::vector<VoiceEntry> voices;        ///< TTS only.
+};
+
+}  // namespace dragoman::core
