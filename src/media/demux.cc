@@ -1,0 +1,225 @@
+#include "media/demux.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdarg>
+#include <cstdio>
+#include <mutex>
+
+#include "base/log.h"
+
+extern "C" {
+#include <libavutil/avstring.h>
+#include <libavutil/dict.h>
+}
+
+namespace dragoman::media {
+
+const char* const kAllowedDecoders =
+    "aac,aac_latm,ac3,eac3,mp1float,mp2float,mp3float,mp1,mp2,mp3,flac,vorbis,opus,alac,amrnb,amrwb,"
+    "libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
+    "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s8_planar,pcm_s16le,pcm_s16be,pcm_s16le_planar,"
+    "pcm_s16be_planar,pcm_s24le,pcm_s24be,pcm_s24le_planar,pcm_s32le,pcm_s32be,pcm_s32le_planar,"
+    "pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_bluray,pcm_dvd,adpcm_ms,adpcm_ima_wav,"
+    "adpcm_ima_qt,adpcm_swf,adpcm_yamaha,adpcm_g722,adpcm_g726,adpcm_g726le,nellymoser";
+
+namespace {
+
+constexpr const char* kAllowedContainers =
+    "wav,w64,mp3,aac,ac3,eac3,flac,ogg,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpeg,avi,amr,"
+    "amrnb,amrwb,aiff,au,caf,flv,asf";
+
+// Containers that leave the picture's size to its coding: only a decoder's look at the first frame tells it.
+constexpr const char* kSizelessContainers = "mpegts,mpeg,flv";
+constexpr const char* kPictureDecoders = ",h264,hevc,mpeg1video,mpeg2video,mpeg4,flv,vp6f,vp6a";
+
+// A score of 1 means that a few bytes somewhere looked like a frame: any text can.
+constexpr int kLeastScore = 2;
+constexpr int kMostErrorsInARow = 10;
+constexpr std::int64_t kAnalyseUs = 5 * std::int64_t{AV_TIME_BASE};
+
+int on_interrupt(void* token) {
+  return static_cast<const base::CancelToken*>(token)->cancelled() ? 1 : 0;
+}
+
+int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
+  return AVERROR(EPERM);
+}
+
+void on_log(void*, int level, const char* format, va_list arguments) {
+  if (level > AV_LOG_WARNING || !base::log_enabled(base::LogLevel::kDebug)) return;
+  char line[512];
+  std::vsnprintf(line, sizeof line, format, arguments);
+  base::log(base::LogLevel::kDebug, "FFmpeg", {{"line", static_cast<const char*>(line)}});
+}
+
+void set_up_library() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    av_log_set_callback(on_log);
+    constexpr std::size_t kMostBytesAtOnce = 256U << 20U;  // a hostile header may ask for any size
+    av_max_alloc(kMostBytesAtOnce);
+  });
+}
+
+base::Error unreadable(const char* why) { return {base::ErrorKind::kMediaUnreadable, why, ""}; }
+
+double to_double(AVRational ratio) {
+  return ratio.num == 0 || ratio.den == 0 ? 0 : av_q2d(ratio);
+}
+
+bool is_picture(const AVStream& stream) {
+  constexpr int kStills = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
+  return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO && (stream.disposition & kStills) == 0;
+}
+
+// As OpenCV's CAP_PROP_FRAME_COUNT: the container's count, or else duration times rate.
+std::int64_t count_frames_of(const AVFormatContext& format, const AVStream& stream, double rate) {
+  if (stream.nb_frames != 0) return std::max<std::int64_t>(stream.nb_frames, 0);
+  constexpr double kNoTime = 0.000025;
+  double seconds = static_cast<double>(format.duration) / AV_TIME_BASE;
+  if (seconds < kNoTime) seconds = static_cast<double>(stream.duration) * to_double(stream.time_base);
+  const double frames = std::floor(seconds * rate + 0.5);
+  return frames > 0 && frames < 1e15 ? static_cast<std::int64_t>(frames) : 0;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<Demuxer>> Demuxer::open(ByteSource& source, const Limits& limits,
+                                                     bool count_frames,
+                                                     const base::CancelToken& cancel) {
+  set_up_library();
+  const bool all_here = source.complete();
+  std::unique_ptr<Demuxer> demuxer(new Demuxer(source, cancel));
+  auto status = demuxer->start(limits);
+  const auto& video = demuxer->info_.video;
+  const bool satisfied = status.ok() && !(count_frames && video && video->frame_count == 0);
+  const bool hopeless = demuxer->kind_ == nullptr || demuxer->io_.failure().has_value();
+  if (!all_here && !satisfied && !hopeless) {
+    if (auto rest = source.wait_complete(); !rest) return rest.error();
+    demuxer.reset(new Demuxer(source, cancel));
+    status = demuxer->start(limits);
+  }
+  if (!status) return status.error();
+  return demuxer;
+}
+
+base::Status Demuxer::start(const Limits& limits) {
+  if (auto status = identify(limits); !status) return status;
+  if (auto status = open_container(limits); !status) return status;
+  return describe(limits);
+}
+
+base::Status Demuxer::identify(const Limits& limits) {
+  constexpr std::uint64_t kLeastProbe = 2048;
+  constexpr std::uint64_t kMostProbe = 1U << 20U;
+  const auto probe = std::clamp(limits.max_probe_bytes, kLeastProbe, kMostProbe);
+  const AVInputFormat* kind = nullptr;
+  // Without a file name: FFmpeg would believe its ending, and take a text for an MP3.
+  const int score = av_probe_input_buffer2(io_.context(), &kind, "", nullptr, 0, static_cast<unsigned>(probe));
+  if (score >= kLeastScore && av_match_list(kind->name, kAllowedContainers, ',') != 0) {
+    kind_ = kind;
+    return {};
+  }
+  if (source_.size() == 0 && !io_.failure()) {
+    return base::Error{base::ErrorKind::kMediaEmpty, "The recording has no bytes.", ""};
+  }
+  return fault("The recording is not an audio or video file of a known kind. Convert it to WAV, MP3 or MP4.");
+}
+
+base::Status Demuxer::open_container(const Limits& limits) {
+  AVFormatContext* format = owned<FormatContext>(avformat_alloc_context()).release();
+  format->pb = io_.context();
+  format->flags |= AVFMT_FLAG_CUSTOM_IO;
+  format->io_open = refuse_to_open;
+  format->interrupt_callback = {on_interrupt, &cancel_};
+  format->probesize = static_cast<std::int64_t>(limits.max_probe_bytes);
+  format->max_analyze_duration = kAnalyseUs;
+
+  AVDictionary* options = nullptr;
+  av_dict_set(&options, "format_whitelist", kAllowedContainers, 0);
+  av_dict_set(&options, "codec_whitelist", kAllowedDecoders, 0);
+  if (av_match_list(kind_->name, kSizelessContainers, ',') != 0) {
+    av_dict_set(&options, "codec_whitelist", kPictureDecoders, AV_DICT_APPEND);
+  }
+  av_dict_set(&options, "protocol_whitelist", "none", 0);
+  av_dict_set_int(&options, "max_streams", limits.max_streams, 0);
+  const int opened = avformat_open_input(&format, "", kind_, &options);  // frees it on failure
+  av_dict_free(&options);
+  if (opened < 0) return fault("The recording is damaged at its beginning and cannot be opened.");
+  format_.reset(format);
+  if (avformat_find_stream_info(format, nullptr) < 0 || cancel_.cancelled() || io_.failure()) {
+    return fault("The recording is damaged and cannot be read.");
+  }
+  return {};
+}
+
+base::Status Demuxer::describe(const Limits& limits) {
+  AVFormatContext& format = *format_;
+  const int chosen = av_find_best_stream(&format, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
+  for (unsigned i = 0; i < format.nb_streams; ++i) {
+    const bool wanted = chosen >= 0 && i == static_cast<unsigned>(chosen);
+    format.streams[i]->discard = wanted ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    if (wanted) audio_ = format.streams[i];
+  }
+  info_.has_audio = audio_ != nullptr;
+  info_.video = find_video();
+  if (!info_.has_audio && !info_.video) return fault("The recording holds neither sound nor picture.");
+  if (format.duration > 0) {
+    info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);
+    duration_is_stated_ = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
+  }
+  if (duration_is_stated_ && *info_.duration > limits.max_duration) {
+    return base::Error{base::ErrorKind::kMediaTooLong,
+                       "The recording is longer than the server allows. Send it in parts.", ""};
+  }
+  if (info_.video && std::int64_t{info_.video->width} * info_.video->height > limits.max_pixels) {
+    return base::Error{base::ErrorKind::kMediaTooLong,
+                       "The picture has more pixels than the server allows. Scale it down.", ""};
+  }
+  return {};
+}
+
+std::optional<VideoInfo> Demuxer::find_video() const {
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    AVStream& stream = *format_->streams[i];
+    if (!is_picture(stream)) continue;
+    const auto& picture = *stream.codecpar;
+    if (picture.width <= 0 || picture.height <= 0) return std::nullopt;
+    VideoInfo video{.width = picture.width, .height = picture.height};
+    video.frames_per_second = to_double(av_guess_frame_rate(format_.get(), &stream, nullptr));
+    video.frame_count = count_frames_of(*format_, stream, video.frames_per_second);
+    return video;
+  }
+  return std::nullopt;
+}
+
+std::optional<core::Seconds> Demuxer::origin() const {
+  if (format_->start_time == AV_NOPTS_VALUE) return std::nullopt;
+  return core::Seconds(static_cast<double>(format_->start_time) / AV_TIME_BASE);
+}
+
+base::Result<bool> Demuxer::read(AVPacket& packet) {
+  for (int errors = 0; errors < kMostErrorsInARow;) {
+    if (auto status = cancel_.check(); !status) return status.error();
+    av_packet_unref(&packet);
+    const int code = av_read_frame(format_.get(), &packet);
+    if (io_.failure()) return *io_.failure();
+    if (code == AVERROR_EOF) break;
+    if (code < 0) {
+      damaged_ = true;
+      ++errors;
+    } else if (packet.stream_index == audio_->index) {
+      return true;
+    }
+  }
+  if (auto status = cancel_.check(); !status) return status.error();
+  return false;
+}
+
+base::Error Demuxer::fault(const char* otherwise) const {
+  if (auto status = cancel_.check(); !status) return status.error();
+  return io_.failure() ? *io_.failure() : unreadable(otherwise);
+}
+
+}  // namespace dragoman::media

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "core/audio.h"
+#include "core/job.h"
+
+namespace dragoman::media {
+
+/// What a recording may cost. Safe defaults; the operator's configuration fills it.
+struct Limits {
+  std::uint64_t max_bytes = 512ULL << 20U;
+  core::Seconds max_duration{4 * 3600.0};
+  std::int64_t max_pixels = 8192LL * 8192;  ///< Of one frame.
+  unsigned max_streams = 64;
+  std::uint64_t max_probe_bytes = 8U << 20U;
+  core::Seconds fetch_timeout{120.0};  ///< For the whole transfer of a URL.
+  bool allow_private_addresses =
+      false;  ///< Whether a URL may lead to loopback and private networks.
+};
+
+/// The picture, as the container states it before rotation (what the token arithmetic of
+/// media/frames.h takes).
+struct VideoInfo {
+  int width = 0;
+  int height = 0;
+  double frames_per_second = 0;
+  std::int64_t frame_count = 0;
+};
+
+struct MediaInfo {
+  std::optional<core::Seconds>
+      duration;  ///< As the container states it; nothing where it does not.
+  bool has_audio = false;
+  std::optional<VideoInfo> video;
+};
+
+/// An open audio or video file whose sound is read as a stream: bytes are fetched, demuxed, decoded
+/// and resampled as they are asked for, so that the first samples come before the last byte is
+/// there (where container and source allow it), and memory stays flat. One thread at a time.
+class Recording {
+ public:
+  virtual ~Recording() = default;
+  /// Fetches, probes and opens. Errors: kMedia*, kUrl*, kNotFound, kCancelled. `cancel` holds for
+  /// every later call too, and reaches into the demuxer and the transfer.
+  [[nodiscard]] static base::Result<std::unique_ptr<Recording>> open(const core::MediaInput& input,
+                                                                     core::MediaKind kind,
+                                                                     const Limits& limits,
+                                                                     base::CancelToken cancel);
+
+  [[nodiscard]] virtual const MediaInfo& info() const = 0;
+
+  /// The next samples, mono at core::kListenRateHz, a quarter of a second to two seconds of them,
+  /// following the last without gap; nothing at the end. A file without sound ends at once; one
+  /// whose sound has not one sample gives kMediaEmpty; damage in the middle is passed over as
+  /// players do, damage before the first sample gives kMediaUnreadable.
+  [[nodiscard]] virtual base::Result<std::optional<core::AudioBlock>> next() = 0;
+};
+
+}  // namespace dragoman::media

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/result.h"
+#include "media/av.h"
+
+namespace dragoman::media {
+
+/// Decoded frames made into mono samples at core::kListenRateHz, in [-1, 1] and finite. Several channels are weighed as FFmpeg does for
+/// their layout (two are averaged) and never louder than their sum allows; channels of an unknown layout are averaged. The form of the
+/// frames may change on the way. One thread at a time.
+class Resampler {
+ public:
+  Resampler() = default;
+  Resampler(Resampler&& other) noexcept = default;
+  Resampler& operator=(Resampler&& other) noexcept = default;
+  ~Resampler();
+
+  /// Appends what can be had of the frame; the filter holds back a little. Errors: kMediaUnreadable (a form that cannot be converted).
+  [[nodiscard]] base::Status add(const AVFrame& frame, std::vector<float>& out);
+  /// Appends what is held back; the next frame begins anew.
+  void drain(std::vector<float>& out);
+  /// Samples held back, at the outgoing rate.
+  [[nodiscard]] std::int64_t held() const;
+
+ private:
+  struct Layout {
+    Layout() = default;
+    Layout(Layout&& other) noexcept;
+    Layout& operator=(Layout&& other) noexcept;
+    ~Layout();
+    AVChannelLayout value{};
+  };
+
+  [[nodiscard]] bool fits(const AVFrame& frame) const;
+  [[nodiscard]] base::Status begin(const AVFrame& frame);
+  void convert(const std::uint8_t* const* data, int count, std::vector<float>& out);
+
+  SwrHandle swr_;
+  int format_ = -1;
+  int rate_hz_ = 0;
+  Layout layout_;
+};
+
+}  // namespace dragoman::media

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace dragoman::media::testing {
+
+/// A tone of 440 Hz at half amplitude, in every channel.
+struct Sound {
+  std::string coder = "pcm_s16le";  ///< An encoder of FFmpeg's.
+  int rate_hz = 16000;
+  int channels = 1;
+  double seconds = 1;
+  double start_s = 0;      ///< When it begins, on the container's clock.
+  double pause_at_s = -1;  ///< Where the clock jumps (in seconds of sound) ...
+  double pause_s = 0;      ///< ... and how far.
+};
+
+/// Grey frames.
+struct Picture {
+  std::string coder = "mpeg4";
+  int width = 64;
+  int height = 48;
+  int frames_per_second = 25;
+  int frames = 25;
+};
+
+/// Makes a file in memory with FFmpeg's encoders and muxers. `options` are the muxer's: "movflags=faststart". Throws
+/// std::runtime_error with FFmpeg's reason.
+[[nodiscard]] std::string make_media(const std::string& container, const std::optional<Sound>& sound,
+                                     const std::optional<Picture>& picture = std::nullopt,
+                                     const std::string& options = "");
+
+}  // namespace dragoman::media::testing

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+
+#include "output/writer.h"
+
+namespace dragoman::output {
+
+/// One factory a format, each in the file of its name. Others go through make_writer().
+
+[[nodiscard]] std::unique_ptr<Writer> make_text_writer(ByteSink& sink);
+
+/// One object, written at the end: source_lang, target_lang, duration_s, text, segments, usage (as
+/// the API counts; null where the job stopped early), models.
+[[nodiscard]] std::unique_ptr<Writer> make_json_writer(ByteSink& sink, Facts facts);
+
+[[nodiscard]] std::unique_ptr<Writer> make_srt_writer(ByteSink& sink);
+[[nodiscard]] std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink);
+
+/// RIFF, mono, 16 bit, core::kSpeakRateHz. The sizes are set right at the end; in a pipe they stay
+/// "unknown" (all ones), which players read to the end of the stream.
+[[nodiscard]] std::unique_ptr<Writer> make_wav_writer(ByteSink& sink);
+
+}  // namespace dragoman::output

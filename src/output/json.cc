@@ -1,0 +1,118 @@
+#include <cmath>
+#include <utility>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "output/formats.h"
+
+namespace dragoman::output {
+
+namespace {
+
+namespace json = boost::json;
+
+double rounded(core::Seconds time) { return std::round(time.count() * 1000) / 1000; }
+
+json::value or_null(const std::optional<core::Language>& language) {
+  return language ? json::value(core::code(*language)) : json::value(nullptr);
+}
+
+json::object segment_object(const core::Segment& segment) {
+  return {{"start_s", rounded(segment.span.start)},    {"end_s", rounded(segment.span.end)},
+          {"source_lang", core::code(segment.source)}, {"source_text", segment.source_text},
+          {"target_text", segment.target_text},        {"passed_through", segment.passed_through}};
+}
+
+json::object usage_object(const core::Usage& usage) {
+  const auto prompt = usage.input_audio_tokens + usage.input_video_tokens.value_or(0);
+  const auto completion = usage.output_audio_tokens + usage.output_text_tokens;
+  json::object prompt_details{
+      {"audio_tokens", usage.input_audio_tokens}, {"text_tokens", 0}, {"cached_tokens", nullptr}};
+  if (usage.input_video_tokens) prompt_details["video_tokens"] = *usage.input_video_tokens;
+  return {{"prompt_tokens", prompt},
+          {"completion_tokens", completion},
+          {"total_tokens", prompt + completion},
+          {"prompt_tokens_details", std::move(prompt_details)},
+          {"completion_tokens_details",
+           {{"audio_tokens", usage.output_audio_tokens},
+            {"text_tokens", usage.output_text_tokens},
+            {"accepted_prediction_tokens", nullptr},
+            {"rejected_prediction_tokens", nullptr},
+            {"reasoning_tokens", nullptr}}}};
+}
+
+// As json::serialize(), but indented, and 0.5 in place of 5E-1.
+void print(const json::value& value, const std::string& line, std::string& out) {
+  const std::string inner = line + "  ";
+  std::string_view comma;
+  if (const auto* object = value.if_object(); object != nullptr && !object->empty()) {
+    out += '{';
+    for (const auto& member : *object) {
+      out.append(std::exchange(comma, ",")).append(inner);
+      out.append(json::serialize(json::string(member.key()))).append(": ");
+      print(member.value(), inner, out);
+    }
+    out.append(line).append("}");
+  } else if (const auto* array = value.if_array(); array != nullptr && !array->empty()) {
+    out += '[';
+    for (const auto& element : *array) {
+      out.append(std::exchange(comma, ",")).append(inner);
+      print(element, inner, out);
+    }
+    out.append(line).append("]");
+  } else if (const auto* number = value.if_double()) {
+    out += fmt::format("{}", *number);
+  } else {
+    out += json::serialize(value);
+  }
+}
+
+class JsonWriter final : public Writer {
+ public:
+  JsonWriter(ByteSink& sink, Facts facts) : sink_(sink), facts_(std::move(facts)) {}
+
+  base::Status write(const core::Event& event) override {
+    if (const auto* started = std::get_if<core::Started>(&event)) {
+      source_ = started->source;
+    } else if (const auto* delta = std::get_if<core::TextDelta>(&event)) {
+      text_ += delta->text;
+    } else if (const auto* done = std::get_if<core::SegmentDone>(&event)) {
+      segments_.push_back(segment_object(done->segment));
+    } else if (const auto* finished = std::get_if<core::Finished>(&event)) {
+      usage_ = finished->usage;
+    }
+    return {};
+  }
+
+  base::Status finish() override {
+    json::object root;
+    root["source_lang"] = or_null(source_);
+    root["target_lang"] = core::code(facts_.target);
+    root["duration_s"] =
+        usage_ ? json::value(rounded(usage_->input_duration)) : json::value(nullptr);
+    root["text"] = std::move(text_);
+    root["segments"] = std::move(segments_);
+    root["usage"] = usage_ ? json::value(usage_object(*usage_)) : json::value(nullptr);
+    root["models"] = json::value_from(facts_.model_ids);
+    std::string bytes;
+    print(root, "\n", bytes);
+    return sink_.append(bytes + "\n");
+  }
+
+ private:
+  ByteSink& sink_;
+  const Facts facts_;
+  std::optional<core::Language> source_;
+  std::string text_;
+  json::array segments_;
+  std::optional<core::Usage> usage_;
+};
+
+}  // namespace
+
+std::unique_ptr<Writer> make_json_writer(ByteSink& sink, Facts facts) {
+  return std::make_unique<JsonWriter>(sink, std::move(facts));
+}
+
+}  // namespace dragoman::output
