@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "core/language.h"
+
+namespace dragoman::engines {
+
+/// The longest utterance that a recogniser takes in one request.
+inline constexpr double kMaxUtteranceSeconds = 28.0;
+
+/// One utterance to recognise.
+struct AsrRequest {
+  std::vector<float> samples;  ///< Mono, core::kListenRateHz, at most kMaxUtteranceSeconds; speech
+                               ///< with a little air around it.
+  /// Nothing: identify it, among the languages that the recogniser knows.
+  std::optional<core::Language> language;
+  /// Where identification is unsure (a short utterance), what the recording spoke so far.
+  std::optional<core::Language> likely_language;
+  /// Of these languages the utterance is also put into English by the recogniser itself.
+  core::LanguageSet english_wanted;
+  /// Of these languages the text in the language itself may be left out (only its English is of
+  /// use).
+  core::LanguageSet source_text_unwanted;
+  base::CancelToken cancel;
+};
+
+struct Transcript {
+  core::Language language = core::Language::kEnglish;
+  float language_probability = 1.0F;  ///< 1 when the caller named it.
+  std::string text;  ///< In `language`; empty when nothing was said, or not wanted.
+  std::optional<std::string> english;  ///< When wanted of this language.
+  [[nodiscard]] bool silent() const { return text.empty() && (!english || english->empty()); }
+};
+
+/// A recogniser replica. One thread at a time; replicas share weights. Silence, noise and music
+/// give an empty transcript, not an invented one. Cancel takes effect within one bounded call (each
+/// engine documents its longest); a cancelled request answers kCancelled, the others of the batch
+/// are not harmed.
+class Recogniser {
+ public:
+  virtual ~Recogniser() = default;
+  [[nodiscard]] virtual core::LanguageSet languages() const = 0;
+  /// The languages that it can put into English by itself.
+  [[nodiscard]] virtual core::LanguageSet to_english() const = 0;
+  /// One result a request, in order.
+  virtual std::vector<base::Result<Transcript>> recognise(std::span<const AsrRequest> batch) = 0;
+};
+
+}  // namespace dragoman::engines

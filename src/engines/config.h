@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+namespace dragoman::engines {
+
+/// How many replicas run, and where their files lie. 0: chosen from the machine.
+struct EngineConfig {
+  std::string models_dir;       ///< Holds one folder a model: <models_dir>/<model id>/...
+  std::string espeak_data_dir;  ///< The folder espeak-ng-data.
+  unsigned asr_replicas = 0;
+  unsigned mt_replicas = 0;
+  unsigned tts_replicas = 0;
+  unsigned tts_threads = 0;  ///< Intra-op threads of one synthesis call.
+  unsigned asr_beam = 5;
+};
+
+}  // namespace dragoman::engines

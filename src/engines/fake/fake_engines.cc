@@ -1,0 +1,149 @@
+#include "engines/fake/fake_engines.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <memory>
+#include <numbers>
+#include <utility>
+
+#include "core/audio.h"
+
+namespace dragoman::engines::fake {
+
+namespace {
+
+float loudest(std::span<const float> samples) {
+  float peak = 0;
+  for (const float sample : samples) peak = std::max(peak, std::abs(sample));
+  return peak;
+}
+
+class FakeVadStream : public VadStream {
+ public:
+  base::Result<float> push(std::span<const float, kVadWindow> window) override {
+    return loudest(window) > 0.05F ? 0.9F : 0.05F;
+  }
+};
+
+class FakeVad : public Vad {
+ public:
+  [[nodiscard]] base::Result<std::unique_ptr<VadStream>> open_stream() const override {
+    return std::unique_ptr<VadStream>(std::make_unique<FakeVadStream>());
+  }
+};
+
+class FakeRecogniser : public Recogniser {
+ public:
+  explicit FakeRecogniser(Script script) : script_(std::move(script)) {}
+  [[nodiscard]] core::LanguageSet languages() const override { return script_.recognised; }
+  [[nodiscard]] core::LanguageSet to_english() const override { return script_.to_english; }
+
+  std::vector<base::Result<Transcript>> recognise(std::span<const AsrRequest> batch) override {
+    std::vector<base::Result<Transcript>> answers;
+    for (const auto& request : batch) answers.push_back(recognise_one(request));
+    return answers;
+  }
+
+ private:
+  base::Result<Transcript> recognise_one(const AsrRequest& request) const {
+    if (auto status = request.cancel.check(); !status) return status.error();
+    if (script_.recogniser_fails) return *script_.recogniser_fails;
+    Transcript transcript;
+    const auto line =
+        script_.lines.find(static_cast<int>(std::lround(loudest(request.samples) * 10)));
+    if (line == script_.lines.end()) {
+      transcript.language = request.language.value_or(core::Language::kEnglish);
+      return transcript;
+    }
+    transcript.language = request.language.value_or(line->second.language);
+    if (!request.source_text_unwanted.contains(transcript.language)) {
+      transcript.text = line->second.text;
+    }
+    if (request.english_wanted.contains(transcript.language)) {
+      transcript.english = line->second.english;
+    }
+    return transcript;
+  }
+
+  const Script script_;
+};
+
+// "Hello." -> "Hello (pt)."
+std::string mark(const std::string& sentence, core::Language target) {
+  if (sentence.empty()) return "";
+  const auto end = sentence.find_last_not_of(".!?") + 1;
+  return sentence.substr(0, end) + " (" + std::string(core::code(target)) + ")" +
+         sentence.substr(end);
+}
+
+class FakeTranslator : public Translator {
+ public:
+  explicit FakeTranslator(std::vector<Direction> directions) : directions_(std::move(directions)) {}
+  [[nodiscard]] std::vector<Direction> directions() const override { return directions_; }
+
+  std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override {
+    std::vector<base::Result<MtResponse>> answers;
+    for (const auto& request : batch) {
+      if (auto status = request.cancel.check(); !status) {
+        answers.emplace_back(status.error());
+        continue;
+      }
+      MtResponse sentences;
+      for (const auto& sentence : request.sentences) {
+        sentences.push_back(mark(sentence, request.direction.target));
+      }
+      answers.emplace_back(std::move(sentences));
+    }
+    return answers;
+  }
+
+ private:
+  const std::vector<Direction> directions_;
+};
+
+class FakeSynthesiser : public Synthesiser {
+ public:
+  explicit FakeSynthesiser(std::vector<Voice> voices) : voices_(std::move(voices)) {}
+  [[nodiscard]] std::span<const Voice> voices() const override { return voices_; }
+
+  base::Result<Speech> synthesise(const SpeechRequest& request) override {
+    if (auto status = request.cancel.check(); !status) return status.error();
+    const auto voice = std::ranges::find(voices_, request.voice, &Voice::id);
+    if (voice == voices_.end() || !voice->languages.contains(request.language)) {
+      return base::Error{base::ErrorKind::kVoiceUnsupported, "No such fake voice.", ""};
+    }
+    const bool sayable = std::ranges::any_of(
+        request.text, [](unsigned char c) { return std::isalnum(c) != 0 || c >= 0x80; });
+    if (!sayable) return Speech{};
+    return tone(static_cast<double>(request.text.size()) * 0.05 / request.rate);
+  }
+
+ private:
+  static Speech tone(double length_s) {
+    Speech speech(static_cast<std::size_t>(length_s * core::kSpeakRateHz));
+    for (std::size_t i = 0; i < speech.size(); ++i) {
+      const double t = static_cast<double>(i) / core::kSpeakRateHz;
+      speech[i] = static_cast<float>(0.3 * std::sin(2 * std::numbers::pi * 440 * t));
+    }
+    return speech;
+  }
+
+  const std::vector<Voice> voices_;
+};
+
+}  // namespace
+
+EngineSet make_engine_set(const Script& script) {
+  EngineSet set;
+  set.vad = std::make_unique<FakeVad>();
+  for (unsigned i = 0; i < script.recogniser_replicas; ++i) {
+    set.recognisers.push_back(std::make_unique<FakeRecogniser>(script));
+  }
+  set.translators.push_back(std::make_unique<FakeTranslator>(script.directions));
+  set.synthesisers.push_back(std::make_unique<FakeSynthesiser>(script.voices));
+  set.model_ids = {"fake"};
+  return set;
+}
+
+}  // namespace dragoman::engines::fake

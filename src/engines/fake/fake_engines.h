@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engines/registry.h"
+
+namespace dragoman::engines::fake {
+
+/// What a fake recogniser hears in an utterance whose loudest sample is about `level` / 10.
+struct Line {
+  core::Language language = core::Language::kEnglish;
+  std::string text;
+  std::string english;  ///< What the recogniser's own translation gives.
+};
+
+/// Engines without weights for tests of what stands above them. Everything is a pure function of
+/// the input:
+/// - VAD: a window is speech when its loudest sample is above 0.05.
+/// - Recogniser: the line whose number (1 to 9) is ten times the loudest sample, rounded; silence
+/// where there is none.
+/// - Translator: "Hello." from English to Portuguese gives "Hello (pt)."; every other direction
+/// likewise.
+/// - Synthesiser: a 440 Hz tone, 50 ms a byte at rate 1.
+struct Script {
+  std::map<int, Line> lines;
+  core::LanguageSet recognised = core::LanguageSet::all();
+  core::LanguageSet to_english = core::LanguageSet::all();
+  std::vector<Direction> directions = {{core::Language::kEnglish, core::Language::kPortuguese},
+                                       {core::Language::kPortuguese, core::Language::kEnglish}};
+  std::vector<Voice> voices = {{"fake_en", {core::Language::kEnglish}, "fake-voices"},
+                               {"fake_pt", {core::Language::kPortuguese}, "fake-voices"}};
+  std::optional<base::Error> recogniser_fails;  ///< Answered to every request.
+  unsigned recogniser_replicas = 2;
+};
+
+[[nodiscard]] EngineSet make_engine_set(const Script& script);
+
+}  // namespace dragoman::engines::fake

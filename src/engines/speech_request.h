@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "base/result.h"
+#include "engines/tts.h"
+
+namespace dragoman::engines {
+
+/// What every synthesiser asks of a request before it works: that it is not cancelled, that its
+/// voice is one of `voices` and speaks its language, that its rate is in range. Gives the voice's
+/// index. Errors: the token's, kVoiceUnsupported, kInvalidArgument.
+[[nodiscard]] base::Result<std::size_t> check_request(const SpeechRequest& request,
+                                                      std::span<const Voice> voices);
+
+}  // namespace dragoman::engines

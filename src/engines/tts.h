@@ -1,0 +1,43 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "core/language.h"
+
+namespace dragoman::engines {
+
+/// A voice that an engine has loaded.
+struct Voice {
+  std::string id;  ///< "af_heart"; unique over all engines.
+  core::LanguageSet languages;
+  std::string model_id;  ///< The catalogue entry it comes from.
+};
+
+/// One stretch of text, at most a sentence, to be spoken.
+struct SpeechRequest {
+  std::string
+      text;  ///< UTF-8 as a reader sees it; the engine normalises it and finds the phonemes.
+  core::Language language = core::Language::kEnglish;
+  std::string voice;  ///< One of voices(), speaking `language`.
+  double rate = 1.0;  ///< [0.5, 2.0]: 2.0 is twice as fast.
+  base::CancelToken cancel;
+};
+
+/// Mono samples in [-1, 1] at core::kSpeakRateHz. Empty for text with nothing to say (punctuation
+/// only).
+using Speech = std::vector<float>;
+
+/// A synthesiser replica. One thread at a time; replicas share weights. A long text is spoken
+/// whole, in as many model calls as it takes; cancel takes effect between them or sooner.
+class Synthesiser {
+ public:
+  virtual ~Synthesiser() = default;
+  [[nodiscard]] virtual std::span<const Voice> voices() const = 0;
+  virtual base::Result<Speech> synthesise(const SpeechRequest& request) = 0;
+};
+
+}  // namespace dragoman::engines

@@ -1,0 +1,120 @@
+#include "pipeline/engines.h"
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace dragoman::pipeline {
+
+namespace {
+
+// Utterances of like length share a batch, or the short ones pay for the long one's encoder window.
+bool like_length(const engines::AsrRequest& a, const engines::AsrRequest& b) {
+  const auto [small, large] = std::minmax(a.samples.size(), b.samples.size());
+  return large <= small + small / 4;
+}
+
+bool same_direction(const engines::MtRequest& a, const engines::MtRequest& b) {
+  return a.direction == b.direction;
+}
+
+std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Recogniser>> engines) {
+  std::vector<AsrPool::Replica> replicas;
+  for (auto& engine : engines) {
+    replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
+      return engine->recognise(batch);
+    });
+  }
+  return std::make_unique<AsrPool>(AsrPool::Options{4, std::chrono::milliseconds(0), like_length},
+                                   std::move(replicas));
+}
+
+std::unique_ptr<MtPool> make_mt_pool(std::vector<std::unique_ptr<engines::Translator>> engines) {
+  std::vector<MtPool::Replica> replicas;
+  for (auto& engine : engines) {
+    replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
+      return engine->translate(batch);
+    });
+  }
+  return std::make_unique<MtPool>(MtPool::Options{16, std::chrono::milliseconds(0), same_direction},
+                                  std::move(replicas));
+}
+
+std::unique_ptr<TtsPool> make_tts_pool(std::vector<std::unique_ptr<engines::Synthesiser>> engines) {
+  std::vector<TtsPool::Replica> replicas;
+  for (auto& engine : engines) {
+    replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
+      std::vector<base::Result<engines::Speech>> answers;
+      for (const auto& request : batch) answers.push_back(engine->synthesise(request));
+      return answers;
+    });
+  }
+  return std::make_unique<TtsPool>(TtsPool::Options{}, std::move(replicas));
+}
+
+RouteTable make_routes(const engines::EngineSet& set) {
+  core::LanguageSet recognised;
+  core::LanguageSet to_english;
+  if (!set.recognisers.empty()) {
+    recognised = set.recognisers.front()->languages();
+    to_english = set.recognisers.front()->to_english();
+  }
+  std::vector<engines::Direction> students;
+  if (!set.translators.empty()) students = set.translators.front()->directions();
+  return {recognised, to_english, std::move(students)};
+}
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
+  return out;
+}
+
+}  // namespace
+
+Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins)
+    : vad_(std::move(set.vad)),
+      stand_ins_(std::move(stand_ins)),
+      model_ids_(std::move(set.model_ids)),
+      routes_(make_routes(set)) {
+  if (!set.synthesisers.empty()) {
+    const auto voices = set.synthesisers.front()->voices();
+    voices_.assign(voices.begin(), voices.end());
+  }
+  asr_ = make_asr_pool(std::move(set.recognisers));
+  mt_ = make_mt_pool(std::move(set.translators));
+  tts_ = make_tts_pool(std::move(set.synthesisers));
+}
+
+base::Result<std::string> Engines::resolve_voice(std::string_view voice,
+                                                 core::Language language) const {
+  const auto speaks = [&](const std::string& id) {
+    const auto it = std::ranges::find(voices_, id, &engines::Voice::id);
+    return it != voices_.end() && it->languages.contains(language);
+  };
+  std::vector<std::string> usable;
+  for (const auto& [name, by_language] : stand_ins_) {
+    const auto it = by_language.find(language);
+    if (it == by_language.end() || !speaks(it->second)) continue;
+    if (lower(name) == lower(voice)) return it->second;
+    usable.push_back(name);
+  }
+  if (speaks(std::string(voice))) return std::string(voice);
+
+  for (const auto& own : voices_) {
+    if (own.languages.contains(language)) usable.push_back(own.id);
+  }
+  const auto hint =
+      usable.empty()
+          ? fmt::format("No installed voice speaks {}.", core::info(language).name)
+          : fmt::format("Voices for {}: {}.", core::info(language).name, fmt::join(usable, ", "));
+  return base::Error{
+      base::ErrorKind::kVoiceUnsupported,
+      fmt::format("The voice '{}' does not speak {}. {}", voice, core::info(language).name, hint),
+      ""};
+}
+
+}  // namespace dragoman::pipeline

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/batch_pool.h"
+#include "engines/registry.h"
+#include "pipeline/routes.h"
+
+namespace dragoman::pipeline {
+
+using AsrPool = base::BatchPool<engines::AsrRequest, engines::Transcript>;
+using MtPool = base::BatchPool<engines::MtRequest, engines::MtResponse>;
+using TtsPool = base::BatchPool<engines::SpeechRequest, engines::Speech>;
+
+/// Public voice name -> (language -> installed voice id): the stand-ins of the catalogue.
+using VoiceStandIns = std::map<std::string, std::map<core::Language, std::string>, std::less<>>;
+
+/// What a job runs on, shared by all jobs: the pools, the routes and the voices. Made once; every
+/// member is safe from any thread.
+class Engines {
+ public:
+  Engines(engines::EngineSet set, VoiceStandIns stand_ins);
+
+  [[nodiscard]] const engines::Vad& vad() const { return *vad_; }
+  [[nodiscard]] AsrPool& asr() { return *asr_; }
+  [[nodiscard]] MtPool& mt() { return *mt_; }
+  [[nodiscard]] TtsPool& tts() { return *tts_; }
+  [[nodiscard]] const RouteTable& routes() const { return routes_; }
+  [[nodiscard]] const std::vector<engines::Voice>& voices() const { return voices_; }
+  [[nodiscard]] const std::vector<std::string>& model_ids() const { return model_ids_; }
+  [[nodiscard]] const VoiceStandIns& stand_ins() const { return stand_ins_; }
+
+  /// The installed voice that speaks `language` when the client names `voice` (a public name, in
+  /// any case, or an id). Errors: kVoiceUnsupported, with the voices that would do.
+  [[nodiscard]] base::Result<std::string> resolve_voice(std::string_view voice,
+                                                        core::Language language) const;
+
+ private:
+  std::unique_ptr<engines::Vad> vad_;
+  std::vector<engines::Voice> voices_;
+  VoiceStandIns stand_ins_;
+  std::vector<std::string> model_ids_;
+  RouteTable routes_;
+  // Last, so that they stop first: their threads use what stands above.
+  std::unique_ptr<AsrPool> asr_;
+  std::unique_ptr<MtPool> mt_;
+  std::unique_ptr<TtsPool> tts_;
+};
+
+}  // namespace dragoman::pipeline

@@ -1,0 +1,112 @@
+#include <utility>
+
+#include "pipeline/sentence_assembler.h"
+#include "pipeline/stages.h"
+#include "text/sentences.h"
+
+namespace dragoman::pipeline {
+
+namespace {
+
+/// One job's recognising: takes transcripts in order, decides their route, and posts what is to be
+/// translated.
+class RecogniseLoop {
+ public:
+  explicit RecogniseLoop(JobContext& context) : context_(context) {}
+
+  base::Status run() {
+    while (auto pending = context_.utterances.pop(context_.upstream_cancel)) {
+      auto transcript = pending->transcript.get();
+      if (!transcript) return transcript.error();
+      if (auto status = take(pending->span, std::move(*transcript)); !status) return status;
+      if (auto status = report_progress(pending->span.end); !status) return status;
+    }
+    if (auto status = context_.upstream_cancel.check(); !status) return status;
+    if (auto status = push_sentences(assembler_.finish()); !status) return status;
+    return context_.emitter.start(context_.job.source);  // no speech at all: an empty answer
+  }
+
+ private:
+  base::Status take(core::TimeSpan span, engines::Transcript transcript) {
+    if (transcript.silent()) return {};
+    const auto route = context_.engines.routes().find(transcript.language, context_.job.target);
+    if (auto status = settle_language(transcript.language, route.has_value()); !status)
+      return status;
+    if (route && route->through_recogniser_english) {
+      if (auto status = push_sentences(assembler_.finish()); !status) return status;
+      return push_english(span, std::move(transcript), *route);
+    }
+    return push_sentences(assembler_.push(span, transcript.language, transcript.text));
+  }
+
+  // The first speech decides whether the job can be done at all; later stretches without a route
+  // pass through.
+  base::Status settle_language(core::Language language, bool has_route) {
+    if (context_.spoken_language.load() < 0 && !has_route) {
+      return base::Error{base::ErrorKind::kLanguageUnsupported,
+                         "The recording speaks " + std::string(core::info(language).name) +
+                             ", which no installed model translates into " +
+                             std::string(core::info(context_.job.target).name) + ".",
+                         ""};
+    }
+    if (has_route) context_.spoken_language.store(static_cast<int>(language));
+    return context_.emitter.start(language);
+  }
+
+  base::Status push_english(core::TimeSpan span, engines::Transcript transcript,
+                            const Route& route) {
+    PendingSentence pending;
+    pending.segment = {span, transcript.language, std::move(transcript.text), "", false};
+    const auto english = transcript.english.value_or("");
+    if (route.steps.empty()) {
+      pending.segment.target_text = english;
+    } else {
+      post_first_step(pending, route, text::split_sentences(english, core::Language::kEnglish));
+    }
+    return push(std::move(pending));
+  }
+
+  base::Status push_sentences(std::vector<SourceSentence> sentences) {
+    for (auto& sentence : sentences) {
+      const auto route = context_.engines.routes().find(sentence.language, context_.job.target);
+      PendingSentence pending;
+      pending.segment = {sentence.span, sentence.language, sentence.text, "", false};
+      if (!route || route->steps.empty()) {
+        pending.segment.target_text = sentence.text;
+        pending.segment.passed_through = true;
+      } else {
+        post_first_step(pending, *route, {sentence.text});
+      }
+      if (auto status = push(std::move(pending)); !status) return status;
+    }
+    return {};
+  }
+
+  void post_first_step(PendingSentence& pending, const Route& route,
+                       std::vector<std::string> sentences) {
+    pending.steps.assign(route.steps.begin() + 1, route.steps.end());
+    pending.first_step = context_.engines.mt().post(
+        {route.steps.front(), std::move(sentences), context_.upstream_cancel});
+  }
+
+  base::Status push(PendingSentence pending) {
+    if (context_.sentences.push(std::move(pending), 1, context_.upstream_cancel) ==
+        base::PushResult::kOk) {
+      return {};
+    }
+    return context_.upstream_cancel.check();
+  }
+
+  base::Status report_progress(core::Seconds done) {
+    return context_.emitter.emit(core::Progress{done, context_.recording.info().duration});
+  }
+
+  JobContext& context_;
+  SentenceAssembler assembler_;
+};
+
+}  // namespace
+
+base::Status recognise_stage(JobContext& context) { return RecogniseLoop(context).run(); }
+
+}  // namespace dragoman::pipeline

@@ -1,0 +1,58 @@
+#include "pipeline/routes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace dragoman::pipeline {
+
+using core::Language;
+
+RouteTable::RouteTable(core::LanguageSet recognised, core::LanguageSet to_english,
+                       std::vector<engines::Direction> students)
+    : recognised_(recognised), to_english_(to_english), students_(std::move(students)) {}
+
+bool RouteTable::has_student(Language source, Language target) const {
+  return std::ranges::find(students_, engines::Direction{source, target}) != students_.end();
+}
+
+std::optional<Route> RouteTable::find(Language source, Language target) const {
+  constexpr auto kPivot = Language::kEnglish;
+  if (!recognised_.contains(source)) return std::nullopt;
+  if (source == target) return Route{};
+  if (has_student(source, target)) return Route{false, {{source, target}}};
+  const bool from_pivot = target == kPivot || has_student(kPivot, target);
+  if (!from_pivot) return std::nullopt;
+  Route route;
+  if (has_student(source, kPivot)) {
+    route.steps.push_back({source, kPivot});
+  } else if (to_english_.contains(source)) {
+    route.through_recogniser_english = true;
+  } else {
+    return std::nullopt;
+  }
+  if (target != kPivot) route.steps.push_back({kPivot, target});
+  return route;
+}
+
+core::LanguageSet RouteTable::sources_of(Language target) const {
+  core::LanguageSet sources;
+  for (const auto& language : core::languages()) {
+    if (language.language != target && find(language.language, target)) {
+      sources.insert(language.language);
+    }
+  }
+  return sources;
+}
+
+std::string describe(const Route& route, Language source) {
+  std::string text(core::code(source));
+  if (route.through_recogniser_english) text += " -> en (recogniser)";
+  for (const auto& step : route.steps) {
+    text += fmt::format(" -> {} (student)", core::code(step.target));
+  }
+  return text;
+}
+
+}  // namespace dragoman::pipeline

@@ -1,0 +1,139 @@
+#include <algorithm>
+#include <array>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/audio.h"
+#include "pipeline/stages.h"
+
+namespace dragoman::pipeline {
+
+namespace {
+
+/// The part of the recording that a coming utterance may still need.
+class AudioWindow {
+ public:
+  void append(std::span<const float> samples) {
+    samples_.insert(samples_.end(), samples.begin(), samples.end());
+  }
+
+  // Drops in large steps, so that moving the rest stays cheap.
+  void drop_before(std::int64_t sample) {
+    constexpr std::int64_t kStep = 4LL * core::kListenRateHz;
+    const auto count = std::min(sample - first_, static_cast<std::int64_t>(samples_.size()));
+    if (count < kStep) return;
+    samples_.erase(samples_.begin(), samples_.begin() + count);
+    first_ += count;
+  }
+
+  [[nodiscard]] std::int64_t end() const {
+    return first_ + static_cast<std::int64_t>(samples_.size());
+  }
+
+  [[nodiscard]] std::span<const float> slice(std::int64_t begin, std::int64_t end) const {
+    const auto from = static_cast<std::size_t>(std::max<std::int64_t>(begin - first_, 0));
+    const auto to = std::min(static_cast<std::size_t>(end - first_), samples_.size());
+    return std::span(samples_).subspan(from, to - from);
+  }
+
+ private:
+  std::vector<float> samples_;
+  std::int64_t first_ = 0;
+};
+
+core::Seconds at(std::int64_t sample) {
+  return core::Seconds(static_cast<double>(sample) / core::kListenRateHz);
+}
+
+/// One job's segmenting: owns the state that the loop below moves along.
+class SegmentLoop {
+ public:
+  explicit SegmentLoop(JobContext& context) : context_(context) {}
+
+  base::Status run() {
+    auto stream = context_.engines.vad().open_stream();
+    if (!stream) return stream.error();
+    vad_ = std::move(*stream);
+    for (;;) {
+      if (auto status = context_.upstream_cancel.check(); !status) return status;
+      auto block = context_.recording.next();
+      if (!block) return block.error();
+      // A named source language needs no speech to be known: the media opened and decodes, so the
+      // answer may begin.
+      if (context_.job.source) {
+        if (auto status = context_.emitter.start(context_.job.source); !status) return status;
+      }
+      if (!*block) break;
+      context_.usage.add_input_samples((*block)->samples.size());
+      audio_.append((*block)->samples);
+      if (auto status = detect(false); !status) return status;
+    }
+    if (auto status = detect(true); !status) return status;
+    if (auto utterance = segmenter_.finish(audio_.end())) return post(*utterance);
+    return {};
+  }
+
+ private:
+  // Feeds every whole window that is there; at the end also the last one, filled up with silence.
+  base::Status detect(bool at_end) {
+    constexpr auto kWindow = static_cast<std::int64_t>(engines::kVadWindow);
+    for (; next_window_ + kWindow <= audio_.end() || (at_end && next_window_ < audio_.end());
+         next_window_ += kWindow) {
+      std::array<float, engines::kVadWindow> window{};
+      std::ranges::copy(audio_.slice(next_window_, next_window_ + kWindow), window.begin());
+      auto probability = vad_->push(window);
+      if (!probability) return probability.error();
+      if (auto utterance = segmenter_.push(*probability)) {
+        if (auto status = post(*utterance); !status) return status;
+      }
+    }
+    audio_.drop_before(std::min(segmenter_.keep_from(), next_window_));
+    return {};
+  }
+
+  base::Status post(const Utterance& utterance) {
+    const auto samples = audio_.slice(utterance.begin, utterance.end);
+    const auto weight_ms = samples.size() * 1000 / core::kListenRateHz;
+    PendingUtterance pending{{at(utterance.begin), at(utterance.end)}, {}};
+    pending.transcript = context_.engines.asr().post(request({samples.begin(), samples.end()}));
+    switch (context_.utterances.push(std::move(pending), weight_ms, context_.upstream_cancel)) {
+      case base::PushResult::kOk:
+        return {};
+      case base::PushResult::kClosed:
+      case base::PushResult::kCancelled:
+        break;
+    }
+    return context_.upstream_cancel.check();
+  }
+
+  [[nodiscard]] engines::AsrRequest request(std::vector<float> samples) const {
+    const auto& job = context_.job;
+    engines::AsrRequest request;
+    request.samples = std::move(samples);
+    request.language = job.source;
+    if (const int known = context_.spoken_language.load(); known >= 0) {
+      request.likely_language = static_cast<core::Language>(known);
+    }
+    for (const auto& language : core::languages()) {
+      const auto route = context_.engines.routes().find(language.language, job.target);
+      if (!route || !route->through_recogniser_english) continue;
+      request.english_wanted.insert(language.language);
+      if (!job.want_source_text) request.source_text_unwanted.insert(language.language);
+    }
+    request.cancel = context_.upstream_cancel;
+    return request;
+  }
+
+  JobContext& context_;
+  std::unique_ptr<engines::VadStream> vad_;
+  Segmenter segmenter_;
+  AudioWindow audio_;
+  std::int64_t next_window_ = 0;
+};
+
+}  // namespace
+
+base::Status segment_stage(JobContext& context) { return SegmentLoop(context).run(); }
+
+}  // namespace dragoman::pipeline

@@ -1,0 +1,130 @@
+#include "pipeline/translate.h"
+
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "media/frames.h"
+#include "pipeline/stages.h"
+
+namespace dragoman::pipeline {
+
+namespace {
+
+/// The first failure of a job's stages; it cancels the others.
+class FirstError {
+ public:
+  explicit FirstError(base::CancelSource& all) : all_(all) {}
+
+  void report(base::Status status) {
+    if (status.ok()) return;
+    {
+      std::lock_guard lock(mutex_);
+      if (status_.ok()) status_ = std::move(status);
+    }
+    all_.cancel(base::CancelReason::kFailedElsewhere);
+  }
+
+  [[nodiscard]] base::Status status() const { return status_; }
+
+ private:
+  base::CancelSource& all_;
+  std::mutex mutex_;
+  base::Status status_;
+};
+
+// Reaching the text limit stops reading and recognising by design; that is no failure.
+bool stopped_by_limit(const JobContext& context, const base::Status& status) {
+  return !status && status.error().kind == base::ErrorKind::kCancelled &&
+         context.text_limit_reached && !context.cancel.cancelled();
+}
+
+template <class Queue>
+void run_stage(base::Status (*stage)(JobContext&), JobContext& context, Queue* next,
+               FirstError& first_error) {
+  auto status = stage(context);
+  if (!stopped_by_limit(context, status)) first_error.report(std::move(status));
+  if (next != nullptr) next->close();
+}
+
+base::Status run_stages(JobContext& context, base::CancelSource& all) {
+  FirstError first_error(all);
+  {
+    const std::jthread segment(
+        [&] { run_stage(segment_stage, context, &context.utterances, first_error); });
+    const std::jthread recognise(
+        [&] { run_stage(recognise_stage, context, &context.sentences, first_error); });
+    const std::jthread speak(
+        [&] { run_stage<SpeechQueue>(speak_stage, context, nullptr, first_error); });
+    run_stage(translate_stage, context, &context.speeches, first_error);
+  }
+  return first_error.status();
+}
+
+base::Result<std::optional<std::int64_t>> video_tokens(const media::MediaInfo& info) {
+  if (!info.video) return std::optional<std::int64_t>();
+  auto tokens = media::video_tokens(*info.video);
+  if (!tokens) return tokens.error();
+  return std::optional<std::int64_t>(*tokens);
+}
+
+base::Error no_route(core::Language source, core::Language target) {
+  return {base::ErrorKind::kLanguageUnsupported,
+          "No installed model translates " + std::string(core::info(source).name) + " into " +
+              std::string(core::info(target).name) + ".",
+          ""};
+}
+
+}  // namespace
+
+base::Status validate(const core::Job& job, const Engines& engines) {
+  const auto& routes = engines.routes();
+  if (job.source == job.target) {
+    return base::Error{base::ErrorKind::kLanguageUnsupported,
+                       "Source and target language are the same.", ""};
+  }
+  if (job.source && !routes.find(*job.source, job.target)) {
+    return no_route(*job.source, job.target);
+  }
+  if (!job.source && routes.sources_of(job.target).empty()) {
+    return base::Error{
+        base::ErrorKind::kLanguageUnsupported,
+        "No installed model translates into " + std::string(core::info(job.target).name) + ".", ""};
+  }
+  if (!job.speech) return {};
+  const auto voice = engines.resolve_voice(job.speech->voice, job.target);
+  return voice ? base::Status() : base::Status(voice.error());
+}
+
+base::Status translate(const core::Job& job, Engines& engines, const media::Limits& limits,
+                       core::EventSink& sink, const base::CancelToken& cancel) {
+  if (auto status = validate(job, engines); !status) return status;
+  base::CancelSource all(cancel);
+  base::CancelSource upstream(all.token());
+
+  auto recording = media::Recording::open(job.input, job.media_kind, limits, upstream.token());
+  if (!recording) return recording.error();
+  const auto video = video_tokens((*recording)->info());
+  if (!video) return video.error();
+
+  Emitter emitter(sink, all.token());
+  UsageMeter usage;
+  JobContext context{.job = job,
+                     .engines = engines,
+                     .recording = **recording,
+                     .emitter = emitter,
+                     .usage = usage,
+                     .voice = {},
+                     .cancel = all.token(),
+                     .upstream = upstream,
+                     .upstream_cancel = upstream.token()};
+  if (job.speech) context.voice = *engines.resolve_voice(job.speech->voice, job.target);
+
+  if (auto status = run_stages(context, all); !status) return status;
+  const auto reason =
+      context.text_limit_reached ? core::FinishReason::kLength : core::FinishReason::kStop;
+  return emitter.emit(core::Finished{reason, usage.total(*video)});
+}
+
+}  // namespace dragoman::pipeline

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "core/event.h"
+#include "core/job.h"
+#include "media/recording.h"
+#include "pipeline/engines.h"
+
+namespace dragoman::pipeline {
+
+/// What can be refused before a byte is fetched: a direction that no route covers, source equal to
+/// target, a voice that does not speak the target. Errors: kLanguageUnsupported, kVoiceUnsupported.
+[[nodiscard]] base::Status validate(const core::Job& job, const Engines& engines);
+
+/// Runs one job from bytes to events; returns when the last event is out or the job failed. This is
+/// the page to read first.
+///
+/// Four loops (segment, recognise, translate, speak), each a thread of its own, joined by bounded
+/// queues:
+///   segment    reads and decodes, finds speech, cuts utterances
+///   recognise  posts utterances to the ASR pool, keeps a few futures in flight, pops them in order
+///   translate  joins utterances to sentences, posts them to the MT pool, emits text in order
+///   speak      posts sentences to the TTS pool, emits audio in order
+/// Order holds by construction. Two things travel backwards: a full queue, and the cancel token.
+///
+/// Emits Started first, unless the job fails before; Finished last, unless it fails. On failure the
+/// error is returned (and nothing more is emitted). Called from any thread; many jobs share
+/// `engines`, which must outlive the call.
+[[nodiscard]] base::Status translate(const core::Job& job, Engines& engines,
+                                     const media::Limits& limits, core::EventSink& sink,
+                                     const base::CancelToken& cancel);
+
+}  // namespace dragoman::pipeline

@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <utility>
+
+#include "pipeline/stages.h"
+#include "text/sentences.h"
+#include "text/tokens.h"
+
+namespace dragoman::pipeline {
+
+namespace {
+
+// Speech of a clause of this length comes a second or two before that of its sentence.
+constexpr std::size_t kFirstClauseCodePoints = 12;
+
+/// One job's translating: takes translations in order, emits them, hands them on to be spoken.
+class TranslateLoop {
+ public:
+  explicit TranslateLoop(JobContext& context) : context_(context) {}
+
+  base::Status run() {
+    while (auto pending = context_.sentences.pop(context_.cancel)) {
+      if (context_.text_limit_reached) continue;  // drain what was under way
+      if (auto status = take(std::move(*pending)); !status) return status;
+    }
+    return context_.cancel.check();
+  }
+
+ private:
+  base::Status take(PendingSentence pending) {
+    auto& segment = pending.segment;
+    if (pending.first_step.valid()) {
+      auto translated = finish_steps(pending);
+      if (!translated) return translated.error();
+      segment.target_text = std::move(*translated);
+    }
+    if (segment.target_text.empty()) return {};
+    const bool limited = apply_limit(segment.target_text);
+    if (auto status = emit_text(segment); !status) return status;
+    if (auto status = speak(segment); !status) return status;
+    if (limited) {
+      context_.text_limit_reached = true;
+      context_.upstream.cancel(base::CancelReason::kFailedElsewhere);
+    }
+    return {};
+  }
+
+  base::Result<std::string> finish_steps(PendingSentence& pending) {
+    auto sentences = pending.first_step.get();
+    for (const auto& step : pending.steps) {
+      if (!sentences) break;
+      sentences = context_.engines.mt().post({step, std::move(*sentences), context_.cancel}).get();
+    }
+    if (!sentences) return sentences.error();
+    std::string joined;
+    for (const auto& sentence : *sentences) {
+      joined = text::join_sentences(joined, sentence, context_.job.target);
+    }
+    return joined;
+  }
+
+  // Cuts the text to what the job's limit leaves; true when the limit is reached.
+  bool apply_limit(std::string& text) {
+    if (!context_.job.max_text_tokens) return false;
+    const auto left = *context_.job.max_text_tokens - context_.usage.text_tokens();
+    text = text::first_tokens(text, std::max<std::int64_t>(left, 0));
+    return text::count_tokens(text) >= left;
+  }
+
+  base::Status emit_text(const core::Segment& segment) {
+    std::string delta;
+    if (std::exchange(anything_said_, true)) delta = text::sentence_separator(context_.job.target);
+    delta += segment.target_text;
+    context_.usage.add_text(delta);
+    if (auto status = context_.emitter.emit(core::TextDelta{std::move(delta)}); !status)
+      return status;
+    return context_.emitter.emit(core::SegmentDone{segment});
+  }
+
+  base::Status speak(const core::Segment& segment) {
+    const bool foreign = segment.passed_through && segment.source != context_.job.target;
+    if (!context_.voice || foreign) return {};
+    auto pieces = std::exchange(spoken_before_, true)
+                      ? std::vector<std::string>{segment.target_text}
+                      : text::split_first_clause(segment.target_text, kFirstClauseCodePoints);
+    for (auto& piece : pieces) {
+      const auto weight = piece.size();
+      PendingSpeech pending;
+      pending.ends_sentence = &piece == &pieces.back();
+      pending.speech =
+          context_.engines.tts().post({std::move(piece), context_.job.target, *context_.voice,
+                                       context_.job.speech->rate, context_.cancel});
+      if (context_.speeches.push(std::move(pending), weight, context_.cancel) !=
+          base::PushResult::kOk) {
+        return context_.cancel.check();
+      }
+    }
+    return {};
+  }
+
+  JobContext& context_;
+  bool anything_said_ = false;
+  bool spoken_before_ = false;
+};
+
+}  // namespace
+
+base::Status translate_stage(JobContext& context) { return TranslateLoop(context).run(); }
+
+}  // namespace dragoman::pipeline

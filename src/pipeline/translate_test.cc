@@ -1,0 +1,247 @@
+#include "pipeline/translate.h"
+
+#include <cmath>
+#include <functional>
+#include <memory>
+
+#include <gtest/gtest.h>
+
+#include "core/audio.h"
+#include "engines/fake/fake_engines.h"
+#include "engines/fake/fake_recording.h"
+
+namespace dragoman::pipeline {
+namespace {
+
+using core::Language;
+using engines::fake::make_wav;
+using engines::fake::Stretch;
+
+constexpr auto kEn = Language::kEnglish;
+constexpr auto kPt = Language::kPortuguese;
+
+/// Keeps every event; may cancel or fail when it sees one.
+class Recorder : public core::EventSink {
+ public:
+  base::Status emit(core::Event event, const base::CancelToken& cancel) override {
+    if (auto status = cancel.check(); !status) return status;
+    events.push_back(std::move(event));
+    return on_event ? on_event(events.back()) : base::Status();
+  }
+
+  template <class T>
+  [[nodiscard]] std::vector<T> all() const {
+    std::vector<T> found;
+    for (const auto& event : events) {
+      if (const auto* one = std::get_if<T>(&event)) found.push_back(*one);
+    }
+    return found;
+  }
+
+  [[nodiscard]] std::string text() const {
+    std::string text;
+    for (const auto& delta : all<core::TextDelta>()) text += delta.text;
+    return text;
+  }
+
+  std::vector<core::Event> events;
+  std::function<base::Status(const core::Event&)> on_event;
+};
+
+class TranslateTest : public testing::Test {
+ protected:
+  TranslateTest() {
+    script_.lines[3] = {kEn, "The cat sat. It was happy.", ""};
+    script_.lines[5] = {kEn, "Then it", ""};
+    script_.lines[6] = {kEn, "went home.", ""};
+    script_.lines[7] = {Language::kFrench, "Bonjour.", "Good day. Come in."};
+    script_.lines[8] = {kPt, "Boa noite.", ""};
+  }
+
+  base::Status run(core::Job job, const std::vector<Stretch>& stretches,
+                   const base::CancelToken& cancel = {}) {
+    job.input = core::MediaBytes{std::make_shared<const std::string>(make_wav(stretches))};
+    Engines engines(engines::fake::make_engine_set(script_), {});
+    return translate(job, engines, {}, recorder_, cancel);
+  }
+
+  static core::Job job(std::optional<Language> source, Language target) {
+    core::Job job;
+    job.source = source;
+    job.target = target;
+    return job;
+  }
+
+  [[nodiscard]] std::vector<core::Segment> segments() const {
+    std::vector<core::Segment> segments;
+    for (const auto& done : recorder_.all<core::SegmentDone>()) segments.push_back(done.segment);
+    return segments;
+  }
+
+  engines::fake::Script script_;
+  Recorder recorder_;
+};
+
+TEST_F(TranslateTest, OneStudentSentenceBySentence) {
+  ASSERT_TRUE(run(job(kEn, kPt), {{1, 0}, {3, 3}, {1, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "The cat sat (pt). It was happy (pt).");
+  const auto done = segments();
+  ASSERT_EQ(done.size(), 2U);
+  EXPECT_EQ(done[0].source_text, "The cat sat.");
+  EXPECT_NEAR(done[0].span.start.count(), 0.8, 0.1);
+  EXPECT_NEAR(done[1].span.end.count(), 4.2, 0.1);
+  EXPECT_TRUE(std::holds_alternative<core::Started>(recorder_.events.front()));
+  EXPECT_TRUE(std::holds_alternative<core::Finished>(recorder_.events.back()));
+}
+
+TEST_F(TranslateTest, SentencesCrossUtterances) {
+  ASSERT_TRUE(run(job(kEn, kPt), {{3, 5}, {0.9, 0}, {3, 6}, {1, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "Then it went home (pt).");
+}
+
+TEST_F(TranslateTest, ManyUtterancesKeepTheirOrder) {
+  std::vector<Stretch> stretches;
+  std::string expected;
+  for (int i = 0; i < 12; ++i) {
+    const int level = i % 2 == 0 ? 3 : 6;
+    stretches.push_back({1.5, level});
+    stretches.push_back({1, 0});
+    if (i > 0) expected += " ";
+    expected += level == 3 ? "The cat sat (pt). It was happy (pt)." : "went home (pt).";
+  }
+  ASSERT_TRUE(run(job(kEn, kPt), stretches).ok());
+  EXPECT_EQ(recorder_.text(), expected);
+}
+
+TEST_F(TranslateTest, TheRecognisersEnglishThenAStudent) {
+  auto french = job(Language::kFrench, kPt);
+  french.want_source_text = true;
+  ASSERT_TRUE(run(french, {{2, 7}, {1, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "Good day (pt). Come in (pt).");
+  EXPECT_EQ(segments().at(0).source_text, "Bonjour.");
+}
+
+TEST_F(TranslateTest, DetectsTheLanguageBeforeItStarts) {
+  ASSERT_TRUE(run(job(std::nullopt, kEn), {{2, 7}, {1, 0}}).ok());
+  EXPECT_EQ(std::get<core::Started>(recorder_.events.front()).source, Language::kFrench);
+  EXPECT_EQ(recorder_.text(), "Good day. Come in.");
+}
+
+TEST_F(TranslateTest, WhatIsInTheTargetLanguageAlreadyPassesThrough) {
+  ASSERT_TRUE(run(job(std::nullopt, kPt), {{2, 8}, {1, 0}, {2, 3}, {1, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "Boa noite. The cat sat (pt). It was happy (pt).");
+  EXPECT_TRUE(segments().at(0).passed_through);
+  EXPECT_FALSE(segments().at(1).passed_through);
+}
+
+TEST_F(TranslateTest, ALaterStretchWithoutARoutePassesThroughUnspoken) {
+  script_.to_english = {};
+  auto spoken = job(std::nullopt, kPt);
+  spoken.speech = core::SpeechWish{"fake_pt", 1.0};
+  ASSERT_TRUE(run(spoken, {{2, 6}, {1, 0}, {2, 7}, {1, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "went home (pt). Bonjour.");
+  EXPECT_TRUE(segments().at(1).passed_through);
+  EXPECT_EQ(recorder_.all<core::AudioDelta>().size(), 1U);
+}
+
+TEST_F(TranslateTest, FirstSpeechWithoutARouteIsRefusedBeforeItStarts) {
+  script_.to_english = {};
+  const auto status = run(job(std::nullopt, kPt), {{2, 7}, {1, 0}});
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind, base::ErrorKind::kLanguageUnsupported);
+  EXPECT_TRUE(recorder_.events.empty());
+}
+
+TEST_F(TranslateTest, SilenceIsAnEmptyAnswer) {
+  for (const auto source : {std::optional<Language>(), std::optional(kEn)}) {
+    recorder_.events.clear();
+    ASSERT_TRUE(run(job(source, kPt), {{3, 0}}).ok());
+    EXPECT_EQ(recorder_.text(), "");
+    EXPECT_EQ(recorder_.all<core::Started>().size(), 1U);
+    EXPECT_EQ(recorder_.all<core::Finished>().at(0).usage.input_audio_tokens, 38);
+  }
+}
+
+TEST_F(TranslateTest, ZeroSamplesAreAnError) {
+  const auto status = run(job(kEn, kPt), {});
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind, base::ErrorKind::kMediaEmpty);
+}
+
+TEST_F(TranslateTest, SpeechFollowsItsTextAndIsCounted) {
+  auto spoken = job(kEn, kPt);
+  spoken.speech = core::SpeechWish{"fake_pt", 2.0};
+  ASSERT_TRUE(run(spoken, {{3, 3}, {1, 0}}).ok());
+  const auto audio = recorder_.all<core::AudioDelta>();
+  ASSERT_EQ(audio.size(), 2U);
+  std::size_t samples = 0;
+  for (const auto& delta : audio) samples += delta.samples.size();
+  const double seconds = static_cast<double>(samples) / core::kSpeakRateHz;
+  const auto usage = recorder_.all<core::Finished>().at(0).usage;
+  EXPECT_EQ(usage.output_audio_tokens, static_cast<std::int64_t>(std::ceil(seconds * 12.5)));
+  bool text_seen = false;
+  for (const auto& event : recorder_.events) {
+    if (std::holds_alternative<core::TextDelta>(event)) text_seen = true;
+    if (std::holds_alternative<core::AudioDelta>(event)) {
+      EXPECT_TRUE(text_seen);
+    }
+  }
+}
+
+TEST_F(TranslateTest, TheTextLimitEndsTheJobEarlyAndSaysSo) {
+  auto limited = job(kEn, kPt);
+  limited.max_text_tokens = 4;
+  std::vector<Stretch> stretches;
+  for (int i = 0; i < 30; ++i) {
+    stretches.push_back({2, 3});
+    stretches.push_back({1, 0});
+  }
+  ASSERT_TRUE(run(limited, stretches).ok());
+  EXPECT_EQ(recorder_.text(), "The cat sat (");
+  const auto finished = recorder_.all<core::Finished>().at(0);
+  EXPECT_EQ(finished.reason, core::FinishReason::kLength);
+  EXPECT_EQ(finished.usage.output_text_tokens, 4);
+}
+
+TEST_F(TranslateTest, CancelStopsEverything) {
+  base::CancelSource source;
+  recorder_.on_event = [&](const core::Event& event) {
+    if (std::holds_alternative<core::TextDelta>(event))
+      source.cancel(base::CancelReason::kClientGone);
+    return base::Status();
+  };
+  std::vector<Stretch> stretches;
+  for (int i = 0; i < 30; ++i) {
+    stretches.push_back({2, 3});
+    stretches.push_back({1, 0});
+  }
+  const auto status = run(job(kEn, kPt), stretches, source.token());
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind, base::ErrorKind::kCancelled);
+  EXPECT_TRUE(recorder_.all<core::Finished>().empty());
+}
+
+TEST_F(TranslateTest, ASinkThatFailsStopsTheJobWithItsError) {
+  recorder_.on_event = [](const core::Event&) {
+    return base::Status(base::Error{base::ErrorKind::kIo, "The disk is full.", ""});
+  };
+  EXPECT_EQ(run(job(kEn, kPt), {{3, 3}, {1, 0}}).error().kind, base::ErrorKind::kIo);
+}
+
+TEST_F(TranslateTest, AnEngineThatFailsStopsTheJobWithItsError) {
+  script_.recogniser_fails = base::Error{base::ErrorKind::kInternal, "The recogniser broke.", ""};
+  EXPECT_EQ(run(job(kEn, kPt), {{3, 3}, {1, 0}}).error().message, "The recogniser broke.");
+}
+
+TEST_F(TranslateTest, RefusesBeforeItReads) {
+  EXPECT_EQ(run(job(kEn, kEn), {{1, 3}}).error().kind, base::ErrorKind::kLanguageUnsupported);
+  EXPECT_EQ(run(job(kEn, Language::kThai), {{1, 3}}).error().kind,
+            base::ErrorKind::kLanguageUnsupported);
+  auto wrong_voice = job(kEn, kPt);
+  wrong_voice.speech = core::SpeechWish{"fake_en", 1.0};
+  EXPECT_EQ(run(wrong_voice, {{1, 3}}).error().kind, base::ErrorKind::kVoiceUnsupported);
+  EXPECT_TRUE(recorder_.events.empty());
+}
+
+}  // namespace
+}  // namespace dragoman::pipeline
