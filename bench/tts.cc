@@ -1,0 +1,182 @@
+// bench_tts MODELS_DIR VOICE LANG [--wav OUT.wav] [--threads N] < sentences
+//
+// Speaks one sentence a line with a voice of MODELS_DIR/kokoro-82m, or of eSpeak NG ("espeak-de"),
+// and writes what it cost to the standard error as one line of JSON. Loading and the first sentence
+// are first_call_s and not part of the other figures. --wav keeps all of the speech.
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include "core/audio.h"
+#include "core/language.h"
+#include "engines/espeak/espeak_synthesiser.h"
+#include "engines/onnx/kokoro.h"
+
+namespace {
+
+using namespace dragoman;
+namespace fs = std::filesystem;
+
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double peak_rss_mb() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+double wall_seconds() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// Every voice in the folder; its languages do not matter to a benchmark.
+core::ModelFiles installed_kokoro(const std::string& models_dir) {
+  core::ModelFiles model;
+  model.id = "kokoro-82m";
+  model.job = core::ModelJob::kTts;
+  model.engine = "kokoro";
+  model.dir = (fs::path(models_dir) / model.id).string();
+  for (const auto& entry : fs::recursive_directory_iterator(model.dir)) {
+    if (!entry.is_regular_file()) continue;
+    model.files.push_back(fs::relative(entry.path(), model.dir).string());
+    if (entry.path().extension() == ".bin") {
+      model.voices.push_back({entry.path().stem().string(), core::LanguageSet::all()});
+    }
+  }
+  return model;
+}
+
+struct Arguments {
+  std::string models_dir;
+  std::string voice;
+  core::Language language;
+  std::string wav;
+  unsigned threads = 1;
+};
+
+std::optional<Arguments> parse(std::span<char*> words) {
+  if (words.size() < 4 || words.size() % 2 != 0) return std::nullopt;
+  const auto language = core::parse_language(words[3]);
+  if (!language) return std::nullopt;
+  Arguments arguments{words[1], words[2], *language, "", 1};
+  for (std::size_t i = 4; i < words.size(); i += 2) {
+    const std::string_view option = words[i];
+    const std::string_view value = words[i + 1];
+    if (option == "--wav") {
+      arguments.wav = value;
+    } else if (option != "--threads" ||
+               std::from_chars(value.data(), value.data() + value.size(), arguments.threads).ec !=
+                   std::errc{}) {
+      return std::nullopt;
+    }
+  }
+  return arguments;
+}
+
+base::Result<std::unique_ptr<engines::Synthesiser>> open(const Arguments& arguments) {
+  const auto library = fs::canonical("/proc/self/exe").parent_path() / "lib";
+  auto espeak = text::Espeak::open((library / "espeak-ng-data").string());
+  if (!espeak) return espeak.error();
+  if (arguments.voice.starts_with("espeak-")) {
+    return std::move(engines::espeak::open_espeak(*espeak, 1).front());
+  }
+  auto kokoro = engines::onnx::open_kokoro(installed_kokoro(arguments.models_dir), *espeak,
+                                           {.replicas = 1, .threads = arguments.threads});
+  if (!kokoro) return kokoro.error();
+  return std::move(kokoro->front());
+}
+
+// 16-bit mono.
+void write_wav(const std::string& path, std::span<const float> samples) {
+  std::ofstream file(path, std::ios::binary);
+  const auto put = [&](std::uint32_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i) file.put(static_cast<char>(value >> (8 * i) & 0xFF));
+  };
+  const auto bytes = static_cast<std::uint32_t>(2 * samples.size());
+  constexpr std::uint32_t kRate = core::kSpeakRateHz;
+  file << "RIFF";
+  put(36 + bytes, 4);
+  file << "WAVEfmt ";
+  put(16, 4);
+  put(1, 2);
+  put(1, 2);
+  put(kRate, 4);
+  put(2 * kRate, 4);
+  put(2, 2);
+  put(16, 2);
+  file << "data";
+  put(bytes, 4);
+  for (const auto sample : samples) {
+    put(static_cast<std::uint32_t>(std::lround(sample * 32767.0F)), 2);
+  }
+}
+
+int fail(const base::Error& error) {
+  fmt::print(stderr, "bench_tts: {} {}\n", error.message, error.detail);
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
+  if (!arguments) {
+    fmt::print(
+        stderr,
+        "usage: bench_tts MODELS_DIR VOICE LANG [--wav OUT.wav] [--threads N] < sentences\n");
+    return 2;
+  }
+  const auto begin = wall_seconds();
+  auto synthesiser = open(*arguments);
+  if (!synthesiser) return fail(synthesiser.error());
+  engines::Speech all;
+  double first_call_s = 0;
+  double cpu = 0;
+  double wall = 0;
+  std::size_t first_samples = 0;
+  for (std::string line; std::getline(std::cin, line);) {
+    const auto speech = (*synthesiser)
+                            ->synthesise({.text = line,
+                                          .language = arguments->language,
+                                          .voice = arguments->voice,
+                                          .rate = 1.0,
+                                          .cancel = {}});
+    if (!speech) return fail(speech.error());
+    all.insert(all.end(), speech->begin(), speech->end());
+    if (first_call_s > 0) continue;
+    first_call_s = wall_seconds() - begin;
+    first_samples = all.size();
+    cpu = cpu_seconds();
+    wall = wall_seconds();
+  }
+  const auto audio_s = static_cast<double>(all.size() - first_samples) / core::kSpeakRateHz;
+  fmt::print(stderr,
+             R"({{"audio_s":{:.2f},"cpu_s_per_audio_s":{:.4f},"wall_s_per_audio_s":{:.4f},)"
+             R"("first_call_s":{:.3f},"peak_rss_mb":{:.1f}}})"
+             "\n",
+             audio_s, (cpu_seconds() - cpu) / audio_s, (wall_seconds() - wall) / audio_s,
+             first_call_s, peak_rss_mb());
+  if (!arguments->wav.empty()) write_wav(arguments->wav, all);
+  return 0;
+}

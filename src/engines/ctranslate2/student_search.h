@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/cancel.h"
+#include "engines/ctranslate2/ssru_model.h"
+#include "engines/ctranslate2/student_loader.h"
+
+namespace dragoman::engines::ctranslate2 {
+
+/// One stretch of pieces to translate in one go.
+struct SearchItem {
+  std::vector<std::size_t> source;  ///< Ids, end of sentence included; at most kMaxSourcePieces + 1.
+  base::CancelToken cancel;
+};
+
+struct TargetPiece {
+  int id = 0;
+  int copied_from = -1;  ///< The source position whose (unknown) text stands here in its place; -1: none does.
+};
+
+/// Greedy search of one replica. One thread at a time.
+///
+/// Each sentence chooses among the candidates of its own shortlist, whatever else is in the batch, so the company that it is in does
+/// not change its translation.
+///
+/// For an unknown source piece these models write their unknown piece or, mostly, a lone mark that the source does not have ("-").
+/// The former is replaced by the unknown source piece that it looks at most; the latter too, where that is most of what it looks at.
+class StudentSearch {
+ public:
+  explicit StudentSearch(std::shared_ptr<const Student> student);
+
+  /// Translates a batch; results in order, end of sentence left out. Cancelled items stop at the next step and hold what they had by
+  /// then. The longest call that cannot be stopped is the encoder's over the whole batch. Throws what CTranslate2 throws.
+  [[nodiscard]] std::vector<std::vector<TargetPiece>> run(std::span<const SearchItem> items);
+
+  [[nodiscard]] const Student& student() const { return *student_; }
+
+ private:
+  struct Row {
+    std::size_t item = 0;
+    std::size_t limit = 0;               // target tokens
+    std::vector<std::uint32_t> columns;  // of the selected pieces, those that are its candidates
+  };
+
+  void choose_candidates(std::span<const SearchItem> items);
+  [[nodiscard]] int choose(std::span<const float> logits, std::size_t row) const;
+  [[nodiscard]] int find_copied(int id, std::size_t row, std::span<const std::size_t> source) const;
+
+  std::shared_ptr<const Student> student_;
+  SsruEncoder encoder_;
+  SsruDecoder decoder_;
+  std::vector<Row> rows_;
+  std::vector<std::uint32_t> selected_;  // pieces that the output layer computes
+  std::vector<std::uint32_t> columns_;   // of each target piece, where it is selected
+  std::vector<bool> marks_;
+};
+
+}  // namespace dragoman::engines::ctranslate2

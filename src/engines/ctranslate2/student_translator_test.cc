@@ -1,0 +1,179 @@
+#include "engines/ctranslate2/student_translator.h"
+
+#include <gmock/gmock.h>
+
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "base/files.h"
+#include "engines/ctranslate2/student_library.h"
+#include "engines/ctranslate2/testing/reference_student.h"
+#include "engines/ctranslate2/testing/tiny_student.h"
+#include "engines/mt_contract_test.h"
+
+namespace dragoman::engines {
+namespace {
+
+using core::Language;
+using ctranslate2::open_student_translators;
+using ctranslate2::ReferenceStudent;
+using ctranslate2::StudentLibrary;
+using ctranslate2::TinyStudent;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr Direction kDirection{Language::kEnglish, Language::kPortuguese};
+
+// One folder for all cases: a model's files are read when it is first used.
+const base::TempDir& contract_dir() {
+  static const base::TempDir dir;
+  return dir;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    TinyStudent, MtContract,
+    testing::Values(MtUnderTest{
+        [] {
+          auto opened = open_student_translators({TinyStudent().install(contract_dir().path())}, 1);
+          return opened ? std::move(opened->front()) : nullptr;
+        },
+        kDirection,
+        {"bama dotisu.", "kalo, ne"}}));
+
+class StudentTranslatorTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<Translator> open(const TinyStudent& tiny, Language target = Language::kPortuguese) {
+    auto installed = tiny.install(dir_.path());
+    installed.target = target;
+    auto opened = open_student_translators({installed}, 1);
+    EXPECT_TRUE(opened.ok());
+    return opened ? std::move(opened->front()) : nullptr;
+  }
+
+  static std::string translate(Translator& translator, const std::string& text,
+                               Direction direction = kDirection) {
+    const MtRequest request{direction, {text}, {}};
+    auto answers = translator.translate({&request, 1});
+    EXPECT_TRUE(answers.front().ok()) << answers.front().error().message;
+    return answers.front().ok() ? answers.front()->front() : std::string();
+  }
+
+  // A student that writes this piece again and again, whatever it reads.
+  static TinyStudent always(std::size_t piece) {
+    TinyStudent tiny;
+    const float value = 100;
+    std::memcpy(tiny.item("decoder_ff_logit_out_b").data.data() + piece * sizeof value, &value, sizeof value);
+    return tiny;
+  }
+
+  base::TempDir dir_;
+};
+
+TEST_F(StudentTranslatorTest, WritesWhatTheReferenceWrites) {
+  const TinyStudent tiny;
+  auto translator = open(tiny);
+  // "bama, dotisu": the pieces _ba ma , _do ti su
+  const std::vector<int> source{5, 7, 2, 6, 8, 9, 0};
+  std::string expected;
+  for (const int id : ReferenceStudent(tiny).translate(source, ctranslate2::max_target_tokens(source.size()))) {
+    if (id != 1) expected += tiny.target_pieces[static_cast<std::size_t>(id)];
+  }
+  for (std::size_t at; (at = expected.find("\u2581")) != std::string::npos;) expected.replace(at, 3, " ");
+  if (expected.starts_with(' ')) expected.erase(0, 1);
+  EXPECT_EQ(translate(*translator, "bama, dotisu"), expected);
+  EXPECT_FALSE(expected.empty());
+}
+
+TEST_F(StudentTranslatorTest, LongSentencesAreTranslatedInStretchesAndJoined) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "ba ";
+  const auto stretch_limit = ctranslate2::max_target_tokens(128) + ctranslate2::max_target_tokens(128) +
+                             ctranslate2::max_target_tokens(300 - 2 * 127 + 1);
+  const auto spaced = translate(*open(always(3)), text);
+  EXPECT_EQ(std::ranges::count(spaced, '.'), static_cast<std::ptrdiff_t>(stretch_limit));
+  EXPECT_EQ(std::ranges::count(spaced, ' '), 2);
+
+  const auto japanese = open(always(3), Language::kJapanese);
+  const auto dense = translate(*japanese, text, {Language::kEnglish, Language::kJapanese});
+  EXPECT_EQ(std::ranges::count(dense, '.'), static_cast<std::ptrdiff_t>(stretch_limit));
+  EXPECT_EQ(std::ranges::count(dense, ' '), 0) << "a script without spaces";
+}
+
+TEST_F(StudentTranslatorTest, UnknownCharactersAreCopiedOrLeftOut) {
+  const auto translator = open(always(1));
+  EXPECT_THAT(translate(*translator, "ba \u00DF\u00E6 ma"), HasSubstr("\u00DF\u00E6"));
+  EXPECT_EQ(translate(*translator, "ba ma"), "") << "an unknown piece with nothing to copy";
+}
+
+TEST_F(StudentTranslatorTest, TextOfUnknownCharactersComesBackAsItIs) {
+  const auto translator = open(TinyStudent());
+  EXPECT_EQ(translate(*translator, "\u4F60\u597D \u4E16\u754C"), "\u4F60\u597D \u4E16\u754C");
+}
+
+TEST_F(StudentTranslatorTest, AnUnknownDirectionIsAnError) {
+  const auto translator = open(TinyStudent());
+  const MtRequest request{{Language::kGerman, Language::kFrench}, {"ba"}, {}};
+  const auto answers = translator->translate({&request, 1});
+  ASSERT_EQ(answers.size(), 1U);
+  ASSERT_FALSE(answers.front().ok());
+  EXPECT_EQ(answers.front().error().kind, base::ErrorKind::kLanguageUnsupported);
+  EXPECT_THAT(answers.front().error().message, HasSubstr("from German to French"));
+}
+
+TEST_F(StudentTranslatorTest, ADamagedModelIsRefusedAtTheStart) {
+  TinyStudent tiny;
+  tiny.remove("encoder_l1_self_Wv");
+  const auto opened = open_student_translators({tiny.install(dir_.path())}, 1);
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().kind, base::ErrorKind::kModelInvalid);
+  EXPECT_THAT(opened.error().detail, HasSubstr("tiny-student"));
+}
+
+TEST_F(StudentTranslatorTest, AModelThatVanishesBeforeItsFirstUseIsAnErrorEachTime) {
+  const auto translator = open(TinyStudent());
+  for (const auto& entry : std::filesystem::directory_iterator(dir_.path())) {
+    std::filesystem::remove(entry.path());
+  }
+  const MtRequest request{kDirection, {"ba"}, {}};
+  for (int i = 0; i < 2; ++i) {
+    const auto answers = translator->translate({&request, 1});
+    ASSERT_FALSE(answers.front().ok());
+    EXPECT_EQ(answers.front().error().kind, base::ErrorKind::kModelMissing);
+  }
+}
+
+TEST_F(StudentTranslatorTest, ReplicasShareWeightsAndRunAtOnce) {
+  auto opened = open_student_translators({TinyStudent().install(dir_.path())}, 4);
+  ASSERT_TRUE(opened.ok());
+  ASSERT_EQ(opened->size(), 4U);
+  std::vector<std::string> translations(4);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < 4; ++i) {
+    threads.emplace_back([&, i] { translations[i] = translate(*(*opened)[i], "bama dotisu"); });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_FALSE(translations[0].empty());
+  EXPECT_THAT(translations, testing::Each(translations[0]));
+}
+
+TEST_F(StudentTranslatorTest, ALibraryLoadsEachStudentOnce) {
+  const auto installed = TinyStudent().install(dir_.path());
+  const auto library = StudentLibrary::open({installed, installed});
+  ASSERT_TRUE(library.ok());
+  EXPECT_THAT((*library)->directions(), ElementsAre(kDirection));
+  const auto first = (*library)->get(kDirection);
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(*first, *(*library)->get(kDirection));
+}
+
+TEST(StudentTranslators, NoModelsGiveTranslatorsWithoutDirections) {
+  const auto opened = open_student_translators({}, 2);
+  ASSERT_TRUE(opened.ok());
+  ASSERT_EQ(opened->size(), 2U);
+  EXPECT_TRUE(opened->front()->directions().empty());
+}
+
+}  // namespace
+}  // namespace dragoman::engines

@@ -1,0 +1,85 @@
+#include "engines/ctranslate2/whisper_guards.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+
+namespace dragoman::engines::ctranslate2 {
+namespace {
+
+// The thresholds of the published code (whisper/transcribe.py); its compression ratio of 2.4 corresponds to about this share.
+constexpr float kMinMeanLogProbability = -1.0F;
+constexpr float kMaxNoSpeech = 0.6F;
+constexpr float kMaxRepetition = 0.5F;
+
+constexpr std::size_t kShortestJudged = 12;
+constexpr std::size_t kLongestPeriod = 10;
+
+constexpr double kSureFromSeconds = 3.0;
+constexpr float kSureProbability = 0.5F;
+constexpr float kLikelyShare = 0.1F;
+
+}  // namespace
+
+Verdict judge(const Heard& heard) {
+  const bool improbable = heard.mean_log_probability < kMinMeanLogProbability;
+  if (improbable && heard.no_speech > kMaxNoSpeech) return Verdict::kSilence;
+  if (improbable || heard.cut_off || repetition(heard.ids) > kMaxRepetition) return Verdict::kRetry;
+  return Verdict::kAccept;
+}
+
+bool ends_in_loop(std::span<const std::int32_t> ids) {
+  for (std::size_t period = 1; period <= kLongestPeriod; ++period) {
+    const std::size_t repeats = std::max<std::size_t>(4, 16 / period);
+    const std::size_t length = period * repeats;
+    if (length > ids.size()) continue;
+    const auto tail = ids.last(length);
+    if (std::equal(tail.begin() + static_cast<std::ptrdiff_t>(period), tail.end(), tail.begin())) {
+      return true;
+    }
+  }
+  return false;
+}
+
+float repetition(std::span<const std::size_t> ids) {
+  if (ids.size() < kShortestJudged) return 0;
+  std::set<std::array<std::size_t, 3>> triples;
+  const std::size_t count = ids.size() - 2;
+  for (std::size_t i = 0; i < count; ++i) triples.insert({ids[i], ids[i + 1], ids[i + 2]});
+  return 1 - static_cast<float>(triples.size()) / static_cast<float>(count);
+}
+
+std::size_t token_limit(double seconds) {
+  constexpr double kMost = 224;  // half of the decoder's positions, as in the published code
+  return static_cast<std::size_t>(std::min(kMost, 12 + 14 * std::max(0.0, seconds)));
+}
+
+LanguageChoice choose_language(const LanguageProbabilities& probabilities,
+                               std::optional<core::Language> likely, double seconds) {
+  const auto best = std::max_element(probabilities.begin(), probabilities.end());
+  LanguageChoice choice{static_cast<core::Language>(best - probabilities.begin()), *best};
+  const bool sure = seconds >= kSureFromSeconds && *best >= kSureProbability;
+  if (sure || !likely) return choice;
+  const float of_likely = probabilities[static_cast<std::size_t>(*likely)];
+  if (of_likely >= kLikelyShare * *best) choice = {*likely, of_likely};
+  return choice;
+}
+
+std::vector<std::vector<std::size_t>> plan_groups(std::span<const std::size_t> lengths,
+                                                  std::size_t at_most) {
+  std::vector<std::size_t> order(lengths.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
+  std::vector<std::vector<std::size_t>> groups;
+  for (const std::size_t i : order) {
+    const bool fits = !groups.empty() && groups.back().size() < at_most &&
+                      lengths[i] <= 2 * lengths[groups.back().front()];
+    if (!fits) groups.emplace_back();
+    groups.back().push_back(i);
+  }
+  return groups;
+}
+
+}  // namespace dragoman::engines::ctranslate2

@@ -1,0 +1,221 @@
+#include "engines/ctranslate2/whisper_network.h"
+
+#include <ctranslate2/decoding.h>
+#include <ctranslate2/random.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+namespace dragoman::engines::ctranslate2 {
+namespace {
+
+namespace ct2 = ::ctranslate2;
+
+constexpr ct2::dim_t kPromptLength = 3;  // start of transcript, language, task
+
+// Watches over a search: takes out what is never text, and ends the lines that must end. A line ends by having nothing but the end to
+// go on with, so that the search drops it as any other that is finished.
+class Supervisor : public ct2::LogitsProcessor {
+ public:
+  /// `copies`: rows that the search makes of each line before it starts.
+  Supervisor(const WhisperTokens& tokens, std::span<const Line> lines, std::size_t copies)
+      : tokens_(tokens), lines_(lines), copies_(copies) {}
+
+  void apply(ct2::dim_t step, ct2::StorageView& logits, ct2::DisableTokens&,
+             const ct2::StorageView& sequences, const std::vector<ct2::dim_t>& batch_offset,
+             const std::vector<std::vector<std::size_t>>*) override {
+    const auto rows = static_cast<std::size_t>(logits.dim(0));
+    const auto width = static_cast<std::size_t>(logits.dim(1));
+    const std::size_t rows_each = rows / batch_offset.size();
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto item = static_cast<std::size_t>(batch_offset[row / rows_each]);
+      const std::span scores(logits.data<float>() + row * width, width);
+      // A text has at least one token: the search divides by its length.
+      if (step > 0 && must_end(lines_[item / copies_], sequences, row)) {
+        std::fill(scores.begin(), scores.end(), kNever);
+        scores[tokens_.end_of_text] = 0;
+      } else {
+        take_out(scores, step == 0);
+      }
+    }
+  }
+
+ private:
+  static constexpr float kNever = std::numeric_limits<float>::lowest();
+
+  static bool must_end(const Line& line, const ct2::StorageView& sequences, std::size_t row) {
+    const auto length = static_cast<std::size_t>(sequences.dim(1));
+    if (length >= line.limit || line.cancel.cancelled()) return true;
+    return ends_in_loop({sequences.data<std::int32_t>() + row * length, length});
+  }
+
+  void take_out(std::span<float> scores, bool first) const {
+    for (const TokenId id : tokens_.unspoken) scores[id] = kNever;
+    const auto behind_text = scores.subspan(tokens_.end_of_text + 1);
+    std::fill(behind_text.begin(), behind_text.end(), kNever);
+    if (!first) return;
+    scores[tokens_.end_of_text] = kNever;
+    if (tokens_.blank) scores[*tokens_.blank] = kNever;
+  }
+
+  const WhisperTokens& tokens_;
+  const std::span<const Line> lines_;
+  const std::size_t copies_;
+};
+
+ct2::DecodingOptions make_options(std::span<const Line> lines, const Search& search) {
+  ct2::DecodingOptions options;
+  options.start_step = kPromptLength;
+  options.length_penalty = 1;
+  options.include_eos_in_hypotheses = false;
+  options.return_scores = true;
+  options.max_length = 1;
+  for (const Line& line : lines) options.max_length = std::max(options.max_length, line.limit + 1);
+  if (search.temperature > 0) {
+    options.num_hypotheses = search.beam;
+    options.sampling_topk = 0;
+    options.sampling_temperature = search.temperature;
+  } else {
+    options.beam_size = search.beam;
+  }
+  return options;
+}
+
+bool ran_in_circles(std::span<const TokenId> ids) {
+  std::vector<std::int32_t> narrow(ids.size());
+  std::transform(ids.begin(), ids.end(), narrow.begin(),
+                 [](TokenId id) { return static_cast<std::int32_t>(id); });
+  return ends_in_loop(narrow);
+}
+
+Hypothesis to_hypothesis(ct2::DecodingResult& result, const Line& line) {
+  Hypothesis hypothesis;
+  hypothesis.ids = std::move(result.hypotheses.front());
+  const auto length = static_cast<float>(hypothesis.ids.size());
+  // The score is the sum over all tokens divided by the length without the end.
+  hypothesis.mean_log_probability = result.scores.front() * length / (length + 1);
+  hypothesis.cut_off = hypothesis.ids.size() >= line.limit || ran_in_circles(hypothesis.ids);
+  return hypothesis;
+}
+
+ct2::StorageView to_indices(std::span<const Line> lines) {
+  ct2::StorageView indices({static_cast<ct2::dim_t>(lines.size())}, ct2::DataType::INT32);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    indices.data<std::int32_t>()[i] = static_cast<std::int32_t>(lines[i].utterance);
+  }
+  return indices;
+}
+
+bool is_one_line_each(std::span<const Line> lines, std::size_t utterances) {
+  if (lines.size() != utterances) return false;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].utterance != i) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+WhisperNetwork::WhisperNetwork(std::shared_ptr<const ct2::models::WhisperModel> model,
+                               std::shared_ptr<const WhisperTokens> tokens)
+    : model_(std::move(model)),
+      tokens_(std::move(tokens)),
+      encoder_(*model_, "encoder"),
+      decoder_(*model_, "decoder") {}
+
+std::size_t WhisperNetwork::bands() const { return static_cast<std::size_t>(encoder_.input_size()); }
+
+ct2::StorageView WhisperNetwork::encode(MelSpectrogram& mel) {
+  const ct2::StorageView features(
+      {1, static_cast<ct2::dim_t>(mel.bands), static_cast<ct2::dim_t>(mel.frames)},
+      mel.values.data());
+  ct2::StorageView output(encoder_.output_type());
+  encoder_(features, output);
+  return output;
+}
+
+Opening WhisperNetwork::open(std::span<const ct2::StorageView* const> encoded) {
+  const auto count = static_cast<ct2::dim_t>(encoded.size());
+  const ct2::dim_t width = encoded.front()->dim(2);
+  ct2::dim_t longest = 0;
+  ct2::dim_t shortest = std::numeric_limits<ct2::dim_t>::max();
+  for (const auto* one : encoded) {
+    longest = std::max(longest, one->dim(1));
+    shortest = std::min(shortest, one->dim(1));
+  }
+  ct2::StorageView memory({count, longest, width}, 0.0F);
+  ct2::StorageView lengths({count}, ct2::DataType::INT32);
+  for (ct2::dim_t i = 0; i < count; ++i) {
+    const auto& one = *encoded[static_cast<std::size_t>(i)];
+    std::copy_n(one.data<float>(), one.size(), memory.data<float>() + i * longest * width);
+    lengths.data<std::int32_t>()[i] = static_cast<std::int32_t>(one.dim(1));
+  }
+
+  Opening opening;
+  opening.state = decoder_.initial_state();
+  opening.state.emplace("memory", std::move(memory));
+  if (shortest < longest) opening.state.emplace("memory_lengths", std::move(lengths));
+  const ct2::StorageView start({count}, static_cast<std::int32_t>(tokens_->start_of_transcript));
+  ct2::StorageView logits(decoder_.output_type());
+  decoder_(0, start, opening.state, &logits);
+  for (ct2::dim_t i = 0; i < count; ++i) {
+    opening.beliefs.push_back(read_beliefs(logits.data<float>() + i * logits.dim(1)));
+  }
+  return opening;
+}
+
+Beliefs WhisperNetwork::read_beliefs(const float* logits) const {
+  const float highest = *std::max_element(logits, logits + tokens_->vocabulary_size);
+  const float sum = std::accumulate(
+      logits, logits + tokens_->vocabulary_size, 0.0F,
+      [&](float total, float logit) { return total + std::exp(logit - highest); });
+  Beliefs beliefs;
+  beliefs.no_speech = std::exp(logits[tokens_->no_speech] - highest) / sum;
+  float of_languages = 0;
+  for (std::size_t i = 0; i < core::kLanguageCount; ++i) {
+    if (!tokens_->language[i]) continue;
+    beliefs.languages[i] = std::exp(logits[*tokens_->language[i]] - highest);
+    of_languages += beliefs.languages[i];
+  }
+  for (float& probability : beliefs.languages) probability /= std::max(of_languages, 1e-30F);
+  return beliefs;
+}
+
+void WhisperNetwork::prompt(ct2::layers::DecoderState& state, std::span<const Line> lines) {
+  ct2::StorageView ids({static_cast<ct2::dim_t>(lines.size()), kPromptLength - 1},
+                       ct2::DataType::INT32);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    ids.data<std::int32_t>()[2 * i] = static_cast<std::int32_t>(lines[i].language);
+    ids.data<std::int32_t>()[2 * i + 1] = static_cast<std::int32_t>(lines[i].task);
+  }
+  decoder_(1, ids, state);
+}
+
+std::vector<Hypothesis> WhisperNetwork::search(Opening opening, std::span<const Line> lines,
+                                               const Search& search) {
+  if (lines.empty()) return {};
+  if (!is_one_line_each(lines, opening.beliefs.size())) {
+    static_cast<const ct2::layers::Decoder&>(decoder_).update_state(opening.state,
+                                                                    to_indices(lines));
+  }
+  prompt(opening.state, lines);
+  auto options = make_options(lines, search);
+  options.logits_processors.push_back(
+      std::make_shared<Supervisor>(*tokens_, lines, options.num_hypotheses));
+  // The same draws for the same utterance, whatever was drawn before.
+  if (search.temperature > 0) ct2::get_random_generator().seed(1);
+  auto results = ct2::decode(decoder_, opening.state,
+                             std::vector<std::vector<std::size_t>>(lines.size(), {tokens_->no_timestamps}),
+                             {tokens_->end_of_text}, options);
+  std::vector<Hypothesis> hypotheses;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    hypotheses.push_back(to_hypothesis(results[i], lines[i]));
+  }
+  return hypotheses;
+}
+
+}  // namespace dragoman::engines::ctranslate2

@@ -1,0 +1,87 @@
+#include "engines/espeak/espeak_synthesiser.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "core/audio.h"
+#include "engines/espeak/resample.h"
+#include "engines/samples.h"
+#include "engines/speech_request.h"
+#include "text/speakable.h"
+
+namespace dragoman::engines::espeak {
+
+namespace {
+
+using core::Language;
+
+struct EspeakVoice {
+  Language language;
+  const char* name;  // eSpeak NG's
+};
+
+constexpr std::array kVoices{
+    EspeakVoice{Language::kEnglish, "en-us"}, EspeakVoice{Language::kChinese, "cmn"},
+    EspeakVoice{Language::kRussian, "ru"},    EspeakVoice{Language::kFrench, "fr"},
+    EspeakVoice{Language::kGerman, "de"},     EspeakVoice{Language::kPortuguese, "pt-br"},
+    EspeakVoice{Language::kSpanish, "es"},    EspeakVoice{Language::kItalian, "it"},
+    EspeakVoice{Language::kIndonesian, "id"}, EspeakVoice{Language::kKorean, "ko"},
+    EspeakVoice{Language::kVietnamese, "vi"}, EspeakVoice{Language::kArabic, "ar"},
+    EspeakVoice{Language::kHindi, "hi"},      EspeakVoice{Language::kGreek, "el"},
+    EspeakVoice{Language::kTurkish, "tr"},
+};
+
+// What replicas share.
+struct Shared {
+  std::shared_ptr<const text::Espeak> espeak;
+  std::vector<Voice> voices;
+  std::vector<std::string> names;  // eSpeak NG's, as voices
+};
+
+class EspeakSynthesiser final : public Synthesiser {
+ public:
+  explicit EspeakSynthesiser(std::shared_ptr<const Shared> shared) : shared_(std::move(shared)) {}
+
+  std::span<const Voice> voices() const override { return shared_->voices; }
+
+  base::Result<Speech> synthesise(const SpeechRequest& request) override {
+    const auto voice = check_request(request, shared_->voices);
+    if (!voice) return voice.error();
+    const auto text = text::speakable_text(request.text);
+    if (text.empty()) return Speech();
+    const auto spoken =
+        shared_->espeak->synthesise(shared_->names[*voice], text, request.rate, request.cancel);
+    if (!spoken) return spoken.error();
+    const auto audible = without_silence(spoken->samples, spoken->rate_hz);
+    auto speech = resample(audible, spoken->rate_hz, core::kSpeakRateHz);
+    if (!speech) return speech.error();
+    if (auto status = clamp_samples(*speech); !status) return status.error();
+    return speech;
+  }
+
+ private:
+  std::shared_ptr<const Shared> shared_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<Synthesiser>> open_espeak(std::shared_ptr<const text::Espeak> espeak,
+                                                      unsigned replicas) {
+  auto shared = std::make_shared<Shared>();
+  for (const auto& voice : kVoices) {
+    if (!espeak->has_voice(voice.name)) continue;
+    shared->voices.push_back(
+        {fmt::format("espeak-{}", core::code(voice.language)), {voice.language}, kModelId});
+    shared->names.emplace_back(voice.name);
+  }
+  shared->espeak = std::move(espeak);
+  std::vector<std::unique_ptr<Synthesiser>> synthesisers;
+  for (unsigned i = 0; i < replicas && !shared->voices.empty(); ++i) {
+    synthesisers.push_back(std::make_unique<EspeakSynthesiser>(shared));
+  }
+  return synthesisers;
+}
+
+}  // namespace dragoman::engines::espeak

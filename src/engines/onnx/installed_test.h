@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+
+#include "core/model_files.h"
+
+namespace dragoman::engines::onnx {
+
+/// Where `make setup` installs models, as setup/setup.py chooses it.
+inline std::filesystem::path models_dir() {
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::filesystem::path(value == nullptr ? "" : value);
+  };
+  if (const auto own = variable("DRAGOMAN_MODELS_DIR"); !own.empty()) return own;
+  const auto data = variable("XDG_DATA_HOME");
+  return (data.empty() ? variable("HOME") / ".local/share" : data) / "dragoman/models";
+}
+
+inline core::ModelFiles installed_silero() {
+  core::ModelFiles files;
+  files.id = "silero-vad";
+  files.job = core::ModelJob::kVad;
+  files.engine = "silero";
+  files.dir = (models_dir() / files.id).string();
+  files.files = {"silero_vad_16k_sequence.onnx"};
+  return files;
+}
+
+/// With a voice of English and one of Portuguese.
+inline core::ModelFiles installed_kokoro() {
+  core::ModelFiles files;
+  files.id = "kokoro-82m";
+  files.job = core::ModelJob::kTts;
+  files.engine = "kokoro";
+  files.dir = (models_dir() / files.id).string();
+  files.files = {"kokoro-quantized.onnx", "tokenizer.json", "voices/af_heart.bin",
+                 "voices/pf_dora.bin"};
+  files.voices = {{"af_heart", {core::Language::kEnglish}},
+                  {"pf_dora", {core::Language::kPortuguese}}};
+  return files;
+}
+
+inline std::string espeak_data_dir() {
+  return std::string(std::getenv("DRAGOMAN_BUILD_DIR")) + "/lib/espeak-ng-data";
+}
+
+}  // namespace dragoman::engines::onnx

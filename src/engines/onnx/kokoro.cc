@@ -1,0 +1,203 @@
+#include "engines/onnx/kokoro.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <mutex>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "core/audio.h"
+#include "engines/onnx/kokoro_tokens.h"
+#include "engines/onnx/kokoro_voice.h"
+#include "engines/onnx/model_frame.h"
+#include "engines/onnx/session.h"
+#include "engines/samples.h"
+#include "engines/speech_request.h"
+#include "text/g2p.h"
+#include "text/speakable.h"
+
+namespace dragoman::engines::onnx {
+
+namespace {
+
+constexpr std::string_view kWhat = "speech model";
+// Memory grows by about 1.7 MB a token, and a sentence is seldom longer.
+constexpr std::size_t kPieceTokens = 240;
+
+const GraphSpec& graph() {
+  static const GraphSpec spec{kWhat,
+                              {{"input_ids", ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64, 2},
+                               {"style", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2},
+                               {"speed", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 1}},
+                              {{"waveform", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2}}};
+  return spec;
+}
+
+// The weights, shared by all replicas. Every call is safe from any thread.
+class Model {
+ public:
+  Model(std::string path, unsigned threads) : path_(std::move(path)), threads_(threads) {}
+
+  base::Result<Speech> run(std::span<const std::int64_t> tokens, Style style, float speed,
+                           const base::CancelToken& cancel) {
+    auto session = loaded();
+    if (!session) return session.error();
+    auto speech = guarded(kWhat, [&]() -> base::Result<Speech> {
+      return run_graph(**session, tokens, style, speed, cancel);
+    });
+    // A run that was stopped ends with an exception.
+    if (auto status = cancel.check(); !status) return status.error();
+    return speech;
+  }
+
+ private:
+  base::Result<Ort::Session*> loaded() {
+    std::lock_guard lock(mutex_);
+    if (!session_) session_ = open_session(path_, graph(), threads_);
+    if (!*session_) return session_->error();
+    return &session_->value();
+  }
+
+  static Speech run_graph(Ort::Session& session, std::span<const std::int64_t> tokens, Style& style,
+                          float speed, const base::CancelToken& cancel) {
+    constexpr std::array<const char*, 3> kInputs{"input_ids", "style", "speed"};
+    constexpr std::array<const char*, 1> kOutputs{"waveform"};
+    std::vector<std::int64_t> ids{kKokoroPad};
+    ids.insert(ids.end(), tokens.begin(), tokens.end());
+    ids.push_back(kKokoroPad);
+    const std::array inputs{
+        tensor_over<std::int64_t>(ids, {1, static_cast<std::int64_t>(ids.size())}),
+        tensor_over<float>(style, {1, kStyleSize}), tensor_over<float>({&speed, 1}, {1})};
+    Ort::RunOptions options;
+    const auto terminate = cancel.on_cancel([&] { options.SetTerminate(); });
+    const auto outputs = session.Run(options, kInputs.data(), inputs.data(), inputs.size(),
+                                     kOutputs.data(), kOutputs.size());
+    const auto& waveform = outputs.front();
+    const auto* samples = waveform.GetTensorData<float>();
+    return {samples, samples + waveform.GetTensorTypeAndShapeInfo().GetElementCount()};
+  }
+
+  const std::string path_;
+  const unsigned threads_;
+  std::mutex mutex_;  // guards what follows
+  std::optional<base::Result<Ort::Session>> session_;
+};
+
+// What replicas share.
+struct Shared {
+  Model model;
+  std::shared_ptr<const text::Espeak> espeak;
+  std::vector<Voice> voices;
+  std::vector<std::string> voice_paths;  // as voices
+
+  Shared(std::string model_path, unsigned threads, std::shared_ptr<const text::Espeak> phonemes)
+      : model(std::move(model_path), threads), espeak(std::move(phonemes)) {}
+};
+
+// The first letter of a voice's id is the accent that it was trained on.
+bool is_british(std::string_view voice_id) { return voice_id.starts_with('b'); }
+
+class Kokoro final : public Synthesiser {
+ public:
+  explicit Kokoro(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
+
+  std::span<const Voice> voices() const override { return shared_->voices; }
+
+  base::Result<Speech> synthesise(const SpeechRequest& request) override {
+    const auto voice = check_request(request, shared_->voices);
+    if (!voice) return voice.error();
+    auto phonemes = phonemes_of(request);
+    if (!phonemes) return phonemes.error();
+    Speech speech;
+    for (const auto& piece : split_tokens(kokoro_tokens(*phonemes), kPieceTokens)) {
+      if (auto status = append_piece(speech, piece, shared_->voice_paths[*voice], request);
+          !status) {
+        return status.error();
+      }
+    }
+    return speech;
+  }
+
+ private:
+  base::Result<std::u32string> phonemes_of(const SpeechRequest& request) const {
+    // A voice is offered only in languages that have an accent.
+    const auto accent = text::accent_of(request.language, is_british(request.voice)).value();
+    return text::text_to_phonemes(*shared_->espeak, accent, text::speakable_text(request.text));
+  }
+
+  base::Status append_piece(Speech& speech, const TokenPiece& piece, const std::string& voice_path,
+                            const SpeechRequest& request) {
+    if (auto status = request.cancel.check(); !status) return status;
+    const auto style = read_style(voice_path, piece.tokens.size());
+    if (!style) return style.error();
+    auto samples =
+        shared_->model.run(piece.tokens, *style, static_cast<float>(request.rate), request.cancel);
+    if (!samples) return samples.error();
+    if (auto status = clamp_samples(*samples); !status) return status;
+    const auto audible = without_silence(*samples, core::kSpeakRateHz);
+    speech.insert(speech.end(), audible.begin(), audible.end());
+    append_pause(speech, piece.pause_after_s / request.rate, core::kSpeakRateHz);
+    return {};
+  }
+
+  std::shared_ptr<Shared> shared_;
+};
+
+// The languages of a voice that have a front end.
+core::LanguageSet spoken(const core::VoiceEntry& entry) {
+  core::LanguageSet languages;
+  for (const auto& info : core::languages()) {
+    const bool front_end = text::accent_of(info.language, is_british(entry.id)).has_value();
+    if (front_end && entry.languages.contains(info.language)) languages.insert(info.language);
+  }
+  return languages;
+}
+
+std::vector<std::string> files_with(const core::ModelFiles& files, std::string_view extension) {
+  std::vector<std::string> found;
+  for (const auto& file : files.files) {
+    if (file.ends_with(extension)) found.push_back(file);
+  }
+  return found;
+}
+
+base::Status add_voices(Shared& shared, const core::ModelFiles& files) {
+  const auto tables = files_with(files, ".bin");
+  for (const auto& entry : files.voices) {
+    const auto languages = spoken(entry);
+    if (languages.empty()) continue;
+    const auto table = std::ranges::find_if(tables, [&](const std::string& file) {
+      return std::filesystem::path(file).stem() == entry.id;
+    });
+    if (table == tables.end()) {
+      return invalid_model(kWhat, fmt::format("its voice {} has no file", entry.id));
+    }
+    auto path = files.dir + "/" + *table;
+    if (auto status = check_voice_file(path); !status) return status;
+    shared.voices.push_back({entry.id, languages, files.id});
+    shared.voice_paths.push_back(std::move(path));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<std::vector<std::unique_ptr<Synthesiser>>> open_kokoro(
+    const core::ModelFiles& files, std::shared_ptr<const text::Espeak> espeak,
+    const KokoroOptions& options) {
+  const auto graphs = files_with(files, ".onnx");
+  if (graphs.size() != 1) return invalid_model(kWhat, "it should have one .onnx file");
+  auto path = files.dir + "/" + graphs.front();
+  if (auto status = check_model_frame(path, kWhat); !status) return status.error();
+  auto shared = std::make_shared<Shared>(std::move(path), options.threads, std::move(espeak));
+  if (auto status = add_voices(*shared, files); !status) return status.error();
+  std::vector<std::unique_ptr<Synthesiser>> replicas;
+  for (unsigned i = 0; i < options.replicas; ++i) {
+    replicas.push_back(std::make_unique<Kokoro>(shared));
+  }
+  return replicas;
+}
+
+}  // namespace dragoman::engines::onnx

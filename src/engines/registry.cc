@@ -1,0 +1,126 @@
+#include "engines/registry.h"
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include "engines/ctranslate2/student_translator.h"
+#include "engines/ctranslate2/whisper_recogniser.h"
+#include "engines/espeak/espeak_synthesiser.h"
+#include "engines/joined_synthesiser.h"
+#include "engines/onnx/kokoro.h"
+#include "engines/onnx/silero_vad.h"
+#include "text/espeak.h"
+
+namespace dragoman::engines {
+
+namespace {
+
+using Models = std::vector<core::ModelFiles>;
+using Synthesisers = std::vector<std::unique_ptr<Synthesiser>>;
+
+/// Replicas and threads as asked, or as the machine has cores: recognition is most of the work and
+/// runs one thread a replica; a translator keeps up with any of them; one voice at a time speaks on
+/// two threads, so that first words come early.
+struct Sizes {
+  explicit Sizes(const EngineConfig& config) {
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    const auto choose = [](unsigned asked, unsigned own) { return asked != 0 ? asked : own; };
+    asr = choose(config.asr_replicas, cores);
+    mt = choose(config.mt_replicas, std::max(1U, cores / 4));
+    tts = choose(config.tts_replicas, std::max(1U, cores / 2));
+    tts_threads = choose(config.tts_threads, std::min(2U, cores));
+  }
+  unsigned asr = 1;
+  unsigned mt = 1;
+  unsigned tts = 1;
+  unsigned tts_threads = 1;
+};
+
+Models of_engine(const Models& installed, std::string_view engine) {
+  Models found;
+  std::ranges::copy_if(installed, std::back_inserter(found),
+                       [&](const auto& model) { return model.engine == engine; });
+  return found;
+}
+
+base::Error missing(std::string_view what) {
+  return {base::ErrorKind::kModelMissing,
+          "No model for " + std::string(what) + " is installed. Run `make setup`.", ""};
+}
+
+base::Status open_vad(const Models& installed, EngineSet& set) {
+  const auto models = of_engine(installed, "silero");
+  if (models.empty()) return missing("voice activity");
+  auto vad = onnx::open_silero_vad(models.front());
+  if (!vad) return vad.error();
+  set.vad = std::move(*vad);
+  set.model_ids.push_back(models.front().id);
+  return {};
+}
+
+base::Status open_recognisers(const Models& installed, const EngineConfig& config,
+                              const Sizes& sizes, EngineSet& set) {
+  const auto models = of_engine(installed, "whisper");
+  if (models.empty()) return missing("recognition");
+  auto recognisers = ctranslate2::open_whisper_recognisers(
+      models.front(), {.replicas = sizes.asr, .beam = config.asr_beam});
+  if (!recognisers) return recognisers.error();
+  set.recognisers = std::move(*recognisers);
+  set.model_ids.push_back(models.front().id);
+  return {};
+}
+
+base::Status open_translators(const Models& installed, const Sizes& sizes, EngineSet& set) {
+  const auto models = of_engine(installed, "student");
+  if (models.empty()) return {};
+  auto translators = ctranslate2::open_student_translators(models, sizes.mt);
+  if (!translators) return translators.error();
+  set.translators = std::move(*translators);
+  for (const auto& model : models) set.model_ids.push_back(model.id);
+  return {};
+}
+
+base::Status open_synthesisers(const Models& installed, const EngineConfig& config,
+                               const Sizes& sizes, EngineSet& set) {
+  auto espeak = text::Espeak::open(config.espeak_data_dir);
+  if (!espeak) return espeak.error();
+  std::vector<Synthesisers> by_engine;
+  for (const auto& model : of_engine(installed, "kokoro")) {
+    auto kokoro = onnx::open_kokoro(model, *espeak, {sizes.tts, sizes.tts_threads});
+    if (!kokoro) return kokoro.error();
+    by_engine.push_back(std::move(*kokoro));
+    set.model_ids.push_back(model.id);
+  }
+  auto last_resort = espeak::open_espeak(*espeak, sizes.tts);
+  if (!last_resort.empty()) {
+    by_engine.push_back(std::move(last_resort));
+    set.model_ids.emplace_back(espeak::kModelId);
+  }
+  for (unsigned replica = 0; replica < sizes.tts; ++replica) {
+    Synthesisers parts;
+    for (auto& engine : by_engine) parts.push_back(std::move(engine[replica]));
+    set.synthesisers.push_back(join_synthesisers(std::move(parts)));
+  }
+  return {};
+}
+
+}  // namespace
+
+base::Result<EngineSet> open_engines(const Models& installed, const EngineConfig& config) {
+  const Sizes sizes(config);
+  EngineSet set;
+  if (auto status = open_vad(installed, set); !status) return status.error();
+  if (auto status = open_recognisers(installed, config, sizes, set); !status) {
+    return status.error();
+  }
+  if (auto status = open_translators(installed, sizes, set); !status) return status.error();
+  if (auto status = open_synthesisers(installed, config, sizes, set); !status) {
+    return status.error();
+  }
+  return set;
+}
+
+}  // namespace dragoman::engines

@@ -1,0 +1,65 @@
+#include "engines/samples.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace dragoman::engines {
+namespace {
+
+constexpr int kRate = 1000;  // a window is ten samples, the air fifty
+
+// Silence, a square wave, silence.
+std::vector<float> burst(std::size_t before, std::size_t loud, std::size_t after) {
+  std::vector<float> samples(before + loud + after, 0.0F);
+  for (std::size_t i = 0; i < loud; ++i) samples[before + i] = i % 2 == 0 ? 0.5F : -0.5F;
+  return samples;
+}
+
+TEST(WithoutSilence, KeepsTheSameAirOnBothSides) {
+  const auto samples = burst(300, 100, 200);
+  const auto kept = without_silence(samples, kRate);
+  EXPECT_EQ(kept.data() - samples.data(), 250);
+  EXPECT_EQ(kept.size(), 200U);
+}
+
+TEST(WithoutSilence, AddsNothing) {
+  EXPECT_EQ(without_silence(burst(20, 100, 0), kRate).size(), 120U);
+  EXPECT_EQ(without_silence(burst(0, 7, 0), kRate).size(), 7U);
+}
+
+TEST(WithoutSilence, NothingAudibleIsEmpty) {
+  EXPECT_TRUE(without_silence({}, kRate).empty());
+  EXPECT_TRUE(without_silence(std::vector<float>(500, 0.001F), kRate).empty());
+}
+
+TEST(WithoutSilence, KeepsPausesInside) {
+  auto samples = burst(100, 50, 400);
+  std::ranges::copy(burst(0, 50, 100), samples.end() - 150);
+  EXPECT_EQ(without_silence(samples, kRate).size(), 50U + 400 - 50 + 50);
+}
+
+TEST(ClampSamples, BringsSamplesIntoRange) {
+  std::vector<float> samples{-3.0F, -0.5F, 0.5F, 1.5F};
+  ASSERT_TRUE(clamp_samples(samples).ok());
+  EXPECT_EQ(samples, (std::vector<float>{-1.0F, -0.5F, 0.5F, 1.0F}));
+}
+
+TEST(ClampSamples, RefusesWhatIsNoNumber) {
+  std::vector<float> samples{0.0F, std::numeric_limits<float>::quiet_NaN()};
+  EXPECT_FALSE(clamp_samples(samples).ok());
+  samples[1] = std::numeric_limits<float>::infinity();
+  EXPECT_FALSE(clamp_samples(samples).ok());
+}
+
+TEST(AppendPause, AppendsSilence) {
+  std::vector<float> samples{1.0F};
+  append_pause(samples, 0.25, kRate);
+  EXPECT_EQ(samples.size(), 251U);
+  EXPECT_EQ(samples.back(), 0.0F);
+}
+
+}  // namespace
+}  // namespace dragoman::engines
