@@ -1,0 +1,139 @@
+#include "api/guard.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/ascii.h"
+#include "api/error_reply.h"
+#include "base/sha256.h"
+
+namespace dragoman::api {
+
+namespace {
+
+struct HostHeader {
+  std::string_view name;  ///< "localhost", "[::1]"
+  std::string_view port;  ///< Empty where none is given.
+};
+
+HostHeader split_host(std::string_view host) {
+  const auto name_end = host.starts_with('[') ? host.find(']') : 0;
+  const auto colon = name_end == std::string_view::npos ? name_end : host.find(':', name_end);
+  if (colon == std::string_view::npos) return {host, {}};
+  return {host.substr(0, colon), host.substr(colon + 1)};
+}
+
+// As long for a wrong digest as for a right one.
+bool equal_digests(std::string_view a, std::string_view b) {
+  unsigned difference = a.size() == b.size() ? 0 : 1;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    difference |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
+  }
+  return difference == 0;
+}
+
+bool is_json(const std::string* content_type) {
+  if (content_type == nullptr) return false;
+  const auto type = std::string_view(*content_type).substr(0, content_type->find(';'));
+  return equal_ignoring_case(trim(type), "application/json");
+}
+
+Response preflight(const Request& request, const std::string& allow, bool cors) {
+  Response response{.status = 204, .headers = {{"Allow", allow}}};
+  if (!cors) return response;
+  response.headers.push_back({"Access-Control-Allow-Methods", allow});
+  response.headers.push_back({"Access-Control-Max-Age", "600"});
+  if (const auto* wanted = request.header("Access-Control-Request-Headers")) {
+    response.headers.push_back({"Access-Control-Allow-Headers", *wanted});
+  }
+  return response;
+}
+
+}  // namespace
+
+Guard::Guard(GuardConfig config, const Routes& routes)
+    : config_(std::move(config)), routes_(routes) {
+  for (const auto& key : config_.api_keys) key_digests_.push_back(base::sha256_hex(key));
+}
+
+Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) const {
+  // Before this: the server gives the request its id, so that every refusal carries one, and logs
+  // whatever is answered.
+  Verdict verdict;
+  verdict.headers = cors_headers(request);
+  const auto refuse = [&](const ErrorReply& reply) {
+    verdict.outcome = to_response(reply, request.id);
+    return std::move(verdict);
+  };
+
+  // Host first: who was tricked into coming here learns nothing, not even which routes there are.
+  if (!host_allowed(request)) return refuse(wrong_host(*request.header("Host"), config_.own_url));
+
+  // The route next: it says whether a key is needed. An OPTIONS never carries one.
+  auto match = routes_.find(request.method, request.path);
+  if (match.allow.empty()) return refuse(no_such_route(request.path));
+  if (request.method == "OPTIONS") {
+    verdict.outcome = preflight(request, match.allow, !verdict.headers.empty());
+    return verdict;
+  }
+  if (match.route == nullptr) {
+    return refuse(method_not_allowed(request.method, request.path, match.allow));
+  }
+
+  // The key before anything that costs, or that tells more than that there is a door.
+  if (match.route->keyed && !key_allowed(request)) return refuse(invalid_api_key());
+
+  // Then what can be said of the body before it is read: its type, its size. Its content is the
+  // handler's.
+  if (match.route->method == "POST") {
+    if (!is_json(request.header("Content-Type"))) return refuse(unsupported_content_type());
+  }
+  if (body_bytes.value_or(0) > config_.max_body_bytes) {
+    return refuse(body_too_large(config_.max_body_bytes));
+  }
+
+  request.path_parameter = std::move(match.parameter);
+  verdict.outcome = match.route->handler;
+  return verdict;
+}
+
+// No Host at all is HTTP/1.0, which no browser speaks; of HTTP/1.1 the server has demanded one.
+bool Guard::host_allowed(const Request& request) const {
+  const auto* header = request.header("Host");
+  if (header == nullptr || (!config_.on_loopback && config_.allowed_hosts.empty())) return true;
+  const auto [name, port] = split_host(*header);
+  const auto is_name = [name = name](std::string_view known) {
+    return equal_ignoring_case(name, known);
+  };
+  if (std::ranges::any_of(config_.allowed_hosts, is_name)) return true;
+  const bool own_name =
+      is_name("localhost") || is_name("127.0.0.1") || is_name("[::1]") || is_name(config_.own_host);
+  return own_name && (port.empty() ? "80" : port) == std::to_string(config_.port);
+}
+
+bool Guard::key_allowed(const Request& request) const {
+  if (key_digests_.empty()) return true;
+  constexpr std::string_view kScheme = "Bearer ";
+  const auto* header = request.header("Authorization");
+  if (header == nullptr || !starts_with_ignoring_case(*header, kScheme)) return false;
+  const auto given = base::sha256_hex(trim(std::string_view(*header).substr(kScheme.size())));
+  bool found = false;
+  for (const auto& known : key_digests_) found |= equal_digests(given, known);
+  return found;
+}
+
+bool Guard::origin_allowed(std::string_view origin) const {
+  return std::ranges::any_of(config_.cors_origins, [&](const std::string& allowed) {
+    return allowed == "*" || equal_ignoring_case(allowed, origin);
+  });
+}
+
+std::vector<Header> Guard::cors_headers(const Request& request) const {
+  const auto* origin = request.header("Origin");
+  if (origin == nullptr || !origin_allowed(*origin)) return {};
+  return {{"Access-Control-Allow-Origin", *origin},
+          {"Access-Control-Expose-Headers", "X-Request-Id"},
+          {"Vary", "Origin"}};
+}
+
+}  // namespace dragoman::api

@@ -1,0 +1,181 @@
+#include "api/handlers/chat.h"
+
+#include <ctime>
+#include <deque>
+#include <optional>
+#include <semaphore>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "api/error_reply.h"
+#include "api/ids.h"
+#include "api/job_run.h"
+#include "api/sse.h"
+#include "api/wire/chat_chunk.h"
+#include "api/wire/chat_completion.h"
+#include "api/wire/error_body.h"
+#include "base/log.h"
+
+namespace dragoman::api {
+
+namespace {
+
+/// One of the places for jobs, given back when destroyed.
+using Places = std::counting_semaphore<>;
+struct GiveBack {
+  void operator()(Places* places) const { places->release(); }
+};
+using Place = std::unique_ptr<Places, GiveBack>;
+
+Place take_place(Places& places) { return Place(places.try_acquire() ? &places : nullptr); }
+
+ErrorReply reply_for(const base::Error& error, const core::Job& job, std::string_view request_id) {
+  auto reply = from_error(error, job);
+  if (reply.status >= 500 && error.kind != base::ErrorKind::kCancelled) {
+    base::log(base::LogLevel::kWarning, "Translation failed",
+              {{"request_id", request_id}, {"message", error.message}, {"detail", error.detail}});
+  }
+  return reply;
+}
+
+/// The events of a job that has begun, as SSE.
+class ChatStream final : public ChunkSource {
+ public:
+  ChatStream(Place place, std::unique_ptr<JobRun> run, wire::ChatFacts facts,
+             std::chrono::milliseconds comment_interval, std::string request_id)
+      : place_(std::move(place)),
+        run_(std::move(run)),
+        chunks_(std::move(facts)),
+        comment_interval_(comment_interval),
+        request_id_(std::move(request_id)) {}
+
+  void add(const core::Event& event) {
+    for (const auto& chunk : chunks_.next(event)) pending_.push_back(sse::event(chunk));
+  }
+
+  std::optional<std::string> next() override {
+    while (pending_.empty() && !ended_) pull();
+    if (pending_.empty()) return std::nullopt;
+    auto text = std::move(pending_.front());
+    pending_.pop_front();
+    return text;
+  }
+
+ private:
+  void pull() {
+    const auto item = run_->next(comment_interval_);
+    if (const auto* event = std::get_if<core::Event>(&item)) return add(*event);
+    if (std::holds_alternative<JobRun::Quiet>(item)) {
+      pending_.emplace_back(sse::kComment);
+      return;
+    }
+    ended_ = true;
+    const auto& status = std::get<base::Status>(item);
+    if (status) {
+      pending_.emplace_back(sse::kDone);
+    } else if (run_->cancel_reason() != base::CancelReason::kClientGone) {
+      const auto reply = reply_for(status.error(), run_->job(), request_id_);
+      pending_.push_back(sse::event(wire::error_event(reply)));
+    }
+  }
+
+  Place place_;
+  std::unique_ptr<JobRun> run_;  // after the place: joined before that is given back
+  wire::ChatChunks chunks_;
+  const std::chrono::milliseconds comment_interval_;
+  const std::string request_id_;
+  std::deque<std::string> pending_;
+  bool ended_ = false;
+};
+
+class ChatCompletions {
+ public:
+  ChatCompletions(ChatOptions options, FindServices services)
+      : options_(options),
+        services_(std::move(services)),
+        places_(static_cast<std::ptrdiff_t>(options.max_jobs)) {}
+
+  Response answer(Request& request) {
+    auto parsed = wire::parse_chat_request(request.body, options_.limits);
+    std::string().swap(request.body);  // a large recording need not wait in two copies
+    if (const auto* refusal = std::get_if<ErrorReply>(&parsed)) {
+      return to_response(*refusal, request.id);
+    }
+    auto& chat = std::get<wire::ChatRequest>(parsed);
+
+    const auto services = services_();
+    if (!services) return to_response(unavailable("The engines are not open."), request.id);
+    if (auto status = services->validate(chat.job); !status) {
+      return to_response(reply_for(status.error(), chat.job, request.id), request.id);
+    }
+    auto place = take_place(places_);
+    if (!place) return to_response(too_many_requests(), request.id);
+
+    auto run = std::make_unique<JobRun>(std::move(chat.job), services->translate, request.cancel,
+                                        deadline());
+    return chat.stream ? stream(std::move(place), std::move(run), chat, request)
+                       : gather(*run, chat, request);
+  }
+
+ private:
+  [[nodiscard]] std::optional<base::SteadyTime> deadline() const {
+    if (options_.max_job_time.count() == 0) return std::nullopt;
+    return std::chrono::steady_clock::now() + options_.max_job_time;
+  }
+
+  static wire::ChatFacts facts(const wire::ChatRequest& chat, const Request& request) {
+    return {.completion_id = "chatcmpl-" + request.id,
+            .audio_id = "audio_" + new_uuid(),
+            .model = chat.model,
+            .created = std::time(nullptr),
+            .include_usage = chat.include_usage};
+  }
+
+  static Response failed(const base::Status& status, const JobRun& run, const Request& request) {
+    const base::Error error =
+        status ? base::Error{base::ErrorKind::kInternal, "", "the job ended before it began"}
+               : status.error();
+    return to_response(reply_for(error, run.job(), request.id), request.id);
+  }
+
+  [[nodiscard]] Response stream(Place place, std::unique_ptr<JobRun> run,
+                                const wire::ChatRequest& chat, const Request& request) const {
+    const auto first = run->next(std::nullopt);
+    if (const auto* status = std::get_if<base::Status>(&first)) {
+      return failed(*status, *run, request);
+    }
+    auto chunks =
+        std::make_unique<ChatStream>(std::move(place), std::move(run), facts(chat, request),
+                                     options_.comment_interval, request.id);
+    chunks->add(std::get<core::Event>(first));
+    return {.headers = sse::headers(), .chunks = std::move(chunks)};
+  }
+
+  static Response gather(JobRun& run, const wire::ChatRequest& chat, const Request& request) {
+    wire::ChatCompletion completion(
+        facts(chat, request), run.job().speech ? std::optional(chat.audio_format) : std::nullopt);
+    for (;;) {
+      const auto item = run.next(std::nullopt);
+      if (const auto* status = std::get_if<base::Status>(&item)) {
+        if (!*status) return failed(*status, run, request);
+        return {.headers = {{"Content-Type", "application/json"}}, .body = completion.body()};
+      }
+      auto status = completion.add(std::get<core::Event>(item));
+      if (!status) return failed(status, run, request);
+    }
+  }
+
+  const ChatOptions options_;
+  const FindServices services_;
+  Places places_;
+};
+
+}  // namespace
+
+Handler chat_completions(ChatOptions options, FindServices services) {
+  auto chat = std::make_shared<ChatCompletions>(options, std::move(services));
+  return [chat](Request& request) { return chat->answer(request); };
+}
+
+}  // namespace dragoman::api

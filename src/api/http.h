@@ -1,0 +1,89 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/cancel.h"
+
+/// HTTP as the handlers see it: plain requests and responses, and no library's types.
+namespace dragoman::api {
+
+struct Header {
+  std::string name;
+  std::string value;
+};
+
+/// One request. The door (guard.h) sees it before its body is there; the handler gets it whole.
+struct Request {
+  std::string
+      id;  ///< A fresh UUID, also the X-Request-Id of the answer. Never taken from the client.
+  std::string method;          ///< "GET"
+  std::string path;            ///< "/v1/models/dragoman": percent-decoded, without the query.
+  std::string path_parameter;  ///< What stands for "{id}" in the route's pattern; set by the door.
+  std::vector<Header> headers;
+  std::string body;
+  std::string peer;  ///< "127.0.0.1", for the log.
+  /// Cancelled when the client goes away (kClientGone) or the server stops (kShutdown).
+  base::CancelToken cancel;
+
+  /// The first header of that name, in any case; null where there is none.
+  [[nodiscard]] const std::string* header(std::string_view name) const;
+};
+
+/// A body that is made while it is sent. One thread calls next(); destroying it stops and joins
+/// whatever makes the chunks.
+class ChunkSource {
+ public:
+  virtual ~ChunkSource() = default;
+  /// Waits for the next chunk (never empty); nothing at the end. Must return soon after the request
+  /// is cancelled.
+  virtual std::optional<std::string> next() = 0;
+};
+
+struct Response {
+  int status = 200;
+  std::vector<Header> headers = {};  ///< Content-Length, Transfer-Encoding, Date and X-Request-Id
+                                     ///< are the server's to add.
+  std::string body = {};
+  std::unique_ptr<ChunkSource> chunks = {};  ///< Instead of `body`, where set.
+};
+
+/// Answers a request that has passed the door. Runs on a thread of its own and may block; must heed
+/// Request::cancel. What it throws becomes a 500.
+using Handler = std::function<Response(Request&)>;
+
+/// What the door decided from a request's head.
+struct Verdict {
+  std::variant<Handler, Response>
+      outcome;                  ///< Whom to call once the body is there, or the refusal.
+  std::vector<Header> headers;  ///< To be added to whatever is answered (CORS).
+};
+
+/// Looks at a request's head. `body_bytes` is what Content-Length announces; nothing where there is
+/// none. Called on the I/O thread: must be quick and must not block.
+using Door = std::function<Verdict(Request&, std::optional<std::uint64_t> body_bytes)>;
+
+/// What one connection may cost. Every wait on a client ends.
+struct HttpLimits {
+  std::size_t max_header_bytes = 16U << 10U;
+  std::uint64_t max_body_bytes = 64ULL << 20U;
+  std::uint64_t max_held_body_bytes =
+      1ULL << 30U;  ///< Of all requests being read or answered; beyond it 429.
+  std::size_t max_connections =
+      256;  ///< Further ones wait in the kernel's backlog; idle ones make room.
+  std::chrono::milliseconds header_timeout{
+      10'000};  ///< From a request's first byte to the end of its head.
+  std::chrono::milliseconds body_timeout{300'000};  ///< For the whole body.
+  std::chrono::milliseconds idle_timeout{75'000};   ///< Between requests.
+  std::chrono::milliseconds write_timeout{60'000};  ///< For a client to take 64 KiB.
+};
+
+}  // namespace dragoman::api

@@ -1,0 +1,353 @@
+#include "api/http_server_session.h"
+
+#include <algorithm>
+#include <exception>
+#include <future>
+#include <iterator>
+#include <system_error>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http.hpp>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include "api/ids.h"
+#include "base/log.h"
+
+namespace dragoman::api::internal {
+
+namespace asio = boost::asio;
+namespace http = boost::beast::http;
+
+namespace {
+
+constexpr std::size_t kReadBytes = 4096;
+constexpr std::size_t kMaxPipelinedBytes = 64U << 10U;
+constexpr std::size_t kSliceBytes = 64U << 10U;
+constexpr std::chrono::seconds kLingerTime{2};
+
+// A client that vanished without a word is noticed as soon as one that reads too slowly.
+void set_options(asio::ip::tcp::socket& socket, std::chrono::milliseconds write_timeout) {
+  boost::system::error_code ignored;
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  const auto timeout_ms = static_cast<unsigned>(write_timeout.count());
+  ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms,
+               sizeof timeout_ms);
+}
+
+std::string address_of(const asio::ip::tcp::socket& socket) {
+  boost::system::error_code error;
+  const auto endpoint = socket.remote_endpoint(error);
+  return error ? "" : endpoint.address().to_string();
+}
+
+Response call(const Handler& handler, Request& request) {
+  try {
+    return handler(request);
+  } catch (const std::exception& fault) {
+    base::log(base::LogLevel::kError, "A handler failed",
+              {{"request_id", request.id}, {"detail", fault.what()}});
+  }
+  return to_response(internal_error(), request.id);
+}
+
+}  // namespace
+
+Session::Session(Socket socket, SessionHost& host)
+    : socket_(std::move(socket)), host_(host), timer_(host.io) {}
+
+void Session::start() {
+  set_options(socket_, host_.limits.write_timeout);
+  request_.peer = address_of(socket_);
+  wait_for_request();
+}
+
+void Session::drain() {
+  if (idle_since_) close();
+}
+
+void Session::close_unless_answering() {
+  if (!worker_.joinable()) close();
+}
+
+void Session::abort() {
+  ErrorCode ignored;
+  socket_.close(ignored);
+}
+
+void Session::wait_for_request() {
+  if (host_.draining) return close();
+  if (buffer_.size() > 0) return read_head();
+  idle_since_ = Clock::now();
+  arm_timer(host_.limits.idle_timeout);
+  socket_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
+                            self->idle_since_.reset();
+                            if (error) return self->close();
+                            self->buffer_.commit(count);
+                            self->read_head();
+                          });
+  host_.on_idle();
+}
+
+void Session::read_head() {
+  begun_ = Clock::now();
+  parser_.emplace();
+  parser_->header_limit(static_cast<std::uint32_t>(host_.limits.max_header_bytes));
+  parser_->body_limit(boost::none);  // the door's to judge, in its turn
+  auto peer = std::move(request_.peer);
+  request_ = Request();
+  request_.peer = std::move(peer);
+  request_.id = new_uuid();
+  extra_headers_ = {{"X-Request-Id", request_.id}};
+  framing_ = Framing{.keep_alive = false};
+  body_pending_ = true;  // as long as nothing else is known
+  arm_timer(host_.limits.header_timeout);
+  http::async_read_header(
+      socket_, buffer_, *parser_,
+      [self = shared_from_this()](const ErrorCode& error, std::size_t) { self->on_head(error); });
+}
+
+void Session::on_head(const ErrorCode& error) {
+  disarm_timer();
+  if (error) return on_unreadable(error);
+  const auto& head = parser_->get();
+  auto request = to_request(head);
+  request.id = std::move(request_.id);
+  request.peer = std::move(request_.peer);
+  request_ = std::move(request);
+
+  std::optional<std::uint64_t> announced;
+  if (const auto length = parser_->content_length()) announced = *length;
+  body_pending_ = parser_->chunked() || announced.value_or(0) > 0;
+  framing_ = {.version = head.version(),
+              .keep_alive = parser_->keep_alive() && !host_.draining,
+              .is_head = request_.method == "HEAD"};
+  if (auto fault = protocol_fault(head)) return refuse(to_response(*fault, request_.id));
+
+  auto verdict = host_.door(request_, announced);
+  std::ranges::move(verdict.headers, std::back_inserter(extra_headers_));
+  if (auto* refusal = std::get_if<Response>(&verdict.outcome)) return refuse(std::move(*refusal));
+  handler_ = std::get<Handler>(std::move(verdict.outcome));
+  if (!hold_body(announced)) return refuse(to_response(too_many_requests(), request_.id));
+  parser_->body_limit(host_.limits.max_body_bytes);
+  if (body_pending_ && expects_continue(head)) return send_continue();
+  read_body();
+}
+
+void Session::on_unreadable(const ErrorCode& error) {
+  if (timed_out_) return refuse(to_response(request_timeout(), request_.id));
+  if (error == http::error::header_limit) {
+    return refuse(to_response(header_too_large(host_.limits.max_header_bytes), request_.id));
+  }
+  if (error == http::error::body_limit) {
+    return refuse(to_response(body_too_large(host_.limits.max_body_bytes), request_.id));
+  }
+  const bool is_malformed =
+      error.category() == http::make_error_code(http::error::bad_method).category();
+  if (!is_malformed || error == http::error::end_of_stream ||
+      error == http::error::partial_message) {
+    return close();
+  }
+  refuse(to_response(bad_request("This is not HTTP: " + error.message() + "."), request_.id));
+}
+
+// A body whose length is not announced may grow to the limit.
+bool Session::hold_body(std::optional<std::uint64_t> announced) {
+  const auto bytes = parser_->chunked() ? host_.limits.max_body_bytes : announced.value_or(0);
+  if (host_.held_body_bytes + bytes > host_.limits.max_held_body_bytes) return false;
+  held_body_bytes_ = bytes;
+  host_.held_body_bytes += bytes;
+  return true;
+}
+
+void Session::release_body(std::uint64_t kept_bytes) {
+  host_.held_body_bytes -= held_body_bytes_ - kept_bytes;
+  held_body_bytes_ = kept_bytes;
+}
+
+void Session::send_continue() {
+  write("HTTP/1.1 100 Continue\r\n\r\n", [this](bool sent) {
+    if (!sent) return close();
+    read_body();
+  });
+}
+
+void Session::read_body() {
+  arm_timer(host_.limits.body_timeout);
+  http::async_read(socket_, buffer_, *parser_,
+                   [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+                     self->disarm_timer();
+                     self->framing_.keep_alive = self->framing_.keep_alive && !error;
+                     if (error) return self->on_unreadable(error);
+                     self->body_pending_ = false;
+                     self->answer();
+                   });
+}
+
+void Session::answer() {
+  request_.body = std::move(parser_->get().body());
+  parser_.reset();
+  release_body(request_.body.size());
+  cancel_ = std::make_unique<base::CancelSource>(host_.shutdown.token());
+  request_.cancel = cancel_->token();
+  answered_ = false;
+  try {
+    worker_ = std::thread([this, handler = std::move(handler_)] { work(handler); });
+  } catch (const std::system_error&) {  // no thread to be had
+    return refuse(to_response(too_many_requests(), request_.id));
+  }
+  watch_peer();
+}
+
+// The client must not send anything now that we need; what it does send is kept for the next
+// request. Its end means that nobody waits.
+void Session::watch_peer() {
+  if (buffer_.size() >= kMaxPipelinedBytes) return;
+  watching_ = true;
+  socket_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
+                            self->watching_ = false;
+                            self->buffer_.commit(count);
+                            if (self->answered_) return self->next_or_close(self->sent_);
+                            if (!error) return self->watch_peer();
+                            self->peer_gone_ = true;
+                            self->cancel_->cancel(base::CancelReason::kClientGone);
+                          });
+}
+
+// On the worker thread.
+void Session::work(const Handler& handler) {
+  auto response = call(handler, request_);
+  if (response.chunks && framing_.version < 11) framing_.keep_alive = false;
+  status_ = response.status;
+  auto bytes = format_head(response, extra_headers_, framing_);
+  if (!framing_.is_head) bytes += response.body;
+  bool sent = send(std::move(bytes));
+  if (response.chunks && !framing_.is_head) {
+    while (sent) {
+      const auto chunk = response.chunks->next();
+      if (!chunk) break;
+      sent = send(format_chunk(*chunk, framing_));
+    }
+    if (!sent) cancel_->cancel(base::CancelReason::kClientGone);
+    sent = sent && send(format_last_chunk(framing_));
+  }
+  response.chunks.reset();  // before the I/O thread joins this one: it may wait for a job to stop
+  asio::post(host_.io, [this, sent] { on_answered(sent); });
+}
+
+// On the worker thread: waits until the bytes have gone out; false once the connection is lost.
+bool Session::send(std::string bytes) {
+  if (bytes.empty()) return true;
+  const auto done = std::make_shared<std::promise<bool>>();
+  auto sent = done->get_future();
+  asio::post(host_.io, [this, done, bytes = std::move(bytes)]() mutable {
+    write(std::move(bytes), [done](bool ok) { done->set_value(ok); });
+  });
+  return sent.get();
+}
+
+void Session::write(std::string bytes, std::function<void(bool sent)> done) {
+  outgoing_ = std::move(bytes);
+  write_slice(0, std::move(done));
+}
+
+// Slices, so that the time limit asks for a pace and not for a size.
+void Session::write_slice(std::size_t begin, std::function<void(bool sent)> done) {
+  if (begin >= outgoing_.size()) return done(true);
+  const auto size = std::min(kSliceBytes, outgoing_.size() - begin);
+  arm_timer(host_.limits.write_timeout);
+  asio::async_write(socket_, asio::buffer(outgoing_.data() + begin, size),
+                    [self = shared_from_this(), end = begin + size, done = std::move(done)](
+                        const ErrorCode& error, std::size_t) mutable {
+                      self->disarm_timer();
+                      if (error) return done(false);
+                      self->write_slice(end, std::move(done));
+                    });
+}
+
+void Session::refuse(Response response) {
+  framing_.keep_alive = framing_.keep_alive && !body_pending_;
+  status_ = response.status;
+  auto bytes = format_head(response, extra_headers_, framing_);
+  if (!framing_.is_head) bytes += response.body;
+  write(std::move(bytes), [this](bool sent) { next_or_close(sent); });
+}
+
+void Session::on_answered(bool sent) {
+  worker_.join();
+  answered_ = true;
+  sent_ = sent;
+  if (!watching_) return next_or_close(sent);
+  ErrorCode ignored;
+  socket_.cancel(ignored);  // ends the watching read, which goes on from there
+}
+
+void Session::next_or_close(bool sent) {
+  base::log(
+      base::LogLevel::kInfo, "Request",
+      {{"request_id", request_.id},
+       {"peer", request_.peer},
+       {"method", request_.method},
+       {"path", request_.path},
+       {"status", status_},
+       {"sent", sent},
+       {"ms",
+        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun_).count()}});
+  release_body(0);
+  cancel_.reset();
+  if (!sent || peer_gone_) return close();
+  if (!framing_.keep_alive) return linger();
+  wait_for_request();
+}
+
+// Closing with unread bytes would reset the connection, and the client might lose the answer: so we
+// let it hang up first, for a while.
+void Session::linger() {
+  ErrorCode ignored;
+  if (!lingering_) {
+    lingering_ = true;
+    socket_.shutdown(Socket::shutdown_send, ignored);
+    arm_timer(kLingerTime);
+  }
+  buffer_.clear();
+  socket_.async_read_some(buffer_.prepare(kReadBytes),
+                          [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+                            if (error) return self->close();
+                            self->linger();
+                          });
+}
+
+void Session::close() {
+  if (std::exchange(closed_, true)) return;
+  idle_since_.reset();
+  disarm_timer();
+  release_body(0);
+  abort();
+  host_.on_closed(*this);
+}
+
+void Session::arm_timer(std::chrono::milliseconds timeout) {
+  timed_out_ = false;
+  const auto generation = ++timer_generation_;
+  timer_.expires_after(timeout);
+  timer_.async_wait([self = shared_from_this(), generation](const ErrorCode& error) {
+    if (error || generation != self->timer_generation_) return;
+    self->timed_out_ = true;
+    ErrorCode ignored;
+    self->socket_.cancel(ignored);
+  });
+}
+
+void Session::disarm_timer() {
+  ++timer_generation_;
+  timer_.cancel();
+}
+
+}  // namespace dragoman::api::internal

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+
+#include "api/http.h"
+#include "api/http_server_message.h"
+#include "base/cancel.h"
+
+/// Private to the HTTP server: one connection.
+namespace dragoman::api::internal {
+
+class Session;
+
+/// What the sessions share. I/O thread only, but for `io` (posting) and `shutdown`.
+struct SessionHost {
+  explicit SessionHost(HttpLimits the_limits) : limits(the_limits) {}
+
+  const HttpLimits limits;
+  boost::asio::io_context io{1};
+  base::CancelSource shutdown;
+  Door door;
+  bool draining = false;  ///< No request after the present one.
+  std::uint64_t held_body_bytes =
+      0;  ///< Announced by the requests whose bodies are being read or handled.
+  std::function<void()> on_idle;  ///< A session waits for its next request.
+  std::function<void(Session&)>
+      on_closed;  ///< A session is over, its worker joined: to be forgotten.
+};
+
+/// One connection: reads a request, asks the door, runs the handler on a worker thread, sends what
+/// it answers, begins again. Lives on the I/O thread; work() and send() alone are the worker's.
+/// Whoever holds sessions lets go of one only in on_closed.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  using Socket = boost::asio::ip::tcp::socket;
+  using Clock = std::chrono::steady_clock;
+
+  Session(Socket socket, SessionHost& host);
+
+  void start();
+  /// Closes at once when no answer is under way or arriving; else after it.
+  void drain();
+  /// Closes unless an answer is under way.
+  void close_unless_answering();
+  /// Cuts the connection. A worker sees its sends fail.
+  void abort();
+
+  /// Since when it waits for a request; nothing while it is busy.
+  [[nodiscard]] std::optional<Clock::time_point> idle_since() const { return idle_since_; }
+
+ private:
+  using ErrorCode = boost::system::error_code;
+
+  void wait_for_request();
+  void read_head();
+  void on_head(const ErrorCode& error);
+  void on_unreadable(const ErrorCode& error);
+  bool hold_body(std::optional<std::uint64_t> announced);
+  void release_body(std::uint64_t kept_bytes);
+  void send_continue();
+  void read_body();
+  void answer();
+  void refuse(Response response);
+  void on_answered(bool sent);
+  void next_or_close(bool sent);
+  void watch_peer();
+  void linger();
+  void close();
+
+  void work(const Handler& handler);
+  bool send(std::string bytes);
+  void write(std::string bytes, std::function<void(bool sent)> done);
+  void write_slice(std::size_t begin, std::function<void(bool sent)> done);
+
+  void arm_timer(std::chrono::milliseconds timeout);
+  void disarm_timer();
+
+  Socket socket_;
+  SessionHost& host_;
+  boost::asio::steady_timer timer_;
+  std::uint64_t timer_generation_ = 0;
+  bool timed_out_ = false;
+
+  boost::beast::flat_buffer buffer_;  // what has come and is not yet parsed
+  std::optional<RequestParser> parser_;
+  std::string outgoing_;
+
+  // The request in hand.
+  Request request_;
+  Handler handler_;
+  std::vector<Header> extra_headers_;
+  Framing framing_;
+  std::unique_ptr<base::CancelSource> cancel_;
+  std::uint64_t held_body_bytes_ = 0;
+  bool body_pending_ = false;  // announced and not read
+  int status_ = 0;
+  Clock::time_point begun_;
+
+  std::thread worker_;
+  bool watching_ = false;  // a read waits beside the worker, to see the client go
+  bool answered_ = false;  // the worker is done
+  bool sent_ = false;      // and all of it went out
+  bool peer_gone_ = false;
+  bool lingering_ = false;
+  bool closed_ = false;
+  std::optional<Clock::time_point> idle_since_;
+};
+
+}  // namespace dragoman::api::internal

@@ -1,0 +1,90 @@
+#include "api/job_run.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <utility>
+
+namespace dragoman::api {
+
+namespace {
+
+constexpr std::size_t kMaxQueuedBytes = 2U << 20U;  // 44 seconds of speech
+constexpr std::size_t kEventBytes = 64;
+
+bool is_on_wire(const core::Event& event) {
+  return !std::holds_alternative<core::SegmentDone>(event) &&
+         !std::holds_alternative<core::Progress>(event);
+}
+
+std::size_t weight_of(const core::Event& event) {
+  if (const auto* delta = std::get_if<core::TextDelta>(&event)) {
+    return kEventBytes + delta->text.size();
+  }
+  if (const auto* delta = std::get_if<core::AudioDelta>(&event)) {
+    return kEventBytes + delta->samples.size() * sizeof(std::int16_t);
+  }
+  return kEventBytes;
+}
+
+base::Status run_caught(const TranslateFn& translate, const core::Job& job, core::EventSink& sink,
+                        const base::CancelToken& cancel) {
+  try {
+    return translate(job, sink, cancel);
+  } catch (const std::exception& fault) {
+    return base::Error{base::ErrorKind::kInternal, "", fault.what()};
+  }
+}
+
+base::Error reader_gone() { return {base::ErrorKind::kCancelled, "The client went away.", ""}; }
+
+}  // namespace
+
+class JobRun::Sink final : public core::EventSink {
+ public:
+  explicit Sink(base::BoundedQueue<Item>& queue) : queue_(queue) {}
+
+  base::Status emit(core::Event event, const base::CancelToken& cancel) override {
+    if (!is_on_wire(event)) return cancel.check();
+    const auto weight = weight_of(event);
+    if (queue_.push(std::move(event), weight, cancel) == base::PushResult::kOk) return {};
+    auto status = cancel.check();
+    return status ? base::Status(reader_gone()) : status;
+  }
+
+ private:
+  base::BoundedQueue<Item>& queue_;
+};
+
+JobRun::JobRun(core::Job job, TranslateFn translate, const base::CancelToken& parent,
+               std::optional<base::SteadyTime> deadline)
+    : job_(std::move(job)),
+      cancel_(parent, deadline),
+      queue_(kMaxQueuedBytes),
+      thread_([this, translate = std::move(translate)] {
+        Sink sink(queue_);
+        auto status = run_caught(translate, job_, sink, cancel_.token());
+        queue_.push(std::move(status), 0, cancel_.token());
+        queue_.close();
+      }) {}
+
+JobRun::~JobRun() {
+  cancel_.cancel(base::CancelReason::kClientGone);
+  queue_.close();
+}
+
+JobRun::Next JobRun::next(std::optional<std::chrono::milliseconds> patience) {
+  const auto token = cancel_.token();
+  std::optional<base::SteadyTime> until;
+  if (patience) until = std::chrono::steady_clock::now() + *patience;
+  const base::CancelSource wait(token, until);
+  if (auto item = queue_.pop(wait.token())) {
+    return std::visit([](auto&& value) { return Next(std::move(value)); }, *std::move(item));
+  }
+  if (auto status = token.check(); !status) return status;
+  if (wait.token().cancelled()) return Quiet{};
+  return base::Status(
+      base::Error{base::ErrorKind::kInternal, "", "the job ended without a status"});
+}
+
+}  // namespace dragoman::api

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http.h"
+
+namespace dragoman::api {
+
+/// One thing that can be asked for.
+struct Route {
+  std::string method;   ///< "GET" (which answers HEAD as well) or "POST".
+  std::string pattern;  ///< "/v1/models/{id}": "{id}" stands for one whole part of the path.
+  bool keyed = true;    ///< Whether a server with keys asks for one here.
+  Handler handler;
+};
+
+/// The list of method and path -> handler. Filled first, then only read, from any thread.
+class Routes {
+ public:
+  void add(Route route) { routes_.push_back(std::move(route)); }
+
+  struct Match {
+    const Route* route =
+        nullptr;  ///< Null: no such path, or (where `allow` says something) not with this method.
+    std::string parameter;  ///< What "{id}" stands for.
+    std::string allow;  ///< The methods of this path: "GET, HEAD, OPTIONS". Empty: no such path.
+  };
+  [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace dragoman::api

@@ -1,0 +1,114 @@
+#include "api/server.h"
+
+#include <mutex>
+#include <utility>
+
+#include "api/guard.h"
+#include "api/handlers/chat.h"
+#include "api/handlers/health.h"
+#include "api/handlers/models.h"
+#include "api/http_server.h"
+#include "api/routes.h"
+
+namespace dragoman::api {
+
+class Server::Impl {
+ public:
+  explicit Impl(ServerConfig config) : config_(std::move(config)), http_(config_.http) {
+    add_routes();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() { stop(std::chrono::milliseconds(0)); }
+
+  base::Status start() {
+    if (auto status = http_.listen(config_.address, config_.port); !status) return status;
+    if (!http_.on_loopback() && config_.api_keys.empty() && !config_.allow_open) {
+      return base::Error{base::ErrorKind::kInvalidArgument,
+                         "A server that others can reach needs API keys. Set some, listen on "
+                         "127.0.0.1, or allow it to be open.",
+                         ""};
+    }
+    guard_ = std::make_unique<Guard>(guard_config(), routes_);
+    http_.serve([this](Request& request, std::optional<std::uint64_t> body_bytes) {
+      return guard_->check(request, body_bytes);
+    });
+    return {};
+  }
+
+  void open(Services services) {
+    set_services(std::make_shared<const Services>(std::move(services)));
+  }
+
+  // Without services first, so that a request on an open connection learns that it is too late.
+  void stop(std::chrono::milliseconds grace) {
+    set_services(nullptr);
+    http_.stop(grace);
+  }
+
+  [[nodiscard]] std::uint16_t port() const { return http_.port(); }
+  [[nodiscard]] std::string url() const {
+    return "http://" + http_.host() + ":" + std::to_string(http_.port());
+  }
+
+ private:
+  void add_routes() {
+    routes_.add({"GET", "/healthz", false, healthz()});
+    routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
+    const auto chat = chat_completions(chat_options(), [this] { return services(); });
+    for (const std::string prefix : {"", "/compatible-mode"}) {
+      routes_.add({"POST", prefix + "/v1/chat/completions", true, chat});
+      routes_.add({"GET", prefix + "/v1/models", true, list_models()});
+      routes_.add({"GET", prefix + "/v1/models/{id}", true, show_model()});
+    }
+  }
+
+  [[nodiscard]] ChatOptions chat_options() const {
+    return {.limits = {.max_base64_bytes = config_.max_base64_bytes,
+                       .max_terms = config_.max_terms,
+                       .allow_non_streaming = config_.allow_non_streaming},
+            .max_jobs = config_.max_jobs,
+            .max_job_time = config_.max_job_time,
+            .comment_interval = config_.comment_interval};
+  }
+
+  [[nodiscard]] GuardConfig guard_config() const {
+    return {.own_url = url(),
+            .own_host = http_.host(),
+            .port = http_.port(),
+            .on_loopback = http_.on_loopback(),
+            .api_keys = config_.api_keys,
+            .allowed_hosts = config_.allowed_hosts,
+            .cors_origins = config_.cors_origins,
+            .max_body_bytes = config_.http.max_body_bytes};
+  }
+
+  [[nodiscard]] std::shared_ptr<const Services> services() const {
+    std::lock_guard lock(mutex_);
+    return services_;
+  }
+
+  void set_services(std::shared_ptr<const Services> services) {
+    std::lock_guard lock(mutex_);
+    services_ = std::move(services);
+  }
+
+  const ServerConfig config_;
+  mutable std::mutex mutex_;  // guards what follows
+  std::shared_ptr<const Services> services_;
+
+  Routes routes_;
+  std::unique_ptr<Guard> guard_;
+  HttpServer http_;
+};
+
+Server::Server(ServerConfig config) : impl_(std::make_unique<Impl>(std::move(config))) {}
+Server::~Server() = default;
+
+base::Status Server::start() { return impl_->start(); }
+void Server::open(Services services) { impl_->open(std::move(services)); }
+std::uint16_t Server::port() const { return impl_->port(); }
+std::string Server::url() const { return impl_->url(); }
+void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
+
+}  // namespace dragoman::api

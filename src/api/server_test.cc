@@ -1,0 +1,217 @@
+#include "api/server.h"
+
+#include <future>
+#include <string>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "api/testing/raw_client.h"
+#include "base/log.h"
+
+namespace dragoman::api {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using testing::RawClient;
+
+constexpr std::string_view kJob =
+    R"({"model":"dragoman","stream":true,"messages":[{"role":"user","content":[{"type":
+       "input_audio","input_audio":{"data":"aGkh","format":"wav"}}]}],
+       "translation_options":{"target_lang":"pt"}})";
+
+class ServerTest : public ::testing::Test {
+ protected:
+  ServerTest() {
+    base::set_log_level(base::LogLevel::kOff);
+    config_.port = 0;
+    services_.validate = [](const core::Job&) { return base::Status(); };
+    services_.translate = [](const core::Job&, core::EventSink& sink,
+                             const base::CancelToken& cancel) {
+      for (const core::Event& event : std::initializer_list<core::Event>{
+               core::Started{}, core::TextDelta{"Oi."}, core::Finished{}}) {
+        if (auto status = sink.emit(event, cancel); !status) return status;
+      }
+      return base::Status();
+    };
+  }
+
+  void start(bool open = true) {
+    server_ = std::make_unique<Server>(config_);
+    ASSERT_TRUE(server_->start());
+    if (open) server_->open(services_);
+  }
+
+  [[nodiscard]] std::string request(std::string_view method, std::string_view path,
+                                    std::string_view body = "", std::string_view more = "") const {
+    return fmt::format(
+        "{} {} HTTP/1.1\r\nHost: localhost:{}\r\nContent-Type: application/json\r\n"
+        "Content-Length: {}\r\n{}\r\n{}",
+        method, path, server_->port(), body.size(), more, body);
+  }
+
+  [[nodiscard]] testing::RawResponse ask(std::string_view method, std::string_view path,
+                                         std::string_view body = "",
+                                         std::string_view more = "") const {
+    RawClient client(server_->port());
+    client.send(request(method, path, body, more));
+    return client.read_response(method == "HEAD");
+  }
+
+  ServerConfig config_;
+  Services services_;
+  std::unique_ptr<Server> server_;
+};
+
+TEST_F(ServerTest, ServesTheContractUnderBothPrefixes) {
+  start();
+  for (const std::string prefix : {"", "/compatible-mode"}) {
+    const auto chat = ask("POST", prefix + "/v1/chat/completions", kJob);
+    EXPECT_EQ(chat.status, 200);
+    EXPECT_EQ(chat.header("content-type"), "text/event-stream; charset=utf-8");
+    EXPECT_EQ(chat.header("x-accel-buffering"), "no");
+    EXPECT_TRUE(chat.body_complete);
+    EXPECT_THAT(chat.body, HasSubstr(R"("content":"Oi.")"));
+    EXPECT_THAT(chat.body, ::testing::EndsWith("data: [DONE]\n\n"));
+    EXPECT_EQ(ask("GET", prefix + "/v1/models").status, 200);
+    EXPECT_EQ(ask("GET", prefix + "/v1/models/dragoman").status, 200);
+  }
+}
+
+TEST_F(ServerTest, ListsItsModels) {
+  start();
+  EXPECT_EQ(
+      ask("GET", "/v1/models").body,
+      R"({"object":"list","data":[)"
+      R"({"id":"qwen3-livetranslate-flash","object":"model","created":1764547200,"owned_by":"dragoman"},)"
+      R"({"id":"qwen3-livetranslate-flash-2025-12-01","object":"model","created":1764547200,"owned_by":"dragoman"},)"
+      R"({"id":"dragoman","object":"model","created":1764547200,"owned_by":"dragoman"}]})");
+  EXPECT_EQ(ask("GET", "/v1/models/dragoman").body,
+            R"({"id":"dragoman","object":"model","created":1764547200,"owned_by":"dragoman"})");
+  const auto unknown = ask("GET", "/v1/models/gpt%FF");
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_THAT(unknown.body, HasSubstr("The model gpt? does not exist"));
+}
+
+TEST_F(ServerTest, AnswersWhatIsNotThereInTheContractsBody) {
+  start();
+  const auto path = ask("GET", "/v1/completions");
+  EXPECT_EQ(path.status, 404);
+  EXPECT_THAT(path.body, HasSubstr(path.header("x-request-id")));
+  const auto method = ask("GET", "/v1/chat/completions");
+  EXPECT_EQ(method.status, 405);
+  EXPECT_EQ(method.header("allow"), "POST, OPTIONS");
+}
+
+TEST_F(ServerTest, IsReadyOnceItIsOpenAndAliveBefore) {
+  start(/*open=*/false);
+  EXPECT_EQ(ask("GET", "/healthz").status, 200);
+  EXPECT_EQ(ask("GET", "/readyz").status, 503);
+  EXPECT_EQ(ask("POST", "/v1/chat/completions", kJob).status, 503);
+  server_->open(services_);
+  EXPECT_EQ(ask("GET", "/readyz").status, 200);
+  EXPECT_EQ(ask("HEAD", "/readyz").status, 200);
+  EXPECT_EQ(ask("POST", "/v1/chat/completions", kJob).status, 200);
+}
+
+TEST_F(ServerTest, AsksForKeysButNotForHealth) {
+  config_.api_keys = {"sesame"};
+  start();
+  EXPECT_EQ(ask("POST", "/v1/chat/completions", kJob).status, 401);
+  EXPECT_EQ(ask("GET", "/v1/models").status, 401);
+  EXPECT_EQ(ask("GET", "/healthz").status, 200);
+  EXPECT_EQ(ask("POST", "/v1/chat/completions", kJob, "Authorization: Bearer sesame\r\n").status,
+            200);
+}
+
+TEST_F(ServerTest, ListensBeyondLoopbackOnlyWithKeysOrWhenTold) {
+  config_.address = "0.0.0.0";
+  Server open(config_);
+  const auto status = open.start();
+  ASSERT_FALSE(status);
+  EXPECT_EQ(status.error().kind, base::ErrorKind::kInvalidArgument);
+  config_.allow_open = true;
+  EXPECT_TRUE(Server(config_).start());
+  config_.allow_open = false;
+  config_.api_keys = {"sesame"};
+  EXPECT_TRUE(Server(config_).start());
+}
+
+TEST_F(ServerTest, CancelsTheJobOfAClientThatWaitsForTheStatusLineAndLeaves) {
+  std::promise<void> running;
+  std::promise<base::CancelReason> seen;
+  services_.translate = [&](const core::Job&, core::EventSink&, const base::CancelToken& cancel) {
+    running.set_value();
+    std::promise<void> cancelled;
+    const auto wake = cancel.on_cancel([&] { cancelled.set_value(); });
+    cancelled.get_future().wait();
+    seen.set_value(cancel.reason());
+    return cancel.check();
+  };
+  start();
+  RawClient client(server_->port());
+  client.send(request("POST", "/v1/chat/completions", kJob));
+  running.get_future().wait();
+  client.close();
+  EXPECT_EQ(seen.get_future().get(), base::CancelReason::kClientGone);
+}
+
+TEST_F(ServerTest, CancelsTheJobOfAClientThatLeavesMidStream) {
+  std::promise<base::CancelReason> seen;
+  services_.translate = [&](const core::Job&, core::EventSink& sink,
+                            const base::CancelToken& cancel) {
+    auto status = sink.emit(core::Started{}, cancel);
+    while (status) status = sink.emit(core::AudioDelta{std::vector<std::int16_t>(2400)}, cancel);
+    seen.set_value(cancel.reason());
+    return status;
+  };
+  start();
+  RawClient client(server_->port());
+  client.send(request("POST", "/v1/chat/completions", kJob));
+  EXPECT_THAT(client.read_until("\"audio\""), HasSubstr("200 OK"));
+  client.close();
+  EXPECT_EQ(seen.get_future().get(), base::CancelReason::kClientGone);
+}
+
+TEST_F(ServerTest, LetsARunningStreamFinishWhileItStops) {
+  std::promise<void> stopping;
+  services_.translate = [&](const core::Job&, core::EventSink& sink,
+                            const base::CancelToken& cancel) {
+    auto status = sink.emit(core::Started{}, cancel);
+    stopping.get_future().wait();
+    if (status) status = sink.emit(core::TextDelta{"ate o fim"}, cancel);
+    return status ? sink.emit(core::Finished{}, cancel) : status;
+  };
+  start();
+  RawClient client(server_->port());
+  client.send(request("POST", "/v1/chat/completions", kJob));
+  client.read_until("\r\n\r\n");
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(1h); });
+  stopping.set_value();
+  EXPECT_THAT(client.read_until("[DONE]"), HasSubstr("ate o fim"));
+  stopped.get();
+}
+
+TEST_F(ServerTest, TellsRunningStreamsThatItStops) {
+  services_.translate = [&](const core::Job&, core::EventSink& sink,
+                            const base::CancelToken& cancel) {
+    auto status = sink.emit(core::Started{}, cancel);
+    if (!status) return status;
+    std::promise<void> cancelled;
+    const auto wake = cancel.on_cancel([&] { cancelled.set_value(); });
+    cancelled.get_future().wait();
+    return cancel.check();
+  };
+  start();
+  RawClient client(server_->port());
+  client.send(request("POST", "/v1/chat/completions", kJob));
+  client.read_until("\r\n\r\n");
+  server_->stop(0ms);
+  const auto rest = client.read_until("0\r\n\r\n");
+  EXPECT_THAT(rest, HasSubstr("model_unavailable"));
+  EXPECT_THAT(rest, ::testing::Not(HasSubstr("[DONE]")));
+}
+
+}  // namespace
+}  // namespace dragoman::api

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http.h"
+
+/// Server-sent events (WHATWG HTML, section 9.2), as far as the contract uses them.
+namespace dragoman::api::sse {
+
+/// `data: <data>` and a blank line. `data` must be one line, as JSON texts are.
+[[nodiscard]] std::string event(std::string_view data);
+
+/// The last event of a stream that did not fail.
+inline constexpr std::string_view kDone = "data: [DONE]\n\n";
+
+/// Clients pass it over; it keeps proxies from closing a quiet stream.
+inline constexpr std::string_view kComment = ": waiting\n\n";
+
+/// Content type, and what keeps caches and proxies from holding events back.
+[[nodiscard]] std::vector<Header> headers();
+
+}  // namespace dragoman::api::sse

@@ -1,0 +1,444 @@
+#include "api/wire/chat_request.h"
+
+#include <string>
+#include <vector>
+
+#include <boost/json.hpp>
+#include <gmock/gmock.h>
+
+#include "base/bytes.h"
+
+namespace dragoman::api::wire {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+constexpr std::string_view kStreamText =
+    "This model only support stream mode, please enable the stream parameter to access the model.";
+constexpr std::string_view kBodyText = "Required body invalid, check the request body format.";
+constexpr std::string_view kLanguageText = "Current language settings are not supported!";
+constexpr std::string_view kUrlText =
+    "The provided URL does not appear to be valid. Ensure it is correctly formatted.";
+
+// What the guide's curl sample sends.
+json::object guide_body() {
+  return json::parse(R"({
+    "model": "qwen3-livetranslate-flash",
+    "messages": [{"role": "user", "content": [
+      {"type": "input_audio",
+       "input_audio": {"data": "https://example.org/cherry.wav", "format": "wav"}}]}],
+    "modalities": ["text", "audio"],
+    "audio": {"voice": "Cherry", "format": "wav"},
+    "stream": true,
+    "stream_options": {"include_usage": true},
+    "translation_options": {"source_lang": "zh", "target_lang": "en"}
+  })")
+      .as_object();
+}
+
+// Puts `text` (JSON) at "a.0.b"; an empty text takes the member away.
+std::string guide_body_with(std::string_view path, std::string_view text) {
+  json::value root = guide_body();
+  json::value* at = &root;
+  for (;;) {
+    const auto dot = path.find('.');
+    const auto name = path.substr(0, dot);
+    const bool last = dot == std::string_view::npos;
+    if (last && text.empty()) {
+      at->as_object().erase(name);
+      break;
+    }
+    at = at->is_array() ? &at->as_array()[static_cast<std::size_t>(std::stoi(std::string(name)))]
+                        : &at->as_object()[name];
+    if (last) {
+      *at = json::parse(text);
+      break;
+    }
+    path.remove_prefix(dot + 1);
+    if (at->is_null()) at->emplace_object();
+  }
+  return json::serialize(root);
+}
+
+ChatRequest accepted(std::string_view body, const ChatRequestLimits& limits = {}) {
+  auto parsed = parse_chat_request(body, limits);
+  if (const auto* refusal = std::get_if<ErrorReply>(&parsed)) {
+    ADD_FAILURE() << "refused: " << refusal->message;
+    return {};
+  }
+  return std::get<ChatRequest>(std::move(parsed));
+}
+
+ErrorReply refused(std::string_view body, const ChatRequestLimits& limits = {}) {
+  auto parsed = parse_chat_request(body, limits);
+  if (std::holds_alternative<ErrorReply>(parsed)) return std::get<ErrorReply>(std::move(parsed));
+  ADD_FAILURE() << "accepted: " << body;
+  return {};
+}
+
+std::string audio_body(std::string_view data) {
+  return guide_body_with("messages.0.content.0.input_audio.data",
+                         json::serialize(json::value(data)));
+}
+
+std::string bytes_of(const ChatRequest& request) {
+  const auto* bytes = std::get_if<core::MediaBytes>(&request.job.input);
+  return bytes == nullptr ? "no bytes" : *bytes->bytes;
+}
+
+TEST(ChatRequest, ReadsTheGuidesSample) {
+  const auto request = accepted(json::serialize(guide_body()));
+  EXPECT_EQ(request.model, "qwen3-livetranslate-flash");
+  EXPECT_TRUE(request.stream);
+  EXPECT_TRUE(request.include_usage);
+  EXPECT_EQ(std::get<core::MediaUrl>(request.job.input).url, "https://example.org/cherry.wav");
+  EXPECT_EQ(request.job.media_kind, core::MediaKind::kAudio);
+  EXPECT_EQ(request.job.source, core::Language::kChinese);
+  EXPECT_EQ(request.job.target, core::Language::kEnglish);
+  ASSERT_TRUE(request.job.speech);
+  EXPECT_EQ(request.job.speech->voice, "Cherry");
+  EXPECT_EQ(request.job.speech->rate, 1.0);
+  EXPECT_FALSE(request.job.max_text_tokens);
+  EXPECT_TRUE(request.job.glossary.empty());
+}
+
+TEST(ChatRequest, HasTheDocumentedDefaults) {
+  const auto request = accepted(R"({"model":"dragoman","stream":true,"messages":[{"role":"user",
+      "content":[{"type":"input_audio","input_audio":{"data":"AAAA","format":"wav"}}]}],
+      "translation_options":{"target_lang":"pt"}})");
+  EXPECT_FALSE(request.include_usage);
+  EXPECT_FALSE(request.job.speech);
+  EXPECT_FALSE(request.job.source);
+  EXPECT_EQ(request.job.target, core::Language::kPortuguese);
+}
+
+TEST(ChatRequest, TakesNullForAbsent) {
+  for (const std::string_view path :
+       {"stream_options", "stream_options.include_usage", "speech_rate", "max_tokens", "seed",
+        "temperature", "top_p", "top_k", "presence_penalty", "repetition_penalty",
+        "translation_options.source_lang", "translation_options.terms", "translation"}) {
+    accepted(guide_body_with(path, "null"));
+  }
+  EXPECT_FALSE(accepted(guide_body_with("modalities", "null")).job.speech);
+}
+
+TEST(ChatRequest, IgnoresUnknownMembers) {
+  accepted(guide_body_with("tools", R"([{"type":"function"}])"));
+  accepted(guide_body_with("messages.0.name", R"("Ann")"));
+  accepted(guide_body_with("audio.effect", "{}"));
+}
+
+TEST(ChatRequest, TakesTheLastOfTwoEqualMembers) {
+  auto body = json::serialize(guide_body());
+  body.insert(body.size() - 1, R"(,"translation_options":{"target_lang":"de"})");
+  EXPECT_EQ(accepted(body).job.target, core::Language::kGerman);
+}
+
+TEST(ChatRequest, ReadsLanguagesByCodeOrNameInAnyCase) {
+  const auto with = [](std::string_view path, std::string_view text) {
+    return accepted(guide_body_with(path, text)).job;
+  };
+  EXPECT_EQ(with("translation_options.target_lang", R"("PT")").target, core::Language::kPortuguese);
+  EXPECT_EQ(with("translation_options.target_lang", R"("cantonese")").target,
+            core::Language::kCantonese);
+  EXPECT_EQ(with("translation_options.source_lang", R"("Japanese")").source,
+            core::Language::kJapanese);
+  EXPECT_FALSE(with("translation_options.source_lang", R"("Auto")").source);
+  EXPECT_FALSE(with("translation_options.source_lang", R"("")").source);
+  EXPECT_FALSE(with("translation_options.source_lang", "").source);
+}
+
+TEST(ChatRequest, TakesModalitiesInAnyOrder) {
+  EXPECT_TRUE(accepted(guide_body_with("modalities", R"(["audio","text"])")).job.speech);
+  EXPECT_FALSE(accepted(guide_body_with("modalities", R"(["text"])")).job.speech);
+}
+
+TEST(ChatRequest, TakesTheSpeechRateAtEitherPlace) {
+  EXPECT_EQ(accepted(guide_body_with("speech_rate", "0.5")).job.speech->rate, 0.5);
+  EXPECT_EQ(accepted(guide_body_with("audio.speech_rate", "2")).job.speech->rate, 2.0);
+}
+
+TEST(ChatRequest, TakesEitherNameForTheTokenLimit) {
+  EXPECT_EQ(accepted(guide_body_with("max_tokens", "1")).job.max_text_tokens, 1);
+  EXPECT_EQ(accepted(guide_body_with("max_completion_tokens", "4096")).job.max_text_tokens, 4096);
+}
+
+TEST(ChatRequest, TakesWhatLiesOnTheBounds) {
+  const std::vector<std::pair<std::string_view, std::string_view>> rows{
+      {"temperature", "0"},
+      {"temperature", "1.999"},
+      {"top_p", "1.0"},
+      {"top_p", "1e-9"},
+      {"top_k", "0"},
+      {"top_k", "101"},
+      {"presence_penalty", "-2"},
+      {"presence_penalty", "2"},
+      {"repetition_penalty", "0.01"},
+      {"repetition_penalty", "1e9"},
+      {"seed", "0"},
+      {"seed", "2147483647"},
+      {"seed", "7.0"},
+      {"max_tokens", "4096"},
+      {"speech_rate", "2.0"},
+  };
+  for (const auto& [path, value] : rows) accepted(guide_body_with(path, value));
+}
+
+TEST(ChatRequest, ReadsAGlossaryFromBothPlaces) {
+  auto body = guide_body();
+  body["translation_options"].as_object()["terms"] =
+      json::parse(R"([{"source":"dragoman","target":"Dragoman"}])");
+  body["translation"] = json::parse(R"({"corpus":{"phrases":{"mask":"Maske"}}})");
+  const auto glossary = accepted(json::serialize(body)).job.glossary;
+  ASSERT_EQ(glossary.size(), 2U);
+  EXPECT_EQ(glossary[0].source, "dragoman");
+  EXPECT_EQ(glossary[0].target, "Dragoman");
+  EXPECT_EQ(glossary[1].source, "mask");
+  EXPECT_EQ(glossary[1].target, "Maske");
+}
+
+TEST(ChatRequest, ReadsVideo) {
+  const auto request = accepted(guide_body_with(
+      "messages.0.content.0", R"({"type":"video_url","video_url":{"url":"http://h/1.mp4"}})"));
+  EXPECT_EQ(request.job.media_kind, core::MediaKind::kVideo);
+  EXPECT_EQ(std::get<core::MediaUrl>(request.job.input).url, "http://h/1.mp4");
+  EXPECT_EQ(bytes_of(accepted(guide_body_with(
+                "messages.0.content.0",
+                R"({"type":"video_url","video_url":{"url":"data:video/mp4;base64,aGk="}})"))),
+            "hi");
+}
+
+TEST(ChatRequest, ReadsEveryFormOfInlineAudio) {
+  EXPECT_EQ(bytes_of(accepted(audio_body("data:;base64,aGk="))), "hi");
+  EXPECT_EQ(bytes_of(accepted(audio_body("data:audio/wav;base64,aGk="))), "hi");
+  EXPECT_EQ(bytes_of(accepted(audio_body("DATA:audio/mpeg;x=1;BASE64,aGkh"))), "hi!");
+  EXPECT_EQ(bytes_of(accepted(audio_body("aGkh"))), "hi!");
+  EXPECT_EQ(bytes_of(accepted(audio_body("aG\r\nkh\n"))), "hi!");
+}
+
+TEST(ChatRequest, BoundsInlineAudioBeforeDecoding) {
+  const ChatRequestLimits limits{.max_base64_bytes = 8};
+  EXPECT_EQ(bytes_of(accepted(audio_body("data:;base64,AAAAAAAA"), limits)).size(), 6U);
+  EXPECT_EQ(refused(audio_body("data:;base64,AAAAAAAAA"), limits).message,
+            "Exceeded limit on max bytes per data-uri item : 8'.");
+  EXPECT_EQ(ChatRequestLimits{}.max_base64_bytes, 10'485'760U);
+}
+
+TEST(ChatRequest, NeverReadsALocalFile) {
+  for (const std::string_view data : {"/etc/passwd", "./cherry.wav", "-", "file:///etc/passwd",
+                                      "FILE:/etc/passwd", "concat:a|b"}) {
+    const auto parsed = parse_chat_request(audio_body(data), {});
+    ASSERT_TRUE(std::holds_alternative<ErrorReply>(parsed)) << data;
+  }
+}
+
+struct Row {
+  std::string_view path;
+  std::string_view value;
+  std::string_view message;
+};
+
+// Documented texts that stand alone, to the letter.
+TEST(ChatRequest, RefusesWithTheDocumentedText) {
+  const std::vector<Row> rows{
+      {"max_tokens", "0", "Range of max_tokens should be [1, 4096]"},
+      {"max_tokens", "4097", "Range of max_tokens should be [1, 4096]"},
+      {"max_tokens", "1.5", "'max_tokens' must be Integer"},
+      {"max_completion_tokens", "0", "Range of max_completion_tokens should be [1, 4096]"},
+      {"temperature", "2", "Temperature should be in [0.0, 2.0)"},
+      {"temperature", "-0.1", "Temperature should be in [0.0, 2.0)"},
+      {"temperature", "\"hot\"", "'temperature' must be Float"},
+      {"temperature", "true", "'temperature' must be Float"},
+      {"top_p", "0", "Range of top_p should be (0.0, 1.0]"},
+      {"top_p", "1.1", "Range of top_p should be (0.0, 1.0]"},
+      {"top_p", "[]", "'top_p' must be Float"},
+      {"top_k", "-1", "Parameter top_k be greater than or equal to 0"},
+      {"top_k", "0.5", "'top_k' must be Integer"},
+      {"repetition_penalty", "0", "Repetition_penalty should be greater than 0.0"},
+      {"presence_penalty", "2.1", "Presence_penalty should be in [-2.0, 2.0]"},
+      {"presence_penalty", "-2.1", "Presence_penalty should be in [-2.0, 2.0]"},
+      {"speech_rate", "0.4", "Range of speech_rate should be [0.5, 2.0]"},
+      {"audio.speech_rate", "2.1", "Range of speech_rate should be [0.5, 2.0]"},
+      {"messages", "", "Field required: messages"},
+      {"messages", "[]", "[] is too short - 'messages'"},
+      {"messages", "{}", "'messages' must be Array"},
+      {"messages", "[{\"role\":\"user\"},{\"role\":\"user\"}]", "messages length only support 1"},
+      {"messages", "[{\"role\":\"system\",\"content\":\"x\"},{\"role\":\"user\"}]",
+       "Role must be in [user]"},
+      {"messages.0.role", "\"system\"",
+       "The input messages do not contain elements with the role of user."},
+      {"messages.0.role", "\"assistant\"",
+       "The input messages do not contain elements with the role of user."},
+      {"messages.0.role", "", "The input messages do not contain elements with the role of user."},
+      {"messages.0.content", "", "The content field is a required field."},
+      {"messages.0.content", "[]", "The content field is a required field."},
+      {"messages.0.content", "\"\"", "The content field is a required field."},
+      {"messages.0.content.0.type", "", "Field required: type"},
+      {"messages.0.content.0.input_audio", "", "Field required: input_audio"},
+      {"messages.0.content.0.input_audio", "\"x\"", "'input_audio' must be Object"},
+      {"messages.0.content.0.input_audio.data", "", "Field required: input_audio.data"},
+      {"messages.0.content.0.input_audio.data", "7", "'data' must be String"},
+      {"messages.0.content.0.input_audio.data", "\"\"", "The audio is empty"},
+      {"messages.0.content.0.input_audio.data", "\"data:;base64,\"", "The audio is empty"},
+      {"messages.0.content.0.input_audio.format", "", "Field required: input_audio.format"},
+      {"messages.0.content.0.type", "\"video_url\"", "Field required: video_url"},
+      {"audio", "", "Field required: audio"},
+      {"audio", "[]", "'audio' must be Object"},
+      {"audio.voice", "", "Field required: audio.voice"},
+      {"audio.voice", "1", "'voice' must be String"},
+      {"audio.format", "", "Field required: audio.format"},
+      {"stream", "1", "'stream' must be Boolean"},
+      {"stream_options", "[]", "'stream_options' must be Object"},
+      {"stream_options.include_usage", "\"yes\"", "'include_usage' must be Boolean"},
+      {"stream", "false", "'audio' output only support with stream=true"},
+      {"stream", "", "'audio' output only support with stream=true"},
+      {"translation_options", "", "Field required: translation_options"},
+      {"translation_options", "\"en\"", "'translation_options' must be Object"},
+      {"translation_options.target_lang", "", "Field required: translation_options.target_lang"},
+      {"translation_options.source_lang", "7", "'source_lang' must be String"},
+      {"translation_options.terms", "{}", "'terms' must be Array"},
+      {"translation", "{\"corpus\":[]}", "'corpus' must be Object"},
+      {"messages.0.content.0.input_audio.data", "\"http://\"", kUrlText},
+      {"messages.0.content.0.input_audio.data", "\"http://user@host/a.wav\"", kUrlText},
+      {"messages.0.content.0.input_audio.data", "\"https://\"", kUrlText},
+  };
+  for (const auto& [path, value, message] : rows) {
+    const auto reply = refused(guide_body_with(path, value));
+    EXPECT_EQ(reply.message, message) << path << " = " << value;
+    EXPECT_EQ(reply.status, 400) << path;
+    EXPECT_EQ(reply.code, "invalid_parameter_error") << path;
+    EXPECT_EQ(reply.type, "invalid_parameter_error") << path;
+    EXPECT_FALSE(reply.param) << path;
+  }
+}
+
+// Documented texts that we add a sentence to.
+TEST(ChatRequest, RefusesWithTheDocumentedTextAndAdvice) {
+  const std::vector<Row> rows{
+      {"messages.0.content", "\"translate this\"", kBodyText},
+      {"messages.0.content", "[1]", kBodyText},
+      {"messages.0.content", "[{\"type\":\"text\",\"text\":\"hello\"}]", kBodyText},
+      {"messages.0.content", "[{},{}]", kBodyText},
+      {"modalities", "[]", kBodyText},
+      {"modalities", "[\"audio\"]", kBodyText},
+      {"modalities", "[\"text\",\"image\"]", kBodyText},
+      {"modalities", "[1]", kBodyText},
+      {"audio.format", "\"mp3\"", kBodyText},
+      {"translation_options.terms", "[{\"source\":\"a\"}]", kBodyText},
+      {"translation_options.terms", "[{\"source\":\"\",\"target\":\"b\"}]", kBodyText},
+      {"translation", "{\"corpus\":{\"phrases\":{\"a\":1}}}", kBodyText},
+      {"translation_options.target_lang", "\"xx\"", kLanguageText},
+      {"translation_options.target_lang", "\"auto\"", kLanguageText},
+      {"translation_options.source_lang", "\"klingon\"", kLanguageText},
+      {"messages.0.content.0.input_audio.data", "\"data:audio/wav,abc\"", kUrlText},
+      {"messages.0.content.0.input_audio.data", "\"ftp://host/a.wav\"", kUrlText},
+      {"messages.0.content.0.input_audio.data", "\"cherry.wav\"",
+       "The audio format is illegal and cannot be opened."},
+      {"messages.0.content.0.input_audio.data", "\"data:;base64,####\"",
+       "The audio format is illegal and cannot be opened."},
+      {"messages.0.content.0", "{\"type\":\"video_url\",\"video_url\":{\"url\":\"AAAA\"}}",
+       kUrlText},
+      {"messages.0.content.0",
+       "{\"type\":\"video_url\",\"video_url\":{\"url\":\"data:;base64,#\"}}",
+       "Invalid video file."},
+  };
+  for (const auto& [path, value, message] : rows) {
+    const auto reply = refused(guide_body_with(path, value));
+    EXPECT_THAT(reply.message, StartsWith(std::string(message) + " ")) << path << " = " << value;
+    EXPECT_EQ(reply.code, "invalid_parameter_error") << path;
+  }
+}
+
+TEST(ChatRequest, NamesTheStreamModeWhereNoSpeechIsAsked) {
+  auto body = guide_body();
+  body["modalities"] = json::parse(R"(["text"])");
+  body["stream"] = false;
+  EXPECT_EQ(refused(json::serialize(body)).message, kStreamText);
+  body.erase("stream");
+  EXPECT_EQ(refused(json::serialize(body)).message, kStreamText);
+}
+
+TEST(ChatRequest, TakesOtherThanStreamsWhereTheServerAllowsIt) {
+  const ChatRequestLimits limits{.allow_non_streaming = true};
+  EXPECT_FALSE(accepted(guide_body_with("stream", "false"), limits).stream);
+  EXPECT_TRUE(accepted(guide_body_with("stream", "true"), limits).stream);
+  EXPECT_EQ(accepted(guide_body_with("audio.format", R"("pcm16")"), limits).audio_format,
+            AudioFormat::kPcm16);
+}
+
+TEST(ChatRequest, RefusesNumbersBeyondNumbers) {
+  auto body = json::serialize(guide_body());
+  body.insert(body.size() - 1, R"(,"temperature":1e999)");
+  EXPECT_EQ(refused(body).message, "Temperature should be in [0.0, 2.0)");
+}
+
+TEST(ChatRequest, RefusesASeedWithItsOwnCode) {
+  const auto below = refused(guide_body_with("seed", "-1"));
+  EXPECT_EQ(below.message, "-1 is lesser than the minimum of 0 - 'seed'");
+  EXPECT_EQ(below.code, "invalid_request_error");
+  EXPECT_EQ(below.param, "seed");
+  EXPECT_EQ(refused(guide_body_with("seed", "2147483648")).message,
+            "2147483648 is greater than the maximum of 2147483647 - 'seed'");
+  EXPECT_EQ(refused(guide_body_with("seed", "\"x\"")).message, "'seed' must be Integer");
+}
+
+TEST(ChatRequest, RefusesAMissingOrUnknownModel) {
+  const auto missing = refused(guide_body_with("model", ""));
+  EXPECT_EQ(missing.message, "you must provide a model parameter.");
+  EXPECT_EQ(missing.code, "invalid_request_error");
+  EXPECT_EQ(refused(guide_body_with("model", "\"\"")).message, missing.message);
+  const auto unknown = refused(guide_body_with("model", "\"gpt-x\""));
+  EXPECT_EQ(unknown.status, 404);
+  EXPECT_EQ(unknown.code, "model_not_found");
+  EXPECT_EQ(unknown.message, "The model gpt-x does not exist or you do not have access to it.");
+}
+
+TEST(ChatRequest, EchoesOnlyTheBeginningOfLongNames) {
+  std::string name;
+  for (int i = 0; i < 2000; ++i) name += "\u00e9";
+  const auto reply = refused(guide_body_with("model", "\"" + name + "\""));
+  EXPECT_LE(reply.message.size(), 1003U);
+  EXPECT_TRUE(base::is_valid_utf8(reply.message));
+}
+
+TEST(ChatRequest, RefusesWhatIsNoJsonObject) {
+  const std::string deep(100, '[');
+  for (const std::string_view body :
+       {std::string_view(""), std::string_view("null"), std::string_view("[]"),
+        std::string_view("\"x\""), std::string_view("{"), std::string_view("{} {}"),
+        std::string_view("{\"a\":\"\xff\"}"), std::string_view("{'a':1}"),
+        std::string_view("{\"a\":NaN}"), std::string_view(deep)}) {
+    const auto reply = refused(body);
+    EXPECT_EQ(reply.status, 400);
+    EXPECT_EQ(reply.code, "invalid_parameter_error");
+    EXPECT_THAT(reply.message, StartsWith(kBodyText));
+  }
+}
+
+TEST(ChatRequest, BoundsTheDepth) {
+  const auto nested = [](int depth) {
+    return guide_body_with("unknown", std::string(static_cast<std::size_t>(depth), '[') +
+                                          std::string(static_cast<std::size_t>(depth), ']'));
+  };
+  accepted(nested(15));
+  EXPECT_THAT(refused(nested(16)).message, HasSubstr("too deep"));
+}
+
+TEST(ChatRequest, BoundsTheGlossary) {
+  const ChatRequestLimits limits{.max_terms = 1};
+  const auto one = R"([{"source":"a","target":"b"}])";
+  const auto two = R"([{"source":"a","target":"b"},{"source":"c","target":"d"}])";
+  EXPECT_EQ(accepted(guide_body_with("translation_options.terms", one), limits).job.glossary.size(),
+            1U);
+  EXPECT_THAT(refused(guide_body_with("translation_options.terms", two), limits).message,
+              HasSubstr("At most 1 terms"));
+  const auto longest = json::serialize(
+      json::parse(R"([{"source":")" + std::string(257, 'x') + R"(","target":"b"}])"));
+  EXPECT_THAT(refused(guide_body_with("translation_options.terms", longest)).message,
+              HasSubstr("256 bytes"));
+}
+
+}  // namespace
+}  // namespace dragoman::api::wire

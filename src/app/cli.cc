@@ -1,0 +1,186 @@
+#include "app/cli.h"
+
+#include <algorithm>
+#include <deque>
+#include <initializer_list>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "app/console.h"
+#include "app/options.h"
+
+namespace dragoman::app {
+
+namespace {
+
+constexpr auto kFooter =
+    "\nExit status: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.\n"
+    "Settings may also stand in a file and in the environment: docs/configuration.md, "
+    "`dragoman config`.";
+
+/// CLI11 writes into variables that it is given references to: here they live while it parses.
+struct Parsed {
+  Invocation invocation;
+  std::string source, target, voice, config_file;
+  std::vector<std::string> places;                                        // by output::formats()
+  std::deque<std::pair<std::string, std::vector<std::string>>> settings;  // option name, texts
+};
+
+std::string check_language(const std::string& text) {
+  if (core::parse_language(text)) return {};
+  std::vector<std::string_view> codes;
+  for (const auto& language : core::languages()) codes.push_back(language.code);
+  return fmt::format("'{}' is not a language that we know. Languages: {}.", text,
+                     fmt::join(codes, " "));
+}
+
+void add_settings(CLI::App& command, Parsed& parsed, std::initializer_list<OptionGroup> groups) {
+  command.add_option("--config", parsed.config_file, "The configuration file")
+      ->type_name("FILE")
+      ->group("Settings");
+  for (const auto& option : options()) {
+    if (option.secret || std::ranges::find(groups, option.group) == groups.end()) continue;
+    auto& [name, texts] = parsed.settings.emplace_back(option.name, std::vector<std::string>());
+    const bool is_flag = std::holds_alternative<bool Config::*>(option.field);
+    const auto help = fmt::format("{} ({}; default: {})", option.help, describe_type(option),
+                                  describe_default(option));
+    auto* added = is_flag ? command.add_flag(flag_name(option), texts, std::string(option.help))
+                          : command.add_option(flag_name(option), texts, help);
+    added->group("Settings");
+    if (!is_flag) added->expected(1, -1)->allow_extra_args(false)->option_text("VALUE");
+  }
+}
+
+void add_translate(CLI::App& app, Parsed& parsed) {
+  auto& args = parsed.invocation.translate;
+  auto* command = app.add_subcommand(
+      "translate",
+      "Translate one recording. The text comes on standard output as it is ready, "
+      "unless an output takes that place.");
+  command->add_option("INPUT", args.input, "A file, an http(s) URL, or - for standard input")
+      ->required()
+      ->type_name("");
+  command->add_option("--to", parsed.target, "The language to translate into: a code or a name")
+      ->required()
+      ->type_name("LANG")
+      ->check(check_language);
+  command->add_option("--from", parsed.source, "The language that is spoken (default: detected)")
+      ->type_name("LANG")
+      ->check(check_language);
+  for (const auto& format : output::formats()) {
+    auto& place = parsed.places.emplace_back();
+    command
+        ->add_option("--" + std::string(format.name), place, "Write " + std::string(format.title))
+        ->type_name("FILE");
+  }
+  auto* wav = command->get_option("--wav");
+  command->add_option("--voice", parsed.voice, "Who speaks: `dragoman voices` lists the names")
+      ->type_name("NAME")
+      ->needs(wav);
+  command->add_option("--rate", args.rate, "How fast: from 0.5 to 2")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(0.5, 2.0))
+      ->needs(wav);
+  command->add_flag(
+      "--quiet", args.quiet,
+      "Only errors on standard error; no text on standard output when an output is named");
+  add_settings(
+      *command, parsed,
+      {OptionGroup::kStore, OptionGroup::kEngines, OptionGroup::kMedia, OptionGroup::kReports});
+}
+
+void add_commands(CLI::App& app, Parsed& parsed) {
+  using G = OptionGroup;
+  parsed.places.reserve(output::formats().size());  // references to its elements must stand
+  add_translate(app, parsed);
+  auto* serve = app.add_subcommand("serve", "Serve the HTTP interface");
+  add_settings(*serve, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
+  auto* models = app.add_subcommand("models", "What is installed")->require_subcommand(1);
+  auto* list = models->add_subcommand("list", "List the models, and which are installed");
+  add_settings(*list, parsed, {G::kStore});
+  auto* verify =
+      models->add_subcommand("verify", "Read every byte of the installed models and check it");
+  add_settings(*verify, parsed, {G::kStore, G::kReports});
+  auto* languages =
+      app.add_subcommand("languages", "What can be recognised, translated and spoken");
+  add_settings(*languages, parsed, {G::kStore, G::kEngines, G::kReports});
+  auto* voices = app.add_subcommand("voices", "Who can speak");
+  add_settings(*voices, parsed, {G::kStore, G::kEngines, G::kReports});
+  auto* config = app.add_subcommand("config", "Print the settings in force");
+  config->add_flag("--markdown", parsed.invocation.markdown, "Print the reference of all settings");
+  add_settings(*config, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
+}
+
+Command command_of(const CLI::App& app) {
+  if (app.got_subcommand("translate")) return Command::kTranslate;
+  if (app.got_subcommand("serve")) return Command::kServe;
+  if (app.got_subcommand("languages")) return Command::kLanguages;
+  if (app.got_subcommand("voices")) return Command::kVoices;
+  if (app.got_subcommand("config")) return Command::kConfig;
+  return app.get_subcommand("models")->got_subcommand("list") ? Command::kModelsList
+                                                              : Command::kModelsVerify;
+}
+
+Invocation complete(const CLI::App& app, Parsed& parsed) {
+  auto invocation = std::move(parsed.invocation);
+  invocation.command = command_of(app);
+  auto& args = invocation.translate;
+  args.target = core::parse_language(parsed.target).value_or(args.target);
+  args.source = core::parse_language(parsed.source);
+  if (!parsed.voice.empty()) args.voice = parsed.voice;
+  for (std::size_t i = 0; i < parsed.places.size(); ++i) {
+    if (!parsed.places[i].empty()) {
+      args.outputs.emplace_back(output::formats()[i].format, parsed.places[i]);
+    }
+  }
+  if (!parsed.config_file.empty()) invocation.sources.file = parsed.config_file;
+  for (const auto& [name, texts] : parsed.settings) {
+    for (const auto& text : texts) invocation.sources.flags.emplace_back(name, text);
+  }
+  return invocation;
+}
+
+// The first word that should be a command and is none; CLI11 would only say that one is missing.
+std::optional<std::string> unknown_command(CLI::App& app, const std::vector<std::string>& words) {
+  auto* at = &app;
+  for (const auto& word : words) {
+    const bool takes_command = !at->get_subcommands([](CLI::App*) { return true; }).empty();
+    if (!takes_command || word.starts_with('-')) return std::nullopt;
+    const auto named =
+        at->get_subcommands([&](const CLI::App* command) { return command->get_name() == word; });
+    if (named.empty()) return word;
+    at = named.front();
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Invocation, Answer> parse_command_line(const std::vector<std::string>& words) {
+  CLI::App app("An interpreter for files: speech in, translated text and speech out.", "dragoman");
+  app.set_version_flag("--version", "dragoman " DRAGOMAN_VERSION);
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  Parsed parsed;
+  add_commands(app, parsed);
+  if (const auto word = unknown_command(app, words)) {
+    return Answer{
+        kExitUsage, "",
+        fmt::format("dragoman: there is no command '{}'. `dragoman --help` lists them.\n", *word)};
+  }
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    return complete(app, parsed);
+  } catch (const CLI::ParseError& fault) {
+    std::ostringstream out;
+    std::ostringstream err;
+    const int status = app.exit(fault, out, err);
+    if (status == 0) return Answer{kExitOk, out.str(), ""};
+    return Answer{kExitUsage, "", "dragoman: " + err.str()};
+  }
+}
+
+}  // namespace dragoman::app

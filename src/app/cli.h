@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "app/config.h"
+#include "core/language.h"
+#include "output/writer.h"
+
+namespace dragoman::app {
+
+enum class Command : std::uint8_t {
+  kTranslate,
+  kServe,
+  kModelsList,
+  kModelsVerify,
+  kLanguages,
+  kVoices,
+  kConfig,
+};
+
+/// What `dragoman translate` was asked for.
+struct TranslateArgs {
+  std::string input;  ///< A path, "-" for standard input, or an http(s) URL.
+  std::optional<core::Language> source;
+  core::Language target = core::Language::kEnglish;
+  std::optional<std::string> voice;
+  double rate = 1.0;
+  std::vector<std::pair<output::Format, std::string>>
+      outputs;  ///< Each with its place; "-" is standard output.
+  bool quiet = false;
+};
+
+/// A command line, understood.
+struct Invocation {
+  Command command = Command::kTranslate;
+  TranslateArgs translate;  ///< kTranslate only.
+  bool markdown = false;    ///< kConfig only: the reference in place of what is in force.
+  ConfigSources sources;    ///< --config and the settings given as flags.
+};
+
+/// The command line itself is the whole job: help, version, or a usage error.
+struct Answer {
+  int exit_status = 0;
+  std::string out;
+  std::string err;
+};
+
+/// Understands what stands behind the program's name.
+[[nodiscard]] std::variant<Invocation, Answer> parse_command_line(
+    const std::vector<std::string>& words);
+
+}  // namespace dragoman::app

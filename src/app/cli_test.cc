@@ -1,0 +1,130 @@
+#include "app/cli.h"
+
+#include <gmock/gmock.h>
+
+#include "app/console.h"
+
+namespace dragoman::app {
+namespace {
+
+using core::Language;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+
+using Words = std::vector<std::string>;
+
+Invocation parse(const Words& words) {
+  auto parsed = parse_command_line(words);
+  if (const auto* answer = std::get_if<Answer>(&parsed)) {
+    ADD_FAILURE() << answer->err;
+    return {};
+  }
+  return std::get<Invocation>(parsed);
+}
+
+Answer answer(const Words& words) {
+  auto parsed = parse_command_line(words);
+  if (const auto* found = std::get_if<Answer>(&parsed)) return *found;
+  ADD_FAILURE() << "was understood";
+  return {};
+}
+
+TEST(Cli, Translate) {
+  const auto invocation =
+      parse({"translate", "talk.mp4", "--to", "Portuguese", "--from", "EN", "--srt", "a.srt",
+             "--json", "-", "--wav", "a.wav", "--voice", "Cherry", "--rate", "1.5", "--quiet"});
+  EXPECT_EQ(invocation.command, Command::kTranslate);
+  const auto& args = invocation.translate;
+  EXPECT_EQ(args.input, "talk.mp4");
+  EXPECT_EQ(args.target, Language::kPortuguese);
+  EXPECT_EQ(args.source, Language::kEnglish);
+  EXPECT_EQ(args.voice, "Cherry");
+  EXPECT_DOUBLE_EQ(args.rate, 1.5);
+  EXPECT_TRUE(args.quiet);
+  EXPECT_THAT(args.outputs,
+              ElementsAre(Pair(output::Format::kJson, "-"), Pair(output::Format::kSrt, "a.srt"),
+                          Pair(output::Format::kWav, "a.wav")));
+  EXPECT_THAT(invocation.sources.flags, IsEmpty());
+}
+
+TEST(Cli, StandardInputAndDefaults) {
+  const auto args = parse({"translate", "-", "--to", "en"}).translate;
+  EXPECT_EQ(args.input, "-");
+  EXPECT_EQ(args.source, std::nullopt);
+  EXPECT_EQ(args.voice, std::nullopt);
+  EXPECT_THAT(args.outputs, IsEmpty());
+}
+
+TEST(Cli, SettingsAreHandedOnByName) {
+  const auto invocation =
+      parse({"serve", "--port", "9000", "--allow-open", "--allow-private-urls=false",
+             "--cors-origins", "a,b", "--cors-origins", "c", "--config", "x.toml"});
+  EXPECT_EQ(invocation.command, Command::kServe);
+  EXPECT_EQ(invocation.sources.file, "x.toml");
+  EXPECT_THAT(
+      invocation.sources.flags,
+      testing::UnorderedElementsAre(Pair("port", "9000"), Pair("allow_open", "true"),
+                                    Pair("allow_private_urls", "false"),
+                                    Pair("cors_origins", "a,b"), Pair("cors_origins", "c")));
+}
+
+TEST(Cli, EveryCommand) {
+  EXPECT_EQ(parse({"models", "list"}).command, Command::kModelsList);
+  EXPECT_EQ(parse({"models", "verify", "--models-dir", "x"}).command, Command::kModelsVerify);
+  EXPECT_EQ(parse({"languages"}).command, Command::kLanguages);
+  EXPECT_EQ(parse({"voices"}).command, Command::kVoices);
+  EXPECT_EQ(parse({"config"}).command, Command::kConfig);
+  EXPECT_TRUE(parse({"config", "--markdown"}).markdown);
+}
+
+TEST(Cli, HelpAndVersionAreNoErrors) {
+  const auto help = answer({"--help"});
+  EXPECT_EQ(help.exit_status, kExitOk);
+  EXPECT_THAT(help.out, HasSubstr("translate"));
+  EXPECT_THAT(help.out, HasSubstr("Exit status"));
+  const auto command_help = answer({"translate", "--help"});
+  EXPECT_THAT(command_help.out, HasSubstr("--max-duration-s"));
+  EXPECT_THAT(command_help.out, testing::Not(HasSubstr("--port")));
+  EXPECT_THAT(answer({"serve", "--help"}).out, testing::Not(HasSubstr("--api-keys ")));
+  EXPECT_THAT(answer({"--version"}).out,
+              testing::MatchesRegex("dragoman [0-9]+\\.[0-9]+\\.[0-9]+\n"));
+}
+
+struct BadLine {
+  Words words;
+  std::string message;
+};
+
+class UsageError : public testing::TestWithParam<BadLine> {};
+
+TEST_P(UsageError, IsNamed) {
+  const auto refused = answer(GetParam().words);
+  EXPECT_EQ(refused.exit_status, kExitUsage);
+  EXPECT_THAT(refused.out, IsEmpty());
+  EXPECT_THAT(refused.err, testing::StartsWith("dragoman: "));
+  EXPECT_THAT(refused.err, HasSubstr(GetParam().message));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Lines, UsageError,
+    testing::Values(
+        BadLine{{}, "subcommand is required"}, BadLine{{"transalte"}, "no command 'transalte'"},
+        BadLine{{"translate"}, "INPUT is required"},
+        BadLine{{"translate", "a.wav"}, "--to is required"},
+        BadLine{{"translate", "a.wav", "--to"}, "--to"},
+        BadLine{{"translate", "a.wav", "--to", "klingon"}, "Languages: en zh ru"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--from", "auto"}, "'auto' is not a language"},
+        BadLine{{"translate", "a.wav", "b.wav", "--to", "en"}, "b.wav"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--voice", "Cherry"}, "--wav"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--rate", "1"}, "--wav"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--wav", "x", "--rate", "3"}, "--rate"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--port", "1"}, "--port"},
+        BadLine{{"serve", "--prot", "1"}, "--prot"},
+        BadLine{{"serve", "--api-keys", "k"}, "--api-keys"},
+        BadLine{{"models"}, "subcommand is required"},
+        BadLine{{"models", "pull"}, "no command 'pull'"}, BadLine{{"voices", "list"}, "list"}));
+
+}  // namespace
+}  // namespace dragoman::app

@@ -1,0 +1,101 @@
+#include "app/commands.h"
+
+#include <utility>
+
+#include "app/cli.h"
+#include "app/reference.h"
+#include "app/reports.h"
+#include "app/serve_command.h"
+#include "app/translate_command.h"
+#include "app/wire_up.h"
+#include "base/log.h"
+
+namespace dragoman::app {
+
+namespace {
+
+int print(const std::string& text, Console& console) {
+  const auto status = console.out.append(text);
+  return status ? kExitOk : console.fail(status.error());
+}
+
+// An error after a signal is the signal's doing.
+int fail(const base::Error& error, Console& console, const base::CancelToken& cancel) {
+  return cancel.cancelled() ? kExitInterrupted : console.fail(error);
+}
+
+int translate(const TranslateArgs& args, const Config& config, Console& console,
+              const base::CancelToken& cancel) {
+  auto outputs = open_outputs(args);
+  if (!outputs) return console.fail(outputs.error());
+  const auto engines = open_engines(config, cancel);
+  if (!engines) return fail(engines.error(), console, cancel);
+  return run_translate(args, *std::move(outputs), **engines, media_limits(config), console, cancel);
+}
+
+int report_models(Command command, const Config& config, Console& console,
+                  const base::CancelToken& cancel) {
+  const auto store = open_store(config);
+  if (!store) return console.fail(store.error());
+  return command == Command::kModelsList ? print(models_report(*store), console)
+                                         : verify_models(*store, console, cancel);
+}
+
+int report_engines(Command command, const Config& config, Console& console,
+                   const base::CancelToken& cancel) {
+  const auto engines = open_engines(config, cancel);
+  if (!engines) return fail(engines.error(), console, cancel);
+  return print(
+      command == Command::kLanguages ? languages_report(**engines) : voices_report(**engines),
+      console);
+}
+
+void set_log_level(const Config& config, Command command) {
+  const std::string usual = command == Command::kServe ? "info" : "warning";
+  const auto level = base::parse_log_level(config.log_level.empty() ? usual : config.log_level);
+  base::set_log_level(level.value_or(base::LogLevel::kInfo));
+}
+
+int run(const Invocation& invocation, const Config& config, Console& console,
+        const base::CancelToken& cancel) {
+  switch (invocation.command) {
+    case Command::kTranslate:
+      return translate(invocation.translate, config, console, cancel);
+    case Command::kServe:
+      return run_serve(
+          config, [&](const auto& stop) { return open_engines(config, stop); }, console, cancel);
+    case Command::kModelsList:
+    case Command::kModelsVerify:
+      return report_models(invocation.command, config, console, cancel);
+    case Command::kLanguages:
+    case Command::kVoices:
+      return report_engines(invocation.command, config, console, cancel);
+    case Command::kConfig:
+      return print(effective_toml(config), console);
+  }
+  return kExitUsage;
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& words, const Environment& environment,
+                Console& console, const base::CancelToken& cancel) {
+  auto parsed = parse_command_line(words);
+  if (const auto* answer = std::get_if<Answer>(&parsed)) {
+    static_cast<void>(console.err.append(answer->err));
+    const int written = print(answer->out, console);
+    return answer->exit_status == kExitOk ? written : answer->exit_status;
+  }
+  auto& invocation = std::get<Invocation>(parsed);
+  if (invocation.markdown) return print(reference_markdown(), console);
+  invocation.sources.environment = environment;
+  const auto config = load_config(invocation.sources);
+  if (!config) {
+    console.fail(config.error());
+    return kExitUsage;
+  }
+  set_log_level(*config, invocation.command);
+  return run(invocation, *config, console, cancel);
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+
+namespace dragoman::app {
+
+/// Everything that an operator can choose, in one place. What stands here is the default;
+/// app/options.cc names each member, and file, environment, flags, help and docs/configuration.md
+/// follow from that table. Plain data; read-only once loaded.
+struct Config {
+  // Models and engines.
+  std::string models_dir;
+  std::string espeak_data_dir;
+  std::uint64_t asr_replicas = 0;
+  std::uint64_t asr_beam = 5;
+  std::uint64_t mt_replicas = 0;
+  std::uint64_t tts_replicas = 0;
+  std::uint64_t tts_threads = 0;
+
+  // What one recording may cost.
+  std::uint64_t max_bytes = 512ULL << 20U;
+  double max_duration_s = 4 * 3600.0;
+  std::uint64_t max_pixels = 8192ULL * 8192ULL;
+  double fetch_timeout_s = 120;
+  bool allow_private_urls = false;
+
+  // The server.
+  std::string host = "127.0.0.1";
+  std::uint64_t port = 8080;
+  std::vector<std::string> api_keys;
+  std::string api_keys_file;
+  bool allow_open = false;
+  std::vector<std::string> allowed_hosts;
+  std::vector<std::string> cors_origins;
+  bool allow_non_streaming = false;
+  std::uint64_t max_jobs = 32;
+  double max_job_time_s = 0;
+  std::uint64_t max_body_bytes = 64ULL << 20U;
+  std::uint64_t max_data_uri_bytes = 10'485'760;
+  std::uint64_t max_connections = 256;
+  double grace_period_s = 10;
+
+  // Reports.
+  std::string log_level;
+};
+
+/// A variable of the environment; nothing where it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// That of this process.
+[[nodiscard]] std::optional<std::string> process_environment(const std::string& name);
+
+/// Where settings come from. Later ones win: default, file, environment, flag.
+struct ConfigSources {
+  std::optional<std::string>
+      file;  ///< --config. Nothing: DRAGOMAN_CONFIG, else the default place if a file is there.
+  Environment environment = process_environment;
+  std::vector<std::pair<std::string, std::string>>
+      flags;  ///< Option name and text. A list's flag may come again.
+};
+
+/// Reads, checks and merges them; models_dir is filled in where nobody chose it. Errors:
+/// kInvalidArgument (which setting, from where, and what it may be), kNotFound (a file that was
+/// named and is not there), kIo.
+[[nodiscard]] base::Result<Config> load_config(const ConfigSources& sources);
+
+/// The default place of the file: ${XDG_CONFIG_HOME:-~/.config}/dragoman/config.toml. Empty without
+/// a home.
+[[nodiscard]] std::string default_config_file(const Environment& environment);
+
+}  // namespace dragoman::app

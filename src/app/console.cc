@@ -1,0 +1,62 @@
+#include "app/console.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+
+namespace dragoman::app {
+
+namespace {
+
+base::Error write_failed() {
+  const int fault = errno;
+  const auto* what = fault == EPIPE    ? "The reader of the output went away."
+                     : fault == ENOSPC ? "The disk is full."
+                                       : "Output could not be written.";
+  return {base::ErrorKind::kIo, what, std::strerror(fault)};
+}
+
+}  // namespace
+
+base::Status FdSink::append(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const auto written = ::write(fd_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return write_failed();
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return {};
+}
+
+base::Status FdSink::overwrite_start(std::string_view bytes) {
+  // A pipe cannot go back, and in a file opened for appending the start is not ours.
+  if (::lseek(fd_, 0, SEEK_CUR) < 0) return {};
+  ::off_t at = 0;
+  while (!bytes.empty()) {
+    const auto written = ::pwrite(fd_, bytes.data(), bytes.size(), at);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return write_failed();
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    at += written;
+  }
+  return {};
+}
+
+void Console::say(std::string_view line) {
+  static_cast<void>(err.append(fmt::format("{}\n", line)));
+}
+
+int Console::fail(const base::Error& error) {
+  say(fmt::format("dragoman: {}", error.message));
+  if (!error.detail.empty()) {
+    base::log(base::LogLevel::kDebug, "The command failed", {{"detail", error.detail}});
+  }
+  return error.kind == base::ErrorKind::kInvalidArgument ? kExitUsage : kExitFailed;
+}
+
+}  // namespace dragoman::app

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "output/writer.h"
+
+namespace dragoman::app {
+
+/// How a command ends: what the process returns.
+inline constexpr int kExitOk = 0;
+inline constexpr int kExitFailed = 1;
+inline constexpr int kExitUsage = 2;          ///< The command line or the configuration is wrong.
+inline constexpr int kExitInterrupted = 130;  ///< As shells report a program that SIGINT ended.
+
+/// Bytes to an open descriptor, which stays the caller's.
+class FdSink final : public output::ByteSink {
+ public:
+  explicit FdSink(int fd) : fd_(fd) {}
+  base::Status append(std::string_view bytes) override;
+  base::Status overwrite_start(std::string_view bytes) override;
+
+ private:
+  int fd_;
+};
+
+/// A command's standard streams. The sinks must outlive it.
+struct Console {
+  output::ByteSink& out;
+  output::ByteSink& err;
+  bool out_is_terminal = false;
+  bool err_is_terminal = false;
+
+  /// One line on `err`. Where nobody reads it, nothing can be done about it.
+  void say(std::string_view line);
+  /// "dragoman: <message>" on `err`; the detail goes to the log. Returns the exit status that fits.
+  int fail(const base::Error& error);
+};
+
+}  // namespace dragoman::app

@@ -1,0 +1,14 @@
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/signals.h"
+
+int main(int argc, char** argv) {
+  using namespace dragoman;
+  const app::SignalWatch signals;
+  app::FdSink out(STDOUT_FILENO);
+  app::FdSink err(STDERR_FILENO);
+  app::Console console{out, err, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1};
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  return app::run_command(words, app::process_environment, console, signals.token());
+}

@@ -1,0 +1,191 @@
+#include "app/options.h"
+
+#include <algorithm>
+#include <array>
+
+namespace dragoman::app {
+
+namespace {
+
+constexpr double kMaxBytes = 1ULL << 42U;
+constexpr double kDay = 86400;
+
+using G = OptionGroup;
+
+constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warning", "error", "off"};
+
+constexpr auto kOptions = std::to_array<Option>({
+    {.name = "models_dir",
+     .field = &Config::models_dir,
+     .group = G::kStore,
+     .help = "Where models are installed: one folder a model.",
+     .default_note = "${XDG_DATA_HOME:-~/.local/share}/dragoman/models"},
+    {.name = "espeak_data_dir",
+     .field = &Config::espeak_data_dir,
+     .group = G::kEngines,
+     .help = "The folder espeak-ng-data.",
+     .default_note = "lib/espeak-ng-data beside the program"},
+    {.name = "asr_replicas",
+     .field = &Config::asr_replicas,
+     .group = G::kEngines,
+     .help = "Recognisers that run at once. 0: chosen from the machine.",
+     .max = 256},
+    {.name = "asr_beam",
+     .field = &Config::asr_beam,
+     .group = G::kEngines,
+     .help = "Beam width of recognition: wider is slower and slightly better.",
+     .min = 1,
+     .max = 16},
+    {.name = "mt_replicas",
+     .field = &Config::mt_replicas,
+     .group = G::kEngines,
+     .help = "Translators that run at once. 0: chosen from the machine.",
+     .max = 256},
+    {.name = "tts_replicas",
+     .field = &Config::tts_replicas,
+     .group = G::kEngines,
+     .help = "Synthesisers that run at once. 0: chosen from the machine.",
+     .max = 256},
+    {.name = "tts_threads",
+     .field = &Config::tts_threads,
+     .group = G::kEngines,
+     .help = "Threads of one synthesiser. 0: chosen from the machine.",
+     .max = 256},
+    {.name = "max_bytes",
+     .field = &Config::max_bytes,
+     .group = G::kMedia,
+     .help = "The largest recording.",
+     .min = 1,
+     .max = kMaxBytes,
+     .unit = "bytes"},
+    {.name = "max_duration_s",
+     .field = &Config::max_duration_s,
+     .group = G::kMedia,
+     .help = "The longest recording.",
+     .min = 1,
+     .max = 30 * kDay,
+     .unit = "seconds"},
+    {.name = "max_pixels",
+     .field = &Config::max_pixels,
+     .group = G::kMedia,
+     .help = "The largest picture of a video, width times height.",
+     .min = 1,
+     .max = 1ULL << 32U},
+    {.name = "fetch_timeout_s",
+     .field = &Config::fetch_timeout_s,
+     .group = G::kMedia,
+     .help = "How long the whole transfer of a recording from its URL may take.",
+     .min = 1,
+     .max = kDay,
+     .unit = "seconds"},
+    {.name = "allow_private_urls",
+     .field = &Config::allow_private_urls,
+     .group = G::kMedia,
+     .help = "Whether a recording's URL may lead to loopback and private networks. Leave it off "
+             "where "
+             "strangers can send requests."},
+    {.name = "host",
+     .field = &Config::host,
+     .group = G::kServer,
+     .help = "The address to listen on. Any but loopback asks for API keys, or for allow_open."},
+    {.name = "port",
+     .field = &Config::port,
+     .group = G::kServer,
+     .help = "The port to listen on. 0: any free one.",
+     .max = 65535},
+    {.name = "api_keys",
+     .field = &Config::api_keys,
+     .group = G::kServer,
+     .help = "The keys that clients may present. None: any key, or none, is accepted.",
+     .secret = true},
+    {.name = "api_keys_file",
+     .field = &Config::api_keys_file,
+     .group = G::kServer,
+     .help = "A file of further keys, one a line; empty lines and lines that begin with # are "
+             "passed over."},
+    {.name = "allow_open",
+     .field = &Config::allow_open,
+     .group = G::kServer,
+     .help = "Whether a server without keys may listen beyond loopback: whoever reaches it may "
+             "use it."},
+    {.name = "allowed_hosts",
+     .field = &Config::allowed_hosts,
+     .group = G::kServer,
+     .help = "Names, besides the server's own, that a request's Host header may carry."},
+    {.name = "cors_origins",
+     .field = &Config::cors_origins,
+     .group = G::kServer,
+     .help = "Web origins whose pages may call the server, or *. None: no others."},
+    {.name = "allow_non_streaming",
+     .field = &Config::allow_non_streaming,
+     .group = G::kServer,
+     .help = "Whether requests with \"stream\": false are answered, with one object."},
+    {.name = "max_jobs",
+     .field = &Config::max_jobs,
+     .group = G::kServer,
+     .help = "Translations at a time; one more is answered with status 429.",
+     .min = 1,
+     .max = 100000},
+    {.name = "max_job_time_s",
+     .field = &Config::max_job_time_s,
+     .group = G::kServer,
+     .help = "The longest that one translation may take. 0: no limit.",
+     .max = 30 * kDay,
+     .unit = "seconds"},
+    {.name = "max_body_bytes",
+     .field = &Config::max_body_bytes,
+     .group = G::kServer,
+     .help = "The largest request body.",
+     .min = 1024,
+     .max = kMaxBytes,
+     .unit = "bytes"},
+    {.name = "max_data_uri_bytes",
+     .field = &Config::max_data_uri_bytes,
+     .group = G::kServer,
+     .help = "The largest recording inside a request, in base64.",
+     .min = 1024,
+     .max = kMaxBytes,
+     .unit = "bytes"},
+    {.name = "max_connections",
+     .field = &Config::max_connections,
+     .group = G::kServer,
+     .help = "Connections at a time; further ones wait.",
+     .min = 1,
+     .max = 100000},
+    {.name = "grace_period_s",
+     .field = &Config::grace_period_s,
+     .group = G::kServer,
+     .help = "How long running answers may go on once the server was told to stop.",
+     .max = kDay,
+     .unit = "seconds"},
+    {.name = "log_level",
+     .field = &Config::log_level,
+     .group = G::kReports,
+     .help = "What is logged on standard error.",
+     .choices = kLogLevels,
+     .default_note = "info for serve, warning for the other commands"},
+});
+
+}  // namespace
+
+std::span<const Option> options() { return kOptions; }
+
+const Option* find_option(std::string_view name) {
+  const auto it = std::ranges::find(options(), name, &Option::name);
+  return it == options().end() ? nullptr : &*it;
+}
+
+std::string env_name(const Option& option) {
+  std::string out = "DRAGOMAN_";
+  for (const char c : option.name)
+    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+
+std::string flag_name(const Option& option) {
+  std::string out = "--" + std::string(option.name);
+  std::ranges::replace(out, '_', '-');
+  return out;
+}
+
+}  // namespace dragoman::app

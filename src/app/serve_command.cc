@@ -1,0 +1,45 @@
+#include "app/serve_command.h"
+
+#include <chrono>
+#include <latch>
+
+#include <fmt/format.h>
+
+#include "api/server.h"
+#include "app/wire_up.h"
+#include "base/log.h"
+
+namespace dragoman::app {
+
+namespace {
+
+void wait_for(const base::CancelToken& stop) {
+  std::latch stopped(1);
+  const auto wake = stop.on_cancel([&] { stopped.count_down(); });
+  stopped.wait();
+}
+
+}  // namespace
+
+int run_serve(const Config& config, const EngineLoader& load, Console& console,
+              const base::CancelToken& stop) {
+  auto settings = server_config(config);
+  if (!settings) return console.fail(settings.error());
+  std::unique_ptr<pipeline::Engines> engines;  // before the server, so that it outlives it
+  api::Server server(*std::move(settings));
+  if (auto status = server.start(); !status) return console.fail(status.error());
+  console.say(fmt::format("listening on {}", server.url()));
+
+  auto loaded = load(stop);
+  if (!loaded) return stop.cancelled() ? kExitOk : console.fail(loaded.error());
+  engines = *std::move(loaded);
+  server.open(make_services(*engines, media_limits(config)));
+  base::log(base::LogLevel::kInfo, "Engines are loaded", {{"models", engines->model_ids().size()}});
+
+  wait_for(stop);
+  base::log(base::LogLevel::kInfo, "Stopping", {{"grace_s", config.grace_period_s}});
+  server.stop(std::chrono::milliseconds(static_cast<std::int64_t>(config.grace_period_s * 1000)));
+  return kExitOk;
+}
+
+}  // namespace dragoman::app

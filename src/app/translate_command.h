@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/cli.h"
+#include "app/console.h"
+#include "app/output_file.h"
+#include "base/cancel.h"
+#include "media/recording.h"
+#include "pipeline/engines.h"
+
+namespace dragoman::app {
+
+/// One place that a translation goes to.
+struct Output {
+  output::Format format = output::Format::kText;
+  std::unique_ptr<OutputFile> file;  ///< Null: standard output.
+};
+
+/// Opens every place, so that a bad one is refused before minutes of work. With no output on
+/// standard output the text goes there, unless the command is to be quiet and an output is named.
+/// Errors: kInvalidArgument (two outputs in one place, or over the input), kNotFound (no such
+/// input), kIo (a place that cannot be written).
+[[nodiscard]] base::Result<std::vector<Output>> open_outputs(const TranslateArgs& args);
+
+/// `dragoman translate`, engines loaded: runs the job into the outputs. When it fails or is
+/// interrupted, what has come so far is kept beside its place as "<path>.partial", and `console`
+/// says so. Returns the exit status. `cancel` is SIGINT's.
+[[nodiscard]] int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
+                                pipeline::Engines& engines, const media::Limits& limits,
+                                Console& console, const base::CancelToken& cancel);
+
+/// Who speaks when nobody is named: the first public voice with a stand-in for the language, else
+/// the first installed voice. Errors: kVoiceUnsupported.
+[[nodiscard]] base::Result<std::string> default_voice(const pipeline::Engines& engines,
+                                                      core::Language language);
+
+}  // namespace dragoman::app

@@ -1,0 +1,145 @@
+#include "app/wire_up.h"
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "base/files.h"
+#include "engines/registry.h"
+#include "pipeline/translate.h"
+
+namespace dragoman::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string espeak_data_beside_program() {
+  std::error_code error;
+  const auto program = fs::read_symlink("/proc/self/exe", error);
+  return program.parent_path() / "lib" / "espeak-ng-data";
+}
+
+std::chrono::milliseconds milliseconds(double seconds) {
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+base::Result<std::vector<std::string>> read_keys(const std::string& path) {
+  constexpr std::uint64_t kMaxKeyFileBytes = 1U << 20U;
+  const auto text = base::read_file(path, kMaxKeyFileBytes);
+  if (!text) return text.error();
+  std::vector<std::string> keys;
+  std::istringstream lines(*text);
+  for (std::string line; std::getline(lines, line);) {
+    const auto begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string::npos || line[begin] == '#') continue;
+    keys.push_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
+  }
+  if (keys.empty()) {
+    return base::Error{base::ErrorKind::kInvalidArgument,
+                       "The file of API keys holds no key: put one a line into it.", path};
+  }
+  return keys;
+}
+
+}  // namespace
+
+engines::EngineConfig engine_config(const Config& config) {
+  const auto narrow = [](std::uint64_t count) { return static_cast<unsigned>(count); };
+  engines::EngineConfig out;
+  out.models_dir = config.models_dir;
+  out.espeak_data_dir =
+      config.espeak_data_dir.empty() ? espeak_data_beside_program() : config.espeak_data_dir;
+  out.asr_replicas = narrow(config.asr_replicas);
+  out.mt_replicas = narrow(config.mt_replicas);
+  out.tts_replicas = narrow(config.tts_replicas);
+  out.tts_threads = narrow(config.tts_threads);
+  out.asr_beam = narrow(config.asr_beam);
+  return out;
+}
+
+media::Limits media_limits(const Config& config) {
+  media::Limits limits;
+  limits.max_bytes = config.max_bytes;
+  limits.max_duration = core::Seconds(config.max_duration_s);
+  limits.max_pixels = static_cast<std::int64_t>(config.max_pixels);
+  limits.fetch_timeout = core::Seconds(config.fetch_timeout_s);
+  limits.allow_private_addresses = config.allow_private_urls;
+  return limits;
+}
+
+base::Result<api::ServerConfig> server_config(const Config& config) {
+  api::ServerConfig out;
+  out.address = config.host;
+  out.port = static_cast<std::uint16_t>(config.port);
+  out.api_keys = config.api_keys;
+  if (!config.api_keys_file.empty()) {
+    auto keys = read_keys(config.api_keys_file);
+    if (!keys) return keys.error();
+    out.api_keys.insert(out.api_keys.end(), keys->begin(), keys->end());
+  }
+  out.allow_open = config.allow_open;
+  out.allowed_hosts = config.allowed_hosts;
+  out.cors_origins = config.cors_origins;
+  out.allow_non_streaming = config.allow_non_streaming;
+  out.max_jobs = config.max_jobs;
+  out.max_job_time = milliseconds(config.max_job_time_s);
+  out.max_base64_bytes = config.max_data_uri_bytes;
+  out.http.max_body_bytes = config.max_body_bytes;
+  out.http.max_connections = config.max_connections;
+  return out;
+}
+
+pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
+                                         std::span<const engines::Voice> voices) {
+  std::set<std::pair<std::string_view, core::Language>> spoken;
+  for (const auto& voice : voices) {
+    for (const auto& language : core::languages()) {
+      if (voice.languages.contains(language.language)) spoken.emplace(voice.id, language.language);
+    }
+  }
+  pipeline::VoiceStandIns chosen;
+  for (const auto& [name, by_language] : table) {
+    auto& stand_ins = chosen[name];
+    for (const auto& [language, ids] : by_language) {
+      const auto first = std::ranges::find_if(ids, [&](const auto& id) {
+        return spoken.contains({id, language});
+      });
+      if (first != ids.end()) stand_ins[language] = *first;
+    }
+  }
+  return chosen;
+}
+
+base::Result<models::Store> open_store(const Config& config) {
+  auto catalogue = models::built_in_catalogue();
+  if (!catalogue) return catalogue.error();
+  return models::Store(*std::move(catalogue), config.models_dir);
+}
+
+base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& config,
+                                                              const base::CancelToken& cancel) {
+  const auto store = open_store(config);
+  if (!store) return store.error();
+  const auto installed = store->open(cancel);
+  if (!installed) return installed.error();
+  auto set = engines::open_engines(*installed, engine_config(config));
+  if (!set) return set.error();
+  std::span<const engines::Voice> voices;
+  if (!set->synthesisers.empty()) voices = set->synthesisers.front()->voices();
+  auto stand_ins = choose_stand_ins(store->catalogue().stand_ins, voices);
+  return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins));
+}
+
+api::Services make_services(pipeline::Engines& engines, const media::Limits& limits) {
+  return {[&engines, limits](const core::Job& job, core::EventSink& sink,
+                             const base::CancelToken& cancel) {
+            return pipeline::translate(job, engines, limits, sink, cancel);
+          },
+          [&engines](const core::Job& job) { return pipeline::validate(job, engines); }};
+}
+
+}  // namespace dragoman::app

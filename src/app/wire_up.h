@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "api/server.h"
+#include "app/config.h"
+#include "base/cancel.h"
+#include "base/result.h"
+#include "engines/config.h"
+#include "engines/tts.h"
+#include "media/recording.h"
+#include "models/catalogue.h"
+#include "models/store.h"
+#include "pipeline/engines.h"
+
+namespace dragoman::app {
+
+/// Where the parts of the program meet: from the configuration to each part's own options.
+
+[[nodiscard]] engines::EngineConfig engine_config(const Config& config);
+[[nodiscard]] media::Limits media_limits(const Config& config);
+/// Reads api_keys_file too. Errors: those of reading it.
+[[nodiscard]] base::Result<api::ServerConfig> server_config(const Config& config);
+
+/// For every public voice and language the first of its stand-ins that is loaded; languages without
+/// one are left out, a name never.
+[[nodiscard]] pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
+                                                       std::span<const engines::Voice> voices);
+
+/// Errors: kModelInvalid (the catalogue in the program).
+[[nodiscard]] base::Result<models::Store> open_store(const Config& config);
+
+/// Verifies the installed models, loads the engines, starts their pools. Takes seconds. Errors: as
+/// Store::open and open_engines.
+[[nodiscard]] base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
+    const Config& config, const base::CancelToken& cancel);
+
+/// Binds pipeline::translate and validate to `engines`, which must outlive what it returns.
+[[nodiscard]] api::Services make_services(pipeline::Engines& engines, const media::Limits& limits);
+
+}  // namespace dragoman::app

@@ -1,0 +1,165 @@
+#include "models/catalogue.h"
+
+#include <gmock/gmock.h>
+
+namespace dragoman::models {
+namespace {
+
+using core::Language;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+constexpr std::string_view kSum =
+    "7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49";
+
+// A catalogue of one model; `replace` exchanges one piece of it.
+std::string catalogue(std::string_view from = "", std::string_view to = "") {
+  std::string text = R"(schema = 1
+[[model]]
+id = "voices-a"
+job = "tts"
+engine = "kokoro"
+default = true
+summary = "A few voices"
+languages = ["en", "pt"]
+licence = "MIT"
+licence_evidence = "its LICENSE"
+packages = [{ client = "pip", name = "voices", version = "1.0", bytes = 7, hash = "sha256:00" }]
+files = [
+  { path = "model.onnx", bytes = 12, sha256 = "SUM", from = ["voices:model.onnx"] },
+  { path = "voices/a.bin", bytes = 30, sha256 = "SUM", from = ["voices:a.bin"] },
+]
+voices = [{ id = "a", languages = ["en"] }, { id = "b", languages = ["en", "pt"] }]
+[voice.Cherry]
+pt = ["b", "espeak-pt"]
+)";
+  const auto replace_all = [&](std::string_view what, std::string_view with) {
+    for (auto at = text.find(what); at != std::string::npos;
+         at = text.find(what, at + with.size())) {
+      text.replace(at, what.size(), with);
+    }
+  };
+  if (!from.empty()) {
+    EXPECT_THAT(text, HasSubstr(std::string(from)));
+    replace_all(from, to);
+  }
+  replace_all("SUM", kSum);
+  return text;
+}
+
+TEST(Catalogue, ReadsAModel) {
+  const auto parsed = parse_catalogue(catalogue());
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  const auto* model = parsed->find("voices-a");
+  ASSERT_NE(model, nullptr);
+  EXPECT_EQ(model->facts.job, core::ModelJob::kTts);
+  EXPECT_EQ(model->facts.engine, "kokoro");
+  EXPECT_EQ(model->facts.languages, (core::LanguageSet{Language::kEnglish, Language::kPortuguese}));
+  EXPECT_THAT(model->facts.files, ElementsAre("model.onnx", "voices/a.bin"));
+  EXPECT_EQ(model->bytes(), 42U);
+  EXPECT_EQ(model->files[1].sha256, kSum);
+  EXPECT_TRUE(model->is_default);
+  EXPECT_EQ(model->licence, "MIT");
+  EXPECT_THAT(model->packages, ElementsAre("pip voices 1.0"));
+  ASSERT_EQ(model->facts.voices.size(), 2U);
+  EXPECT_EQ(model->facts.voices[1].id, "b");
+  EXPECT_TRUE(model->facts.voices[1].languages.contains(Language::kPortuguese));
+  EXPECT_THAT(parsed->stand_ins.at("Cherry").at(Language::kPortuguese),
+              ElementsAre("b", "espeak-pt"));
+  EXPECT_EQ(parsed->find("voices-b"), nullptr);
+}
+
+TEST(Catalogue, ReadsADirection) {
+  const auto parsed = parse_catalogue(
+      catalogue("job = \"tts\"", "job = \"mt\"\nsource = \"en\"\ntarget = \"yue\""));
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  EXPECT_EQ(parsed->models[0].facts.source, Language::kEnglish);
+  EXPECT_EQ(parsed->models[0].facts.target, Language::kCantonese);
+}
+
+struct BadCatalogue {
+  std::string_view from, to, message;
+};
+
+class RefusedCatalogue : public testing::TestWithParam<BadCatalogue> {};
+
+TEST_P(RefusedCatalogue, SaysWhy) {
+  const auto parsed = parse_catalogue(catalogue(GetParam().from, GetParam().to));
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.error().kind, base::ErrorKind::kModelInvalid);
+  EXPECT_THAT(parsed.error().message, HasSubstr(std::string(GetParam().message)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, RefusedCatalogue,
+    testing::Values(
+        BadCatalogue{"schema = 1", "schema = 2", "schema is not 1"},
+        BadCatalogue{"schema = 1", "schema = 1\nmore = 2", "unknown key 'more'"},
+        BadCatalogue{"schema = 1", "schema = ", "line 1"},
+        BadCatalogue{"[[model]]", "[[models]]", "unknown key 'models'"},
+        BadCatalogue{"id = \"voices-a\"", "", "'id' is missing"},
+        BadCatalogue{"\"voices-a\"", "\"../voices\"", "not a plain name"},
+        BadCatalogue{"\"tts\"", "\"ocr\"", "'ocr' is not a job"},
+        BadCatalogue{"default = true", "default = 1", "'default' is missing or of the wrong type"},
+        BadCatalogue{"languages = [\"en\", \"pt\"]", "languages = [\"en\", \"xx\"]",
+                     "'xx' is not a language's code"},
+        BadCatalogue{"languages = [\"en\", \"pt\"]", "languages = [\"English\"]",
+                     "'English' is not a language's code"},
+        BadCatalogue{"languages = [\"en\", \"pt\"]", "languages = []", "'languages'"},
+        BadCatalogue{"licence = \"MIT\"", "licence = \"\"", "'licence' is empty"},
+        BadCatalogue{"\"model.onnx\", bytes", "\"../model.onnx\", bytes", "not a plain path"},
+        BadCatalogue{"\"model.onnx\", bytes", "\"/model.onnx\", bytes", "not a plain path"},
+        BadCatalogue{"\"model.onnx\", bytes", "\"a//b\", bytes", "not a plain path"},
+        BadCatalogue{"\"model.onnx\", bytes", "\".verified\", bytes", "not a plain path"},
+        BadCatalogue{"\"model.onnx\", bytes", "\"voices/a.bin\", bytes", "comes twice"},
+        BadCatalogue{"bytes = 12", "bytes = 0", "has 0 bytes"},
+        BadCatalogue{"bytes = 12", "bytes = 1.5", "'bytes'"}, BadCatalogue{"SUM", "7ED9", "sha256"},
+        BadCatalogue{"{ id = \"a\", languages = [\"en\"] }", "3", "a table was expected"},
+        BadCatalogue{"[\"b\", \"espeak-pt\"]", "[\"a\"]", "a does not speak pt"},
+        BadCatalogue{"[\"b\", \"espeak-pt\"]", "\"b\"", "'pt' is missing or no list"},
+        BadCatalogue{"pt = [\"b\"", "xx = [\"b\"", "'xx' is not a language's code"}));
+
+TEST(Catalogue, RefusesAnIdThatComesTwice) {
+  auto text = catalogue();
+  const auto model =
+      text.substr(text.find("[[model]]"), text.find("[voice.") - text.find("[[model]]"));
+  const auto parsed = parse_catalogue(text + model);
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_THAT(parsed.error().message, HasSubstr("voices-a: the id comes twice"));
+}
+
+TEST(BuiltInCatalogue, CoversEveryJobByDefault) {
+  const auto catalogue = built_in_catalogue();
+  ASSERT_TRUE(catalogue.ok()) << catalogue.error().message;
+  std::set<core::ModelJob> jobs;
+  for (const auto& model : catalogue->models) {
+    if (model.is_default) jobs.insert(model.facts.job);
+  }
+  EXPECT_EQ(jobs.size(), 4U);
+}
+
+// The public names, each with the languages of the contract and no others.
+TEST(BuiltInCatalogue, StandsInForEveryPublicVoice) {
+  using L = Language;
+  const core::LanguageSet many = {L::kChinese,  L::kEnglish, L::kFrench,  L::kGerman,
+                                  L::kRussian,  L::kItalian, L::kSpanish, L::kPortuguese,
+                                  L::kJapanese, L::kKorean};
+  const std::map<std::string, core::LanguageSet> expected = {
+      {"Cherry", many},          {"Nofish", many},         {"Jada", {L::kChinese}},
+      {"Dylan", {L::kChinese}},  {"Sunny", {L::kChinese}}, {"Peter", {L::kChinese}},
+      {"Kiki", {L::kCantonese}}, {"Eric", {L::kChinese}},
+  };
+  const auto catalogue = built_in_catalogue();
+  ASSERT_TRUE(catalogue.ok()) << catalogue.error().message;
+  std::map<std::string, core::LanguageSet> found;
+  for (const auto& [name, by_language] : catalogue->stand_ins) {
+    for (const auto& [language, voices] : by_language) {
+      EXPECT_FALSE(voices.empty());
+      found[name].insert(language);
+    }
+  }
+  EXPECT_EQ(found, expected);
+}
+
+}  // namespace
+}  // namespace dragoman::models

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/cancel.h"
+#include "base/result.h"
+#include "core/model_files.h"
+#include "models/catalogue.h"
+
+namespace dragoman::models {
+
+enum class ModelState : std::uint8_t {
+  kInstalled,
+  kMissing,  ///< Not one of its files is there.
+  kDamaged,  ///< Some files are missing, or not what the catalogue expects.
+};
+
+[[nodiscard]] std::string_view describe(ModelState state);
+
+struct ModelStatus {
+  ModelState state = ModelState::kMissing;
+  std::string problem;  ///< The first file at fault and why; empty when all is well.
+};
+
+/// Models on disk: <models_dir>/<model id>/<file>. Reads only, but for its stamps (verify.h).
+/// Immutable, so safe from any thread.
+class Store {
+ public:
+  Store(Catalogue catalogue, std::string models_dir);
+
+  [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
+  [[nodiscard]] const std::string& models_dir() const { return models_dir_; }
+
+  /// What a glance tells (files and their sizes): quick, for lists.
+  [[nodiscard]] ModelStatus glance_at(const CatalogueModel& model) const;
+
+  /// Hashes every file, whatever the stamp says. Errors: kIo, kCancelled.
+  [[nodiscard]] base::Result<ModelStatus> verify(const CatalogueModel& model,
+                                                 const base::CancelToken& cancel) const;
+
+  /// Every installed model, each of its files verified (by hash the first time, by the stamp
+  /// afterwards): what engines may open. Errors: kModelMissing where a default model is not
+  /// installed, kModelInvalid where an installed one is damaged, kIo, kCancelled.
+  [[nodiscard]] base::Result<std::vector<core::ModelFiles>> open(
+      const base::CancelToken& cancel) const;
+
+ private:
+  [[nodiscard]] std::string dir_of(const CatalogueModel& model) const;
+  [[nodiscard]] base::Result<ModelStatus> check(const CatalogueModel& model, bool always_hash,
+                                                const base::CancelToken& cancel) const;
+
+  Catalogue catalogue_;
+  std::string models_dir_;
+};
+
+}  // namespace dragoman::models

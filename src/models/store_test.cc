@@ -1,0 +1,169 @@
+#include "models/store.h"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "base/files.h"
+#include "base/sha256.h"
+#include "models/verify.h"
+
+namespace dragoman::models {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+CatalogueModel model(std::string id, bool is_default,
+                     const std::vector<std::pair<std::string, std::string>>& contents) {
+  CatalogueModel model;
+  model.facts.id = std::move(id);
+  model.is_default = is_default;
+  for (const auto& [path, bytes] : contents) {
+    model.facts.files.push_back(path);
+    model.files.push_back({path, bytes.size(), base::sha256_hex(bytes)});
+  }
+  return model;
+}
+
+class StoreTest : public testing::Test {
+ protected:
+  StoreTest() {
+    catalogue_.models = {
+        model("main", true, {{"model.bin", "weights"}, {"sub/vocab.txt", "words"}}),
+        model("extra", false, {{"model.bin", "more"}})};
+  }
+
+  void put(const std::string& path, std::string_view bytes) const {
+    const auto full = fs::path(dir_.path()) / path;
+    fs::create_directories(full.parent_path());
+    std::ofstream(full, std::ios::binary) << bytes;
+  }
+
+  void install_main() const {
+    put("main/model.bin", "weights");
+    put("main/sub/vocab.txt", "words");
+  }
+
+  // Other bytes of the same length, and the time of last change as it was.
+  void damage_unseen(const std::string& path, std::string_view bytes) const {
+    const auto full = fs::path(dir_.path()) / path;
+    const auto before = fs::last_write_time(full);
+    put(path, bytes);
+    fs::last_write_time(full, before);
+  }
+
+  [[nodiscard]] Store store() const { return {catalogue_, dir_.path()}; }
+  [[nodiscard]] const CatalogueModel& main_model() const { return catalogue_.models[0]; }
+
+  base::TempDir dir_;
+  Catalogue catalogue_;
+};
+
+TEST_F(StoreTest, SaysWhatIsMissingAndWhatToDo) {
+  EXPECT_EQ(store().glance_at(main_model()).state, ModelState::kMissing);
+  const auto opened = store().open({});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().kind, base::ErrorKind::kModelMissing);
+  EXPECT_THAT(opened.error().message, HasSubstr("not installed: main. Run `make setup`"));
+}
+
+TEST_F(StoreTest, OpensWhatIsInstalled) {
+  install_main();
+  const auto opened = store().open({});
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  ASSERT_THAT(*opened, SizeIs(1));
+  EXPECT_EQ((*opened)[0].id, "main");
+  EXPECT_EQ((*opened)[0].dir, fs::path(dir_.path()) / "main");
+  put("extra/model.bin", "more");
+  EXPECT_THAT(*store().open({}), SizeIs(2));
+}
+
+TEST_F(StoreTest, AMissingFileIsDamage) {
+  put("main/model.bin", "weights");
+  const auto status = store().glance_at(main_model());
+  EXPECT_EQ(status.state, ModelState::kDamaged);
+  EXPECT_EQ(status.problem, "sub/vocab.txt is missing");
+}
+
+TEST_F(StoreTest, AFolderInPlaceOfAFileIsDamage) {
+  put("main/model.bin", "weights");
+  fs::create_directories(fs::path(dir_.path()) / "main/sub/vocab.txt");
+  EXPECT_EQ(store().glance_at(main_model()).state, ModelState::kDamaged);
+}
+
+TEST_F(StoreTest, AWrongSizeIsSeenAtAGlance) {
+  install_main();
+  put("main/model.bin", "weight");
+  EXPECT_EQ(store().glance_at(main_model()).problem, "model.bin is of the wrong size");
+  const auto opened = store().open({});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().kind, base::ErrorKind::kModelInvalid);
+  EXPECT_THAT(opened.error().message,
+              HasSubstr("main is damaged (model.bin is of the wrong size)"));
+}
+
+TEST_F(StoreTest, TheFirstOpenHashes) {
+  install_main();
+  put("main/model.bin", "wEights");
+  const auto opened = store().open({});
+  ASSERT_FALSE(opened.ok());
+  EXPECT_THAT(opened.error().message, HasSubstr("model.bin is of the wrong content"));
+}
+
+TEST_F(StoreTest, ADamagedExtraModelIsNotPassedOver) {
+  install_main();
+  put("extra/model.bin", "mOre");
+  ASSERT_FALSE(store().open({}).ok());
+}
+
+TEST_F(StoreTest, TheStampSparesTheHashUntilTheFileChanges) {
+  install_main();
+  ASSERT_TRUE(store().open({}).ok());
+  damage_unseen("main/model.bin", "wEights");
+  EXPECT_TRUE(store().open({}).ok());  // by the stamp
+  fs::last_write_time(fs::path(dir_.path()) / "main/model.bin",
+                      fs::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_FALSE(store().open({}).ok());
+}
+
+TEST_F(StoreTest, VerifyHashesWhateverTheStampSays) {
+  install_main();
+  ASSERT_TRUE(store().open({}).ok());
+  damage_unseen("main/model.bin", "wEights");
+  const auto status = store().verify(main_model(), {});
+  ASSERT_TRUE(status.ok());
+  EXPECT_EQ(status->problem, "model.bin is of the wrong content");
+  EXPECT_FALSE(store().open({}).ok());  // and the stamp has forgotten it
+}
+
+TEST_F(StoreTest, AnotherCatalogueVoidsTheStamp) {
+  install_main();
+  ASSERT_TRUE(store().open({}).ok());
+  catalogue_.models[0].files[0].sha256 = base::sha256_hex("WEIGHTS");
+  EXPECT_FALSE(store().open({}).ok());
+}
+
+TEST_F(StoreTest, AStampOfRubbishCountsAsNone) {
+  install_main();
+  put("main/.verified", "rubbish\n\0\xFF 12 x\n");
+  EXPECT_TRUE(store().open({}).ok());
+  put("main/model.bin", "wEights");
+  EXPECT_FALSE(store().open({}).ok());
+}
+
+TEST_F(StoreTest, CancelStopsTheHashing) {
+  install_main();
+  base::CancelSource source;
+  source.cancel(base::CancelReason::kShutdown);
+  const auto opened = store().open(source.token());
+  ASSERT_FALSE(opened.ok());
+  EXPECT_EQ(opened.error().kind, base::ErrorKind::kCancelled);
+}
+
+}  // namespace
+}  // namespace dragoman::models
