@@ -5,7 +5,7 @@
     setup.py debian [LIST]    only the packages of setup/<LIST> (default debian-packages.txt)
     setup.py engines          only the engines, built or from the cache
     setup.py models [ID ...]  only models: the named ones, or the defaults
-    setup.py venv NAME        the Python environment of setup/python/NAME.lock
+    setup.py venv NAME ...    the Python environments of setup/python/NAME.lock
     setup.py run NAME ARGS    its interpreter with these arguments, making it first where needed
     setup.py lock NAME        writes setup/python/NAME.lock anew from NAME.in
     setup.py licences         writes docs/licences.md anew
@@ -33,7 +33,7 @@ _COMMANDS = {
     "debian": (lambda arguments: debian.ensure(*arguments), 0, 1),
     "engines": (lambda arguments: engines.ensure(), 0, 0),
     "models": (lambda arguments: models.ensure(arguments), 0, None),
-    "venv": (lambda arguments: venvs.ensure(*arguments), 1, 1),
+    "venv": (lambda arguments: [venvs.ensure(name) for name in arguments], 1, None),
     "run": (lambda arguments: venvs.execute(arguments[0], arguments[1:]), 1, None),
     "lock": (lambda arguments: venvs.lock(*arguments), 1, 1),
     "licences": (lambda arguments: licences.write(), 0, 0),

@@ -28,7 +28,8 @@ TEST(AudioTokens, NoSoundCostsNothing) {
   EXPECT_EQ(audio_tokens(Seconds(std::nan(""))), 0);
 }
 
-// At 16 kHz a token is exactly 1280 samples: every count of samples must come out as in whole numbers.
+// At 16 kHz a token is exactly 1280 samples: every count of samples must come out as in whole
+// numbers.
 TEST(AudioTokens, NoSampleCountIsRoundedAmiss) {
   for (std::int64_t samples = 16'000; samples < 1'000'000; samples += 320) {
     const Seconds duration(static_cast<double>(samples) / 16'000);

@@ -9,11 +9,12 @@ namespace dragoman::media {
 /// The packets of a demuxer's sound track made into frames of samples. One thread at a time.
 class AudioDecoder {
  public:
-  /// `demuxer` must have a sound track and outlive the decoder. Errors: kMediaUnreadable (a coding that is not on our list).
+  /// `demuxer` must have a sound track and outlive the decoder. Errors: kMediaUnreadable (a coding
+  /// that is not on our list).
   [[nodiscard]] static base::Result<AudioDecoder> open(Demuxer& demuxer);
 
-  /// The next frame, valid until the next call; null at the end. Packets that do not decode are passed over. Errors: those of
-  /// Demuxer::read, kInternal (out of memory).
+  /// The next frame, valid until the next call; null at the end. Packets that do not decode are
+  /// passed over. Errors: those of Demuxer::read, kInternal (out of memory).
   [[nodiscard]] base::Result<const AVFrame*> next();
   /// Whether anything did not decode.
   [[nodiscard]] bool damaged() const { return damaged_ || demuxer_->damaged(); }

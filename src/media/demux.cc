@@ -16,7 +16,8 @@ extern "C" {
 namespace dragoman::media {
 
 const char* const kAllowedDecoders =
-    "aac,aac_latm,ac3,eac3,mp1float,mp2float,mp3float,mp1,mp2,mp3,flac,vorbis,opus,alac,amrnb,amrwb,"
+    "aac,aac_latm,ac3,eac3,mp1float,mp2float,mp3float,mp1,mp2,mp3,flac,vorbis,opus,alac,amrnb,"
+    "amrwb,"
     "libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
     "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s8_planar,pcm_s16le,pcm_s16be,pcm_s16le_planar,"
     "pcm_s16be_planar,pcm_s24le,pcm_s24be,pcm_s24le_planar,pcm_s32le,pcm_s32be,pcm_s32le_planar,"
@@ -29,9 +30,10 @@ constexpr const char* kAllowedContainers =
     "wav,w64,mp3,aac,ac3,eac3,flac,ogg,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,mpegts,mpeg,avi,amr,"
     "amrnb,amrwb,aiff,au,caf,flv,asf";
 
-// Containers that leave the picture's size to its coding: only a decoder's look at the first frame tells it.
-constexpr const char* kSizelessContainers = "mpegts,mpeg,flv";
-constexpr const char* kPictureDecoders = ",h264,hevc,mpeg1video,mpeg2video,mpeg4,flv,vp6f,vp6a";
+// Some containers leave the picture's size to its coding: only a decoder's look at the first frame
+// tells it.
+constexpr const char* kPictureDecoders =
+    ",h264,hevc,mpeg1video,mpeg2video,mpeg4,h261,h263,flv,vp6f,vp6a";
 
 // A score of 1 means that a few bytes somewhere looked like a frame: any text can.
 constexpr int kLeastScore = 2;
@@ -64,9 +66,11 @@ void set_up_library() {
 
 base::Error unreadable(const char* why) { return {base::ErrorKind::kMediaUnreadable, why, ""}; }
 
-double to_double(AVRational ratio) {
-  return ratio.num == 0 || ratio.den == 0 ? 0 : av_q2d(ratio);
+bool has_size(const AVStream& stream) {
+  return stream.codecpar->width > 0 && stream.codecpar->height > 0;
 }
+
+double to_double(AVRational ratio) { return ratio.num == 0 || ratio.den == 0 ? 0 : av_q2d(ratio); }
 
 bool is_picture(const AVStream& stream) {
   constexpr int kStills = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
@@ -78,7 +82,8 @@ std::int64_t count_frames_of(const AVFormatContext& format, const AVStream& stre
   if (stream.nb_frames != 0) return std::max<std::int64_t>(stream.nb_frames, 0);
   constexpr double kNoTime = 0.000025;
   double seconds = static_cast<double>(format.duration) / AV_TIME_BASE;
-  if (seconds < kNoTime) seconds = static_cast<double>(stream.duration) * to_double(stream.time_base);
+  if (seconds < kNoTime)
+    seconds = static_cast<double>(stream.duration) * to_double(stream.time_base);
   const double frames = std::floor(seconds * rate + 0.5);
   return frames > 0 && frames < 1e15 ? static_cast<std::int64_t>(frames) : 0;
 }
@@ -90,23 +95,36 @@ base::Result<std::unique_ptr<Demuxer>> Demuxer::open(ByteSource& source, const L
                                                      const base::CancelToken& cancel) {
   set_up_library();
   const bool all_here = source.complete();
-  std::unique_ptr<Demuxer> demuxer(new Demuxer(source, cancel));
-  auto status = demuxer->start(limits);
-  const auto& video = demuxer->info_.video;
-  const bool satisfied = status.ok() && !(count_frames && video && video->frame_count == 0);
+  auto [demuxer, status] = look(source, limits, cancel);
+  const bool satisfied = status.ok() && (!count_frames || demuxer->frames_are_known());
   const bool hopeless = demuxer->kind_ == nullptr || demuxer->io_.failure().has_value();
   if (!all_here && !satisfied && !hopeless) {
     if (auto rest = source.wait_complete(); !rest) return rest.error();
-    demuxer.reset(new Demuxer(source, cancel));
-    status = demuxer->start(limits);
+    demuxer.reset();  // its file position is its own, but there is no need for two
+    auto again = look(source, limits, cancel);
+    demuxer = std::move(again.demuxer);
+    status = again.status;
   }
   if (!status) return status.error();
-  return demuxer;
+  return std::move(demuxer);
 }
 
-base::Status Demuxer::start(const Limits& limits) {
+Demuxer::Look Demuxer::look(ByteSource& source, const Limits& limits,
+                            const base::CancelToken& cancel) {
+  const std::string sound_only = kAllowedDecoders;
+  for (const auto& decoders : {sound_only, sound_only + kPictureDecoders}) {
+    std::unique_ptr<Demuxer> demuxer(new Demuxer(source, cancel));
+    auto status = demuxer->start(limits, decoders);
+    const AVStream* picture = demuxer->picture();
+    const bool last = decoders != sound_only;
+    if (last || picture == nullptr || has_size(*picture)) return {std::move(demuxer), status};
+  }
+  return {};
+}
+
+base::Status Demuxer::start(const Limits& limits, const std::string& decoders) {
   if (auto status = identify(limits); !status) return status;
-  if (auto status = open_container(limits); !status) return status;
+  if (auto status = open_container(limits, decoders); !status) return status;
   return describe(limits);
 }
 
@@ -116,7 +134,8 @@ base::Status Demuxer::identify(const Limits& limits) {
   const auto probe = std::clamp(limits.max_probe_bytes, kLeastProbe, kMostProbe);
   const AVInputFormat* kind = nullptr;
   // Without a file name: FFmpeg would believe its ending, and take a text for an MP3.
-  const int score = av_probe_input_buffer2(io_.context(), &kind, "", nullptr, 0, static_cast<unsigned>(probe));
+  const int score =
+      av_probe_input_buffer2(io_.context(), &kind, "", nullptr, 0, static_cast<unsigned>(probe));
   if (score >= kLeastScore && av_match_list(kind->name, kAllowedContainers, ',') != 0) {
     kind_ = kind;
     return {};
@@ -124,10 +143,12 @@ base::Status Demuxer::identify(const Limits& limits) {
   if (source_.size() == 0 && !io_.failure()) {
     return base::Error{base::ErrorKind::kMediaEmpty, "The recording has no bytes.", ""};
   }
-  return fault("The recording is not an audio or video file of a known kind. Convert it to WAV, MP3 or MP4.");
+  return fault(
+      "The recording is not an audio or video file of a known kind. Convert it to WAV, MP3 or "
+      "MP4.");
 }
 
-base::Status Demuxer::open_container(const Limits& limits) {
+base::Status Demuxer::open_container(const Limits& limits, const std::string& decoders) {
   AVFormatContext* format = owned<FormatContext>(avformat_alloc_context()).release();
   format->pb = io_.context();
   format->flags |= AVFMT_FLAG_CUSTOM_IO;
@@ -138,10 +159,7 @@ base::Status Demuxer::open_container(const Limits& limits) {
 
   AVDictionary* options = nullptr;
   av_dict_set(&options, "format_whitelist", kAllowedContainers, 0);
-  av_dict_set(&options, "codec_whitelist", kAllowedDecoders, 0);
-  if (av_match_list(kind_->name, kSizelessContainers, ',') != 0) {
-    av_dict_set(&options, "codec_whitelist", kPictureDecoders, AV_DICT_APPEND);
-  }
+  av_dict_set(&options, "codec_whitelist", decoders.c_str(), 0);
   av_dict_set(&options, "protocol_whitelist", "none", 0);
   av_dict_set_int(&options, "max_streams", limits.max_streams, 0);
   const int opened = avformat_open_input(&format, "", kind_, &options);  // frees it on failure
@@ -164,7 +182,8 @@ base::Status Demuxer::describe(const Limits& limits) {
   }
   info_.has_audio = audio_ != nullptr;
   info_.video = find_video();
-  if (!info_.has_audio && !info_.video) return fault("The recording holds neither sound nor picture.");
+  if (!info_.has_audio && !info_.video)
+    return fault("The recording holds neither sound nor picture.");
   if (format.duration > 0) {
     info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);
     duration_is_stated_ = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
@@ -180,18 +199,25 @@ base::Status Demuxer::describe(const Limits& limits) {
   return {};
 }
 
-std::optional<VideoInfo> Demuxer::find_video() const {
-  for (unsigned i = 0; i < format_->nb_streams; ++i) {
-    AVStream& stream = *format_->streams[i];
-    if (!is_picture(stream)) continue;
-    const auto& picture = *stream.codecpar;
-    if (picture.width <= 0 || picture.height <= 0) return std::nullopt;
-    VideoInfo video{.width = picture.width, .height = picture.height};
-    video.frames_per_second = to_double(av_guess_frame_rate(format_.get(), &stream, nullptr));
-    video.frame_count = count_frames_of(*format_, stream, video.frames_per_second);
-    return video;
+AVStream* Demuxer::picture() const {
+  for (unsigned i = 0; format_ && i < format_->nb_streams; ++i) {
+    if (is_picture(*format_->streams[i])) return format_->streams[i];
   }
-  return std::nullopt;
+  return nullptr;
+}
+
+std::optional<VideoInfo> Demuxer::find_video() const {
+  AVStream* stream = picture();
+  if (stream == nullptr || !has_size(*stream)) return std::nullopt;
+  VideoInfo video{.width = stream->codecpar->width, .height = stream->codecpar->height};
+  video.frames_per_second = to_double(av_guess_frame_rate(format_.get(), stream, nullptr));
+  video.frame_count = count_frames_of(*format_, *stream, video.frames_per_second);
+  return video;
+}
+
+bool Demuxer::frames_are_known() const {
+  const AVStream* stream = picture();
+  return stream == nullptr || stream->nb_frames > 0 || duration_is_stated_;
 }
 
 std::optional<core::Seconds> Demuxer::origin() const {

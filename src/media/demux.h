@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "base/cancel.h"
 #include "base/result.h"
@@ -13,17 +15,20 @@ namespace dragoman::media {
 /// A list, as FFmpeg's whitelists write them, of the audio decoders that a recording may use.
 extern const char* const kAllowedDecoders;
 
-/// A container taken apart: says what is inside and gives the packets of the one sound track that players would choose.
-/// One thread at a time.
+/// A container taken apart: says what is inside and gives the packets of the one sound track that
+/// players would choose. One thread at a time.
 ///
-/// Against hostile files: only the containers on our list are opened (no playlists, no devices, no image sequences), nothing but the
-/// given source is ever read (every reference to another file or address fails), and limits hold for streams, probing and pixels. Pictures
-/// and subtitles are not decoded, but for the first frames of containers that do not state a picture's size (MPEG-TS and PS, FLV).
+/// Against hostile files: only the containers on our list are opened (no playlists, no devices, no
+/// image sequences), nothing but the given source is ever read (every reference to another file or
+/// address fails), and limits hold for streams, probing and pixels. Pictures and subtitles are not
+/// decoded, but for a first frame where the container does not state the picture's size (MPEG-TS,
+/// FLV).
 class Demuxer {
  public:
-  /// `source` must outlive the demuxer. A container that cannot be opened, or a video (`count_frames`) whose frames cannot be counted,
-  /// before all bytes are here is tried again when they are. Errors: kMediaUnreadable, kMediaEmpty (not one byte), kMediaTooLong,
-  /// the source's and the token's.
+  /// `source` must outlive the demuxer. A container that cannot be opened, or a video
+  /// (`count_frames`) whose frames cannot be counted, before all bytes are here is tried again when
+  /// they are. Errors: kMediaUnreadable, kMediaEmpty (not one byte), kMediaTooLong, the source's
+  /// and the token's.
   [[nodiscard]] static base::Result<std::unique_ptr<Demuxer>> open(ByteSource& source,
                                                                    const Limits& limits,
                                                                    bool count_frames,
@@ -37,29 +42,39 @@ class Demuxer {
   [[nodiscard]] bool duration_is_stated() const { return duration_is_stated_; }
   /// The chosen sound track; null where there is none. Lives as long as the demuxer.
   [[nodiscard]] const AVStream* audio() const { return audio_; }
-  /// When the picture and sound begin, on the clock of the packets; nothing where the container has no clock.
+  /// When the picture and sound begin, on the clock of the packets; nothing where the container has
+  /// no clock.
   [[nodiscard]] std::optional<core::Seconds> origin() const;
 
-  /// Puts the next packet of the sound track into `packet`; false at the end. Damage is passed over, as far as it can be.
-  /// Errors: the source's and the token's.
+  /// Puts the next packet of the sound track into `packet`; false at the end. Damage is passed
+  /// over, as far as it can be. Errors: the source's and the token's.
   [[nodiscard]] base::Result<bool> read(AVPacket& packet);
   /// Whether read() met damage.
   [[nodiscard]] bool damaged() const { return damaged_; }
 
  private:
   Demuxer(ByteSource& source, const base::CancelToken& cancel)
-      : source_(source), cancel_(cancel), io_(source) {}
+      : source_(source), cancel_(cancel), io_(source, cancel) {}
 
-  [[nodiscard]] base::Status start(const Limits& limits);
+  /// A demuxer that has learned what the bytes here tell, and whether they let it open.
+  struct Look {
+    std::unique_ptr<Demuxer> demuxer;
+    base::Status status;
+  };
+  static Look look(ByteSource& source, const Limits& limits, const base::CancelToken& cancel);
+
+  [[nodiscard]] base::Status start(const Limits& limits, const std::string& decoders);
   [[nodiscard]] base::Status identify(const Limits& limits);
-  [[nodiscard]] base::Status open_container(const Limits& limits);
+  [[nodiscard]] base::Status open_container(const Limits& limits, const std::string& decoders);
   [[nodiscard]] base::Status describe(const Limits& limits);
+  [[nodiscard]] AVStream* picture() const;
   [[nodiscard]] std::optional<VideoInfo> find_video() const;
+  [[nodiscard]] bool frames_are_known() const;
   [[nodiscard]] base::Error fault(const char* otherwise) const;
 
   ByteSource& source_;
   base::CancelToken cancel_;
-  SourceIo io_;            // before format_, which reads it to its end
+  SourceIo io_;  // before format_, which reads it to its end
   const AVInputFormat* kind_ = nullptr;
   FormatContext format_;
   const AVStream* audio_ = nullptr;

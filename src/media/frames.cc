@@ -21,15 +21,9 @@ constexpr std::int64_t kMaxFrames = 128;
 base::Error unusable(const char* why) { return {base::ErrorKind::kInvalidArgument, why, ""}; }
 
 // std::nearbyint rounds halves to even, as Python's round does.
-int round_by_factor(double side) {
-  return static_cast<int>(std::nearbyint(side / kImageFactor)) * kImageFactor;
-}
-int ceil_by_factor(double side) {
-  return static_cast<int>(std::ceil(side / kImageFactor)) * kImageFactor;
-}
-int floor_by_factor(double side) {
-  return static_cast<int>(std::floor(side / kImageFactor)) * kImageFactor;
-}
+double round_by_factor(double side) { return std::nearbyint(side / kImageFactor) * kImageFactor; }
+double ceil_by_factor(double side) { return std::ceil(side / kImageFactor) * kImageFactor; }
+double floor_by_factor(double side) { return std::floor(side / kImageFactor) * kImageFactor; }
 
 std::int64_t smart_frames(const VideoInfo& video) {
   const auto stated = static_cast<double>(video.frame_count);
@@ -52,24 +46,26 @@ void smart_resize(const VideoInfo& video, VideoSampling& sampling) {
                std::trunc(kMinPixels * 1.05));
   const double height = video.height;
   const double width = video.width;
-  sampling.height = std::max(kImageFactor, round_by_factor(height));
-  sampling.width = std::max(kImageFactor, round_by_factor(width));
-  const double pixels = static_cast<double>(sampling.height) * sampling.width;
-  if (pixels > max_pixels) {
+  double new_height = std::max<double>(kImageFactor, round_by_factor(height));
+  double new_width = std::max<double>(kImageFactor, round_by_factor(width));
+  if (new_height * new_width > max_pixels) {
     const double beta = std::sqrt(height * width / max_pixels);
-    sampling.height = floor_by_factor(height / beta);
-    sampling.width = floor_by_factor(width / beta);
-  } else if (pixels < kMinPixels) {
+    new_height = floor_by_factor(height / beta);
+    new_width = floor_by_factor(width / beta);
+  } else if (new_height * new_width < kMinPixels) {
     const double beta = std::sqrt(kMinPixels / (height * width));
-    sampling.height = ceil_by_factor(height * beta);
-    sampling.width = ceil_by_factor(width * beta);
+    new_height = ceil_by_factor(height * beta);
+    new_width = ceil_by_factor(width * beta);
   }
+  sampling.height = static_cast<int>(new_height);
+  sampling.width = static_cast<int>(new_width);
 }
 
 }  // namespace
 
 base::Result<VideoSampling> sample_video(const VideoInfo& video) {
-  if (video.width <= 0 || video.height <= 0) return unusable("The video file states no picture size.");
+  if (video.width <= 0 || video.height <= 0)
+    return unusable("The video file states no picture size.");
   const auto [small, large] = std::minmax(video.width, video.height);
   if (static_cast<double>(large) / small > kMaxRatio) {
     return unusable("The video file's aspect ratio exceeds 200.");

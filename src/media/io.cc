@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <limits>
 #include <new>
+#include <utility>
 
 namespace dragoman::media {
 
@@ -11,7 +12,8 @@ namespace {
 constexpr int kBufferBytes = 1 << 15;
 }
 
-SourceIo::SourceIo(ByteSource& source) : source_(source) {
+SourceIo::SourceIo(ByteSource& source, base::CancelToken cancel)
+    : source_(source), cancel_(std::move(cancel)) {
   auto* buffer = static_cast<std::uint8_t*>(av_malloc(kBufferBytes));
   if (buffer == nullptr) throw std::bad_alloc();
   context_ = avio_alloc_context(buffer, kBufferBytes, 0, this, &on_read, nullptr, &on_seek);
@@ -29,6 +31,10 @@ SourceIo::~SourceIo() {
 
 int SourceIo::on_read(void* self, std::uint8_t* into, int size) {
   auto& io = *static_cast<SourceIo*>(self);
+  if (auto status = io.cancel_.check(); !status) {
+    io.failure_ = status.error();
+    return AVERROR_EXIT;
+  }
   const auto got = io.source_.read_at(io.position_, {into, static_cast<std::size_t>(size)});
   if (!got) {
     io.failure_ = got.error();

@@ -87,7 +87,8 @@ class FileRecording final : public Recording {
     return std::optional(std::move(block));
   }
 
-  /// Adds to ready_: of the silence that is due, then of the frame before which it was due, then of the next frame.
+  /// Adds to ready_: of the silence that is due, then of the frame before which it was due, then of
+  /// the next frame.
   base::Status prepare(std::size_t missing) {
     if (silence_due_ > 0) {
       const auto now = std::min<std::int64_t>(silence_due_, static_cast<std::int64_t>(missing));

@@ -92,7 +92,8 @@ void Resampler::convert(const std::uint8_t* const* data, int count, std::vector<
   const int most = std::max(swr_get_out_samples(swr_.get(), count), 0);
   out.resize(before + static_cast<std::size_t>(most));
   auto* into = reinterpret_cast<std::uint8_t*>(out.data() + before);
-  const int got = swr_convert(swr_.get(), &into, most, const_cast<const std::uint8_t**>(data), count);
+  const int got =
+      swr_convert(swr_.get(), &into, most, const_cast<const std::uint8_t**>(data), count);
   out.resize(before + static_cast<std::size_t>(std::max(got, 0)));
   std::transform(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(),
                  out.begin() + static_cast<std::ptrdiff_t>(before), sane);

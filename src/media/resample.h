@@ -8,9 +8,10 @@
 
 namespace dragoman::media {
 
-/// Decoded frames made into mono samples at core::kListenRateHz, in [-1, 1] and finite. Several channels are weighed as FFmpeg does for
-/// their layout (two are averaged) and never louder than their sum allows; channels of an unknown layout are averaged. The form of the
-/// frames may change on the way. One thread at a time.
+/// Decoded frames made into mono samples at core::kListenRateHz, in [-1, 1] and finite. Several
+/// channels are weighed as FFmpeg does for their layout (two are averaged) and never louder than
+/// their sum allows; channels of an unknown layout are averaged. The form of the frames may change
+/// on the way. One thread at a time.
 class Resampler {
  public:
   Resampler() = default;
@@ -18,7 +19,8 @@ class Resampler {
   Resampler& operator=(Resampler&& other) noexcept = default;
   ~Resampler();
 
-  /// Appends what can be had of the frame; the filter holds back a little. Errors: kMediaUnreadable (a form that cannot be converted).
+  /// Appends what can be had of the frame; the filter holds back a little. Errors: kMediaUnreadable
+  /// (a form that cannot be converted).
   [[nodiscard]] base::Status add(const AVFrame& frame, std::vector<float>& out);
   /// Appends what is held back; the next frame begins anew.
   void drain(std::vector<float>& out);

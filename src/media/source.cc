@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include "base/download.h"
 
@@ -187,8 +187,8 @@ Source open_descriptor(base::UniqueFd fd, const Limits& limits, const base::Canc
   if (S_ISREG(status.st_mode)) return from_file(base::File::adopt(std::move(fd)), limits);
   auto spool = base::SpoolFile::create();
   if (!spool) return spool.error();
-  return std::unique_ptr<ByteSource>(std::make_unique<PipeSource>(
-      std::move(fd), std::move(*spool), limits.max_bytes, cancel));
+  return std::unique_ptr<ByteSource>(
+      std::make_unique<PipeSource>(std::move(fd), std::move(*spool), limits.max_bytes, cancel));
 }
 
 }  // namespace dragoman::media

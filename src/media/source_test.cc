@@ -1,7 +1,6 @@
 #include "media/source.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <future>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "base/bytes.h"
 #include "base/testing/http_server.h"
@@ -139,8 +139,7 @@ TEST(Source, AFileRedirectedToStandardInputIsAFile) {
 TEST(Source, CancelEndsTheWaitForAPipe) {
   const Pipe pipe;
   base::CancelSource cancel;
-  const auto source =
-      open_descriptor(base::UniqueFd(::dup(pipe.out.get())), {}, cancel.token());
+  const auto source = open_descriptor(base::UniqueFd(::dup(pipe.out.get())), {}, cancel.token());
   ASSERT_TRUE(source.ok());
   auto reader = std::async(std::launch::async, [&] { return (*source)->wait_complete(); });
   cancel.cancel(base::CancelReason::kClientGone);

@@ -7,11 +7,13 @@
 
 namespace dragoman::media {
 
-/// Keeps the samples on the clock of the picture: where the container's times say that the sound starts late or pauses, silence is due.
+/// Keeps the samples on the clock of the picture: where the container's times say that the sound
+/// starts late or pauses, silence is due.
 ///
-/// Rule: a frame more than 0.1 s after the end of what came before leaves a gap to fill. The gap must end within the stated duration of
-/// the container (or, where it states none, be no longer than ten minutes): a greater jump is a broken clock and is closed up, as is every
-/// jump backwards. Less than 0.1 s is jitter.
+/// Rule: a frame more than 0.1 s after the end of what came before leaves a gap to fill. The gap
+/// must end within the stated duration of the container (or, where it states none, be no longer
+/// than ten minutes): a greater jump is a broken clock and is closed up, as is every jump
+/// backwards. Less than 0.1 s is jitter.
 class Timeline {
  public:
   static constexpr core::Seconds kJitter{0.1};
@@ -20,7 +22,8 @@ class Timeline {
   /// `stated_duration`: of the container, in its own word.
   explicit Timeline(std::optional<core::Seconds> stated_duration) : stated_(stated_duration) {}
 
-  /// The silence due before a frame at `at`, where sound is there until `position`; both counted from the start of the recording.
+  /// The silence due before a frame at `at`, where sound is there until `position`; both counted
+  /// from the start of the recording.
   [[nodiscard]] core::Seconds gap_before(core::Seconds at, core::Seconds position) const {
     const core::Seconds gap = at - position;
     if (!(gap > kJitter)) return core::Seconds(0);

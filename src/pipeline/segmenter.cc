@@ -55,7 +55,8 @@ std::int64_t Segmenter::keep_from() const {
 
 double Segmenter::needed_pause_s(double length_s) const {
   const double target_s = first_ ? options_.first_target_s : options_.target_s;
-  return length_s >= target_s ? options_.short_pause_s : options_.long_pause_s;
+  if (length_s >= target_s) return options_.short_pause_s;
+  return length_s >= options_.min_s ? options_.long_pause_s : options_.break_s;
 }
 
 void Segmenter::open() {

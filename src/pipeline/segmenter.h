@@ -10,14 +10,16 @@ namespace dragoman::pipeline {
 struct SegmenterOptions {
   float speech_threshold = 0.5F;  ///< A window at or above it is speech;
   float silence_threshold =
-      0.35F;                   ///< below this one it is silence; between them it stays what it was.
-  double pad_s = 0.2;          ///< Air kept before and after speech.
-  double min_speech_s = 0.2;   ///< Less speech than this is a click, and dropped.
-  double target_s = 8.0;       ///< From here on a short pause ends the utterance.
+      0.35F;                  ///< below this one it is silence; between them it stays what it was.
+  double pad_s = 0.2;         ///< Air kept before and after speech.
+  double min_speech_s = 0.2;  ///< Less speech than this is a click, and dropped.
+  double min_s = 4.0;     ///< Below it a recogniser has too little to go by: only a break ends it.
+  double target_s = 8.0;  ///< From here on a short pause ends the utterance.
+  double first_target_s = 5.0;  ///< The first utterance's target: first words come early.
   double max_s = 20.0;         ///< No utterance is longer; it is cut where voice activity is least.
-  double long_pause_s = 0.8;   ///< Ends any utterance.
+  double break_s = 2.0;        ///< Ends any utterance.
+  double long_pause_s = 0.8;   ///< Ends one of the minimum.
   double short_pause_s = 0.3;  ///< Ends one that has reached its target.
-  double first_target_s = 2.0;  ///< The first utterance's target: first words come early.
 };
 
 /// A stretch of the recording, in samples from its start; `end` exclusive.

@@ -60,10 +60,10 @@ TEST(Segmenter, PaddingStaysInsideTheRecording) {
   EXPECT_NEAR(cuts[0].end_s, 3, 2 * kWindow_s);
 }
 
-TEST(Segmenter, TheFirstUtteranceEndsAtItsFirstPause) {
-  const auto cuts = cut({{2.5, 0.9F}, {0.4, 0}, {2.5, 0.9F}, {0.4, 0}, {2.5, 0.9F}});
+TEST(Segmenter, TheFirstUtteranceEndsSooner) {
+  const auto cuts = cut({{5.5, 0.9F}, {0.4, 0}, {5.5, 0.9F}, {0.4, 0}, {5.5, 0.9F}});
   ASSERT_EQ(cuts.size(), 2U);
-  EXPECT_NEAR(cuts[0].end_s, 2.7, 4 * kWindow_s);
+  EXPECT_NEAR(cuts[0].end_s, 5.7, 4 * kWindow_s);
 }
 
 TEST(Segmenter, LaterUtterancesGrowToTheirTarget) {
@@ -73,11 +73,19 @@ TEST(Segmenter, LaterUtterancesGrowToTheirTarget) {
     stretches.push_back({0.4, 0});
   }
   for (const auto& piece : cut(stretches)) EXPECT_LT(piece.end_s - piece.begin_s, 13);
-  EXPECT_EQ(cut(stretches).size(), 5U);  // 1, then 3 + 3 + 3 + 2
+  EXPECT_EQ(cut(stretches).size(), 5U);  // 2, then 3 + 3 + 3 + 1
 }
 
-TEST(Segmenter, ALongPauseEndsAnyUtterance) {
-  EXPECT_EQ(cut({{1, 0.9F}, {1, 0}, {1, 0.9F}, {1, 0}, {1, 0.9F}}).size(), 3U);
+TEST(Segmenter, ShortUtterancesWaitForCompany) {
+  EXPECT_EQ(cut({{1, 0.9F}, {1, 0}, {1, 0.9F}, {1, 0}, {1, 0.9F}}).size(), 1U);
+}
+
+TEST(Segmenter, ALongPauseEndsOneOfTheMinimum) {
+  EXPECT_EQ(cut({{4.5, 0.9F}, {1, 0}, {4.5, 0.9F}, {1, 0}}).size(), 2U);
+}
+
+TEST(Segmenter, ABreakEndsAnyUtterance) {
+  EXPECT_EQ(cut({{1, 0.9F}, {2.5, 0}, {1, 0.9F}, {2.5, 0}, {1, 0.9F}}).size(), 3U);
 }
 
 TEST(Segmenter, EndlessSpeechIsCutWhereItIsWeakest) {

@@ -83,7 +83,7 @@ class TranslateTest : public testing::Test {
 };
 
 TEST_F(TranslateTest, OneStudentSentenceBySentence) {
-  ASSERT_TRUE(run(job(kEn, kPt), {{1, 0}, {3, 3}, {1, 0}}).ok());
+  ASSERT_TRUE(run(job(kEn, kPt), {{1, 0}, {3, 3}, {3, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "The cat sat (pt). It was happy (pt).");
   const auto done = segments();
   ASSERT_EQ(done.size(), 2U);
@@ -95,7 +95,7 @@ TEST_F(TranslateTest, OneStudentSentenceBySentence) {
 }
 
 TEST_F(TranslateTest, SentencesCrossUtterances) {
-  ASSERT_TRUE(run(job(kEn, kPt), {{3, 5}, {0.9, 0}, {3, 6}, {1, 0}}).ok());
+  ASSERT_TRUE(run(job(kEn, kPt), {{4.5, 5}, {0.9, 0}, {4.5, 6}, {1, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "Then it went home (pt).");
 }
 
@@ -105,7 +105,7 @@ TEST_F(TranslateTest, ManyUtterancesKeepTheirOrder) {
   for (int i = 0; i < 12; ++i) {
     const int level = i % 2 == 0 ? 3 : 6;
     stretches.push_back({1.5, level});
-    stretches.push_back({1, 0});
+    stretches.push_back({3, 0});
     if (i > 0) expected += " ";
     expected += level == 3 ? "The cat sat (pt). It was happy (pt)." : "went home (pt).";
   }
@@ -116,19 +116,19 @@ TEST_F(TranslateTest, ManyUtterancesKeepTheirOrder) {
 TEST_F(TranslateTest, TheRecognisersEnglishThenAStudent) {
   auto french = job(Language::kFrench, kPt);
   french.want_source_text = true;
-  ASSERT_TRUE(run(french, {{2, 7}, {1, 0}}).ok());
+  ASSERT_TRUE(run(french, {{2, 7}, {3, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "Good day (pt). Come in (pt).");
   EXPECT_EQ(segments().at(0).source_text, "Bonjour.");
 }
 
 TEST_F(TranslateTest, DetectsTheLanguageBeforeItStarts) {
-  ASSERT_TRUE(run(job(std::nullopt, kEn), {{2, 7}, {1, 0}}).ok());
+  ASSERT_TRUE(run(job(std::nullopt, kEn), {{2, 7}, {3, 0}}).ok());
   EXPECT_EQ(std::get<core::Started>(recorder_.events.front()).source, Language::kFrench);
   EXPECT_EQ(recorder_.text(), "Good day. Come in.");
 }
 
 TEST_F(TranslateTest, WhatIsInTheTargetLanguageAlreadyPassesThrough) {
-  ASSERT_TRUE(run(job(std::nullopt, kPt), {{2, 8}, {1, 0}, {2, 3}, {1, 0}}).ok());
+  ASSERT_TRUE(run(job(std::nullopt, kPt), {{2, 8}, {3, 0}, {2, 3}, {3, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "Boa noite. The cat sat (pt). It was happy (pt).");
   EXPECT_TRUE(segments().at(0).passed_through);
   EXPECT_FALSE(segments().at(1).passed_through);
@@ -138,7 +138,7 @@ TEST_F(TranslateTest, ALaterStretchWithoutARoutePassesThroughUnspoken) {
   script_.to_english = {};
   auto spoken = job(std::nullopt, kPt);
   spoken.speech = core::SpeechWish{"fake_pt", 1.0};
-  ASSERT_TRUE(run(spoken, {{2, 6}, {1, 0}, {2, 7}, {1, 0}}).ok());
+  ASSERT_TRUE(run(spoken, {{2, 6}, {3, 0}, {2, 7}, {3, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "went home (pt). Bonjour.");
   EXPECT_TRUE(segments().at(1).passed_through);
   EXPECT_EQ(recorder_.all<core::AudioDelta>().size(), 1U);
@@ -146,7 +146,7 @@ TEST_F(TranslateTest, ALaterStretchWithoutARoutePassesThroughUnspoken) {
 
 TEST_F(TranslateTest, FirstSpeechWithoutARouteIsRefusedBeforeItStarts) {
   script_.to_english = {};
-  const auto status = run(job(std::nullopt, kPt), {{2, 7}, {1, 0}});
+  const auto status = run(job(std::nullopt, kPt), {{2, 7}, {3, 0}});
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind, base::ErrorKind::kLanguageUnsupported);
   EXPECT_TRUE(recorder_.events.empty());
@@ -171,7 +171,7 @@ TEST_F(TranslateTest, ZeroSamplesAreAnError) {
 TEST_F(TranslateTest, SpeechFollowsItsTextAndIsCounted) {
   auto spoken = job(kEn, kPt);
   spoken.speech = core::SpeechWish{"fake_pt", 2.0};
-  ASSERT_TRUE(run(spoken, {{3, 3}, {1, 0}}).ok());
+  ASSERT_TRUE(run(spoken, {{3, 3}, {3, 0}}).ok());
   const auto audio = recorder_.all<core::AudioDelta>();
   ASSERT_EQ(audio.size(), 2U);
   std::size_t samples = 0;
@@ -194,7 +194,7 @@ TEST_F(TranslateTest, TheTextLimitEndsTheJobEarlyAndSaysSo) {
   std::vector<Stretch> stretches;
   for (int i = 0; i < 30; ++i) {
     stretches.push_back({2, 3});
-    stretches.push_back({1, 0});
+    stretches.push_back({3, 0});
   }
   ASSERT_TRUE(run(limited, stretches).ok());
   EXPECT_EQ(recorder_.text(), "The cat sat (");
@@ -213,7 +213,7 @@ TEST_F(TranslateTest, CancelStopsEverything) {
   std::vector<Stretch> stretches;
   for (int i = 0; i < 30; ++i) {
     stretches.push_back({2, 3});
-    stretches.push_back({1, 0});
+    stretches.push_back({3, 0});
   }
   const auto status = run(job(kEn, kPt), stretches, source.token());
   ASSERT_FALSE(status.ok());
@@ -225,12 +225,12 @@ TEST_F(TranslateTest, ASinkThatFailsStopsTheJobWithItsError) {
   recorder_.on_event = [](const core::Event&) {
     return base::Status(base::Error{base::ErrorKind::kIo, "The disk is full.", ""});
   };
-  EXPECT_EQ(run(job(kEn, kPt), {{3, 3}, {1, 0}}).error().kind, base::ErrorKind::kIo);
+  EXPECT_EQ(run(job(kEn, kPt), {{3, 3}, {3, 0}}).error().kind, base::ErrorKind::kIo);
 }
 
 TEST_F(TranslateTest, AnEngineThatFailsStopsTheJobWithItsError) {
   script_.recogniser_fails = base::Error{base::ErrorKind::kInternal, "The recogniser broke.", ""};
-  EXPECT_EQ(run(job(kEn, kPt), {{3, 3}, {1, 0}}).error().message, "The recogniser broke.");
+  EXPECT_EQ(run(job(kEn, kPt), {{3, 3}, {3, 0}}).error().message, "The recogniser broke.");
 }
 
 TEST_F(TranslateTest, RefusesBeforeItReads) {

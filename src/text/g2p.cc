@@ -33,11 +33,19 @@ std::string espeak_voice(Accent accent) {
 
 bool is_blank(std::u32string_view text) { return text.find_first_not_of(U' ') == text.npos; }
 
-// Spaces at the ends dropped, runs of them made one.
-std::u32string single_spaced(std::u32string_view text) {
+constexpr std::u32string_view kNoSpaceBefore = U" ;:,.!?…)”";
+constexpr std::u32string_view kNoSpaceAfter = U" (“";
+
+bool is_in(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
+
+// One space between words, none at the ends nor on the inner side of quotes and brackets; French
+// sets its marks apart, the model's training text does not.
+std::u32string well_spaced(std::u32string_view text) {
   std::u32string result;
   for (const auto c : text) {
-    if (c == U' ' && (result.empty() || result.back() == U' ')) continue;
+    const bool after_space = !result.empty() && result.back() == U' ';
+    if (after_space && is_in(kNoSpaceBefore, c)) result.pop_back();
+    if (c == U' ' && (result.empty() || is_in(kNoSpaceAfter, result.back()))) continue;
     result += c;
   }
   if (!result.empty() && result.back() == U' ') result.pop_back();
@@ -87,7 +95,7 @@ base::Result<std::u32string> text_to_phonemes(const Espeak& espeak, Accent accen
     phonemes += words;
     if (part.text.back() == U' ') phonemes += U' ';
   }
-  return spoken ? single_spaced(phonemes) : std::u32string();
+  return spoken ? well_spaced(phonemes) : std::u32string();
 }
 
 }  // namespace dragoman::text

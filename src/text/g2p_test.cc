@@ -24,6 +24,10 @@ TEST(G2p, KeepsPunctuationBetweenWords) {
   EXPECT_EQ(spoken(Accent::kAmerican, "(Yes) – no..."), "(jˈɛs) — nˈO…");
 }
 
+TEST(G2p, SetsMarksAsTheModelKnowsThem) {
+  EXPECT_EQ(spoken(Accent::kFrench, "« Oui », dit : non !"), "“wˈi”, dˈi: nˈɔ̃!");
+}
+
 TEST(G2p, ReadsNumbers) {
   EXPECT_EQ(spoken(Accent::kAmerican, "3.5"), "θɹˈi pYnt fˈIv");
   EXPECT_EQ(spoken(Accent::kSpanish, "3,5"), "tɾˈes koma θˈinko");

@@ -112,13 +112,15 @@ void set_sample(AVFrame& frame, int channel, int at, double value) {
   const auto format = static_cast<AVSampleFormat>(frame.format);
   const bool planar = av_sample_fmt_is_planar(format) != 0;
   auto* plane = frame.extended_data[planar ? channel : 0];
-  const auto index = static_cast<std::size_t>(planar ? at : at * frame.ch_layout.nb_channels + channel);
+  const auto index =
+      static_cast<std::size_t>(planar ? at : at * frame.ch_layout.nb_channels + channel);
   switch (av_get_packed_sample_fmt(format)) {
     case AV_SAMPLE_FMT_U8:
       plane[index] = static_cast<std::uint8_t>(128 + std::lround(value * 127));
       break;
     case AV_SAMPLE_FMT_S16:
-      reinterpret_cast<std::int16_t*>(plane)[index] = static_cast<std::int16_t>(std::lround(value * 32767));
+      reinterpret_cast<std::int16_t*>(plane)[index] =
+          static_cast<std::int16_t>(std::lround(value * 32767));
       break;
     case AV_SAMPLE_FMT_S32:
       reinterpret_cast<std::int32_t*>(plane)[index] =
@@ -199,9 +201,8 @@ void write_packets(AVFormatContext& muxer, std::vector<Track>& tracks) {
   for (auto& track : tracks) {
     for (auto& packet : track.packets) order.emplace_back(&packet, &track);
   }
-  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
-    return a.first->time_s < b.first->time_s;
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first->time_s < b.first->time_s; });
   for (const auto& [timed, track] : order) {
     av_packet_rescale_ts(timed->packet.get(), track->coder->time_base, track->stream->time_base);
     must(av_interleaved_write_frame(&muxer, timed->packet.get()), "write");
@@ -217,8 +218,9 @@ std::string make_media(const std::string& container, const std::optional<Sound>&
   must(avformat_alloc_output_context2(&context, nullptr, container.c_str(), nullptr), "container");
   const Muxer muxer(context);
   constexpr int kBufferBytes = 4096;
-  context->pb = avio_alloc_context(static_cast<std::uint8_t*>(av_malloc(kBufferBytes)), kBufferBytes, 1,
-                                   &file, &MemoryFile::read, &MemoryFile::write, &MemoryFile::seek);
+  context->pb =
+      avio_alloc_context(static_cast<std::uint8_t*>(av_malloc(kBufferBytes)), kBufferBytes, 1,
+                         &file, &MemoryFile::read, &MemoryFile::write, &MemoryFile::seek);
   context->flags |= AVFMT_FLAG_BITEXACT;
 
   std::vector<Track> tracks;

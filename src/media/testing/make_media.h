@@ -25,9 +25,10 @@ struct Picture {
   int frames = 25;
 };
 
-/// Makes a file in memory with FFmpeg's encoders and muxers. `options` are the muxer's: "movflags=faststart". Throws
-/// std::runtime_error with FFmpeg's reason.
-[[nodiscard]] std::string make_media(const std::string& container, const std::optional<Sound>& sound,
+/// Makes a file in memory with FFmpeg's encoders and muxers. `options` are the muxer's:
+/// "movflags=faststart". Throws std::runtime_error with FFmpeg's reason.
+[[nodiscard]] std::string make_media(const std::string& container,
+                                     const std::optional<Sound>& sound,
                                      const std::optional<Picture>& picture = std::nullopt,
                                      const std::string& options = "");
 

@@ -14,7 +14,8 @@ inline void append_le(std::string& bytes, std::uint32_t value, int count) {
   for (int i = 0; i < count; ++i) bytes += static_cast<char>(value >> (8 * i) & 255U);
 }
 
-/// A WAV file of 16-bit samples, interleaved where there are several channels. `stated_bytes` lies about the size of the data.
+/// A WAV file of 16-bit samples, interleaved where there are several channels. `stated_bytes` lies
+/// about the size of the data.
 inline std::string wav(const std::vector<std::int16_t>& samples, std::uint32_t rate_hz = 16000,
                        std::uint32_t channels = 1, std::int64_t stated_bytes = -1) {
   const auto pcm = base::to_pcm16le(samples);
