@@ -1,10 +1,8 @@
 // bench_mt MODEL_DIR SRC TGT [--batch N] < sentences > translations
 //
-// Translates one sentence a line with the student in MODEL_DIR, N of them in one request, and writes what it cost to the standard
-// error as one line of JSON. Words are the source's, between blanks. Loading is not part of cpu_s and wall_s.
-#include <fmt/format.h>
-#include <sys/resource.h>
-
+// Translates one sentence a line with the student in MODEL_DIR, N of them in one request, and
+// writes what it cost to the standard error as one line of JSON. Words are the source's, between
+// blanks. Loading is not part of cpu_s and wall_s.
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -18,6 +16,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "core/language.h"
 #include "engines/ctranslate2/student_translator.h"
@@ -47,8 +48,8 @@ double wall_seconds() {
 
 std::size_t count_words(const std::string& line) {
   std::istringstream words(line);
-  return static_cast<std::size_t>(
-      std::distance(std::istream_iterator<std::string>(words), std::istream_iterator<std::string>()));
+  return static_cast<std::size_t>(std::distance(std::istream_iterator<std::string>(words),
+                                                std::istream_iterator<std::string>()));
 }
 
 core::ModelFiles installed(const std::string& dir, core::Language source, core::Language target) {
@@ -88,7 +89,8 @@ std::optional<Arguments> parse(std::span<char*> words) {
   const auto [end, error] =
       std::from_chars(number.data(), number.data() + number.size(), arguments.batch);
   const bool whole = error == std::errc{} && end == number.data() + number.size();
-  if (std::string_view(words[4]) != "--batch" || !whole || arguments.batch == 0) return std::nullopt;
+  if (std::string_view(words[4]) != "--batch" || !whole || arguments.batch == 0)
+    return std::nullopt;
   return arguments;
 }
 
@@ -97,7 +99,8 @@ std::optional<Arguments> parse(std::span<char*> words) {
 int main(int argc, char** argv) {
   const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
-    fmt::print(stderr, "usage: bench_mt MODEL_DIR SRC TGT [--batch N] < sentences > translations\n");
+    fmt::print(stderr,
+               "usage: bench_mt MODEL_DIR SRC TGT [--batch N] < sentences > translations\n");
     return 2;
   }
   const engines::Direction direction{arguments->source, arguments->target};
@@ -132,9 +135,10 @@ int main(int argc, char** argv) {
   const double cpu_s = cpu_seconds() - cpu;
   const double wall_s = wall_seconds() - wall;
   std::cout << output;
-  fmt::print(stderr,
-             R"({{"words":{},"cpu_s":{:.3f},"wall_s":{:.3f},"load_cpu_s":{:.3f},"peak_rss_mb":{:.1f}}})"
-             "\n",
-             words, cpu_s, wall_s, load_cpu, peak_rss_mb());
+  fmt::print(
+      stderr,
+      R"({{"words":{},"cpu_s":{:.3f},"wall_s":{:.3f},"load_cpu_s":{:.3f},"peak_rss_mb":{:.1f}}})"
+      "\n",
+      words, cpu_s, wall_s, load_cpu, peak_rss_mb());
   return 0;
 }

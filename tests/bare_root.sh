@@ -15,6 +15,7 @@ if [[ ${1:-} != inside ]]; then
     exit 1
   fi
   root=$(mktemp -d "${TMPDIR:-/tmp}/dragoman-bare-root.XXXXXX")
+  chmod 755 "$root"  # apt fetches as a user of its own
   trap 'rm -rf --one-file-system "$root"' EXIT
   # mounts made inside vanish with the namespace, before anything is removed
   unshare --mount --propagation private "$0" inside "$root"

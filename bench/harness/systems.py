@@ -162,7 +162,7 @@ class Dragoman(System):
         while self.process.poll() is None and time.monotonic() < give_up_s:
             connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
             try:
-                connection.request("GET", "/v1/models")
+                connection.request("GET", "/readyz")
                 if connection.getresponse().status == 200:
                     return
             except OSError:

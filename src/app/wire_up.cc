@@ -104,7 +104,8 @@ pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
   pipeline::VoiceStandIns chosen;
   for (const auto& [name, by_language] : table) {
     auto& stand_ins = chosen[name];
-    for (const auto& [language, ids] : by_language) {
+    for (const auto& [key, ids] : by_language) {
+      const auto language = key;  // a lambda of C++20 cannot capture the binding itself
       const auto first = std::ranges::find_if(ids, [&](const auto& id) {
         return spoken.contains({id, language});
       });

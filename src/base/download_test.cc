@@ -105,8 +105,6 @@ TEST(Download, BytesCanBeReadWhileTheServerHoldsBackTheRest) {
 
 TEST(Download, FollowsRedirectsAndChecksEach) {
   const HttpServer server([&](const std::string& path, Connection& c) {
-    if (path == "/a") c.reply(302, "moved", "Location: /b\r\n");
-    if (path == "/b") c.reply(307, "", "Location: //127.0.0.1:" + path.substr(2) + "\r\n");
     if (path == "/c") c.reply(301, std::string(100'000, 'x'), "Location: d?e\r\n");
     if (path == "/d?e") c.reply(200, "here");
     if (path == "/file") c.reply(302, "", "Location: file:///etc/passwd\r\n");

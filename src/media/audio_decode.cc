@@ -60,12 +60,13 @@ base::Result<const AVFrame*> AudioDecoder::next() {
     const int code = avcodec_receive_frame(codec_.get(), frame_.get());
     if (code == 0 && is_plausible(*frame_)) return frame_.get();
     if (code == AVERROR_EOF || (code < 0 && draining_)) return nullptr;
-    if (code == AVERROR(EAGAIN)) {
-      if (auto status = feed(); !status) return status.error();
-    } else if (code == AVERROR(ENOMEM)) {
+    if (code == AVERROR(ENOMEM)) {
       return base::Error{base::ErrorKind::kInternal, "Out of memory.", ""};
-    } else {
+    }
+    if (code != AVERROR(EAGAIN)) {
       damaged_ = true;
+    } else if (auto status = feed(); !status) {
+      return status.error();
     }
   }
 }

@@ -15,14 +15,15 @@ extern "C" {
 
 namespace dragoman::media {
 
+// clang-format off
 const char* const kAllowedDecoders =
-    "aac,aac_latm,ac3,eac3,mp1float,mp2float,mp3float,mp1,mp2,mp3,flac,vorbis,opus,alac,amrnb,"
-    "amrwb,"
-    "libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
-    "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s8_planar,pcm_s16le,pcm_s16be,pcm_s16le_planar,"
-    "pcm_s16be_planar,pcm_s24le,pcm_s24be,pcm_s24le_planar,pcm_s32le,pcm_s32be,pcm_s32le_planar,"
-    "pcm_f32le,pcm_f32be,pcm_f64le,pcm_f64be,pcm_bluray,pcm_dvd,adpcm_ms,adpcm_ima_wav,"
-    "adpcm_ima_qt,adpcm_swf,adpcm_yamaha,adpcm_g722,adpcm_g726,adpcm_g726le,nellymoser";
+    "aac,aac_latm,ac3,eac3,dca,truehd,mlp,mp1float,mp2float,mp3float,mp1,mp2,mp3,flac,vorbis,opus,alac,"
+    "amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
+    "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s8_planar,pcm_s16le,pcm_s16be,pcm_s16le_planar,pcm_s16be_planar,"
+    "pcm_s24le,pcm_s24be,pcm_s24le_planar,pcm_s32le,pcm_s32be,pcm_s32le_planar,pcm_f32le,pcm_f32be,"
+    "pcm_f64le,pcm_f64be,pcm_bluray,pcm_dvd,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,adpcm_yamaha,"
+    "adpcm_g722,adpcm_g726,adpcm_g726le,nellymoser";
+// clang-format on
 
 namespace {
 
@@ -48,7 +49,7 @@ int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictiona
   return AVERROR(EPERM);
 }
 
-void on_log(void*, int level, const char* format, va_list arguments) {
+[[gnu::format(printf, 3, 0)]] void on_log(void*, int level, const char* format, va_list arguments) {
   if (level > AV_LOG_WARNING || !base::log_enabled(base::LogLevel::kDebug)) return;
   char line[512];
   std::vsnprintf(line, sizeof line, format, arguments);
@@ -78,13 +79,11 @@ bool is_picture(const AVStream& stream) {
 }
 
 // As OpenCV's CAP_PROP_FRAME_COUNT: the container's count, or else duration times rate.
-std::int64_t count_frames_of(const AVFormatContext& format, const AVStream& stream, double rate) {
+std::int64_t count_frames_of(const AVStream& stream, const MediaInfo& info, double rate) {
   if (stream.nb_frames != 0) return std::max<std::int64_t>(stream.nb_frames, 0);
-  constexpr double kNoTime = 0.000025;
-  double seconds = static_cast<double>(format.duration) / AV_TIME_BASE;
-  if (seconds < kNoTime)
-    seconds = static_cast<double>(stream.duration) * to_double(stream.time_base);
-  const double frames = std::floor(seconds * rate + 0.5);
+  const auto own =
+      core::Seconds(static_cast<double>(stream.duration) * to_double(stream.time_base));
+  const double frames = std::floor(info.duration.value_or(own).count() * rate + 0.5);
   return frames > 0 && frames < 1e15 ? static_cast<std::int64_t>(frames) : 0;
 }
 
@@ -100,12 +99,12 @@ base::Result<std::unique_ptr<Demuxer>> Demuxer::open(ByteSource& source, const L
   const bool hopeless = demuxer->kind_ == nullptr || demuxer->io_.failure().has_value();
   if (!all_here && !satisfied && !hopeless) {
     if (auto rest = source.wait_complete(); !rest) return rest.error();
-    demuxer.reset();  // its file position is its own, but there is no need for two
     auto again = look(source, limits, cancel);
     demuxer = std::move(again.demuxer);
     status = again.status;
   }
   if (!status) return status.error();
+  if (count_frames && !demuxer->frames_are_known()) return measured(std::move(demuxer), limits);
   return std::move(demuxer);
 }
 
@@ -120,6 +119,17 @@ Demuxer::Look Demuxer::look(ByteSource& source, const Limits& limits,
     if (last || picture == nullptr || has_size(*picture)) return {std::move(demuxer), status};
   }
   return {};
+}
+
+base::Result<std::unique_ptr<Demuxer>> Demuxer::measured(std::unique_ptr<Demuxer> spent,
+                                                         const Limits& limits) {
+  const auto length = spent->measure();
+  if (!length) return length.error();
+  auto [fresh, status] = look(spent->source_, limits, spent->cancel_);
+  if (!status) return status.error();
+  fresh->info_.duration = *length;
+  fresh->info_.video = fresh->find_video();
+  return std::move(fresh);
 }
 
 base::Status Demuxer::start(const Limits& limits, const std::string& decoders) {
@@ -180,13 +190,14 @@ base::Status Demuxer::describe(const Limits& limits) {
     format.streams[i]->discard = wanted ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     if (wanted) audio_ = format.streams[i];
   }
-  info_.has_audio = audio_ != nullptr;
-  info_.video = find_video();
-  if (!info_.has_audio && !info_.video)
-    return fault("The recording holds neither sound nor picture.");
   if (format.duration > 0) {
     info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);
     duration_is_stated_ = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
+  }
+  info_.has_audio = audio_ != nullptr;
+  info_.video = find_video();
+  if (!info_.has_audio && !info_.video) {
+    return fault("The recording holds neither sound nor picture.");
   }
   if (duration_is_stated_ && *info_.duration > limits.max_duration) {
     return base::Error{base::ErrorKind::kMediaTooLong,
@@ -211,7 +222,7 @@ std::optional<VideoInfo> Demuxer::find_video() const {
   if (stream == nullptr || !has_size(*stream)) return std::nullopt;
   VideoInfo video{.width = stream->codecpar->width, .height = stream->codecpar->height};
   video.frames_per_second = to_double(av_guess_frame_rate(format_.get(), stream, nullptr));
-  video.frame_count = count_frames_of(*format_, *stream, video.frames_per_second);
+  video.frame_count = count_frames_of(*stream, info_, video.frames_per_second);
   return video;
 }
 
@@ -226,21 +237,41 @@ std::optional<core::Seconds> Demuxer::origin() const {
 }
 
 base::Result<bool> Demuxer::read(AVPacket& packet) {
-  for (int errors = 0; errors < kMostErrorsInARow;) {
-    if (auto status = cancel_.check(); !status) return status.error();
+  for (;;) {
+    auto more = read_any(packet);
+    if (!more || !*more || packet.stream_index == audio_->index) return more;
+  }
+}
+
+base::Result<bool> Demuxer::read_any(AVPacket& packet) {
+  for (int errors = 0; errors < kMostErrorsInARow; ++errors) {
     av_packet_unref(&packet);
     const int code = av_read_frame(format_.get(), &packet);
+    if (auto status = cancel_.check(); !status) return status.error();
     if (io_.failure()) return *io_.failure();
-    if (code == AVERROR_EOF) break;
-    if (code < 0) {
-      damaged_ = true;
-      ++errors;
-    } else if (packet.stream_index == audio_->index) {
-      return true;
-    }
+    if (code == AVERROR_EOF) return false;
+    if (code >= 0) return true;
+    damaged_ = true;
   }
-  if (auto status = cancel_.check(); !status) return status.error();
   return false;
+}
+
+base::Result<core::Seconds> Demuxer::measure() {
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    format_->streams[i]->discard = AVDISCARD_DEFAULT;
+  }
+  const auto packet = owned<Packet>(av_packet_alloc());
+  const core::Seconds begin = origin().value_or(core::Seconds(0));
+  core::Seconds length{0};
+  for (;;) {
+    const auto more = read_any(*packet);
+    if (!more) return more.error();
+    if (!*more) return length;
+    if (packet->pts == AV_NOPTS_VALUE) continue;
+    const double unit = to_double(format_->streams[packet->stream_index]->time_base);
+    const auto end = static_cast<double>(packet->pts) + static_cast<double>(packet->duration);
+    length = std::max(length, core::Seconds(end * unit) - begin);
+  }
 }
 
 base::Error Demuxer::fault(const char* otherwise) const {

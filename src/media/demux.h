@@ -25,10 +25,11 @@ extern const char* const kAllowedDecoders;
 /// FLV).
 class Demuxer {
  public:
-  /// `source` must outlive the demuxer. A container that cannot be opened, or a video
-  /// (`count_frames`) whose frames cannot be counted, before all bytes are here is tried again when
-  /// they are. Errors: kMediaUnreadable, kMediaEmpty (not one byte), kMediaTooLong, the source's
-  /// and the token's.
+  /// `source` must outlive the demuxer. A container that cannot be opened before all bytes are here
+  /// is tried again when they are. With `count_frames` so is a video whose frames nothing counts
+  /// yet, and if it still states neither count nor duration (as browsers record) all its packets
+  /// are read for the latter. Errors: kMediaUnreadable, kMediaEmpty (not one byte), kMediaTooLong,
+  /// the source's and the token's.
   [[nodiscard]] static base::Result<std::unique_ptr<Demuxer>> open(ByteSource& source,
                                                                    const Limits& limits,
                                                                    bool count_frames,
@@ -63,6 +64,10 @@ class Demuxer {
   };
   static Look look(ByteSource& source, const Limits& limits, const base::CancelToken& cancel);
 
+  /// A fresh demuxer that knows the duration; `spent` is read to its end for it.
+  static base::Result<std::unique_ptr<Demuxer>> measured(std::unique_ptr<Demuxer> spent,
+                                                         const Limits& limits);
+
   [[nodiscard]] base::Status start(const Limits& limits, const std::string& decoders);
   [[nodiscard]] base::Status identify(const Limits& limits);
   [[nodiscard]] base::Status open_container(const Limits& limits, const std::string& decoders);
@@ -70,6 +75,8 @@ class Demuxer {
   [[nodiscard]] AVStream* picture() const;
   [[nodiscard]] std::optional<VideoInfo> find_video() const;
   [[nodiscard]] bool frames_are_known() const;
+  [[nodiscard]] base::Result<core::Seconds> measure();
+  [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
   [[nodiscard]] base::Error fault(const char* otherwise) const;
 
   ByteSource& source_;

@@ -96,7 +96,10 @@ class FileRecording final : public Recording {
       silence_due_ -= now;
       return {};
     }
-    if (waiting_ != nullptr) return resampler_.add(*std::exchange(waiting_, nullptr), ready_);
+    if (waiting_ != nullptr) {
+      damaged_ = !resampler_.add(*std::exchange(waiting_, nullptr), ready_) || damaged_;
+      return {};
+    }
     const auto frame = decoder_->next();
     if (!frame) return frame.error();
     if (*frame == nullptr) {
@@ -132,7 +135,7 @@ class FileRecording final : public Recording {
   base::Result<std::optional<core::AudioBlock>> at_the_end() const {
     if (!decoder_ || given_ > 0) return std::optional<core::AudioBlock>();
     const bool promised = info().duration && *info().duration > core::Seconds(0);
-    if (decoder_->damaged() || promised) {
+    if (damaged_ || decoder_->damaged() || promised) {
       return base::Error{base::ErrorKind::kMediaUnreadable,
                          "The sound of the recording cannot be decoded.", ""};
     }
@@ -156,6 +159,7 @@ class FileRecording final : public Recording {
   const AVFrame* waiting_ = nullptr;  // of decoder_, until its next call
   std::int64_t silence_due_ = 0;      // samples
   std::int64_t given_ = 0;            // samples
+  bool damaged_ = false;
   bool ended_ = false;
   std::optional<base::Error> failure_;
 };

@@ -22,8 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   limits.max_pixels = 1 << 20;
   limits.max_probe_bytes = 1U << 16U;
 
-  const auto bytes =
-      std::make_shared<const std::string>(reinterpret_cast<const char*>(data), size);
+  const auto bytes = std::make_shared<const std::string>(reinterpret_cast<const char*>(data), size);
   const auto recording =
       media::Recording::open(core::MediaBytes{bytes}, core::MediaKind::kVideo, limits, {});
   if (!recording) return 0;

@@ -207,6 +207,19 @@ TEST(Recording, AClockThatDoesNotBeginAtZeroAddsNoSilence) {
   EXPECT_NEAR(listen(bytes_of(file)).seconds(), 1, 0.02);
 }
 
+TEST(Recording, TheFormOfTheSoundMayChangeOnTheWay) {
+  const auto part = [](int rate_hz, int channels) {
+    return make_media("adts",
+                      testing::Sound{.coder = "aac", .rate_hz = rate_hz, .channels = channels});
+  };
+  const auto heard = listen(bytes_of(part(44100, 1) + part(22050, 2) + part(48000, 1)));
+  ASSERT_FALSE(heard.error) << heard.error->message;
+  EXPECT_NEAR(heard.seconds(), 3, 0.3);
+  for (const double from_s : {0.2, 1.3, 2.3}) {
+    EXPECT_NEAR(heard.level(from_s, from_s + 0.5), kToneLevel, 0.03) << from_s;
+  }
+}
+
 // An ID3 tag with a picture of one pixel, as players show for an album.
 std::string id3_cover() {
   const std::string png(

@@ -15,11 +15,6 @@ namespace {
 
 float sane(float sample) { return std::isnan(sample) ? 0.0F : std::clamp(sample, -1.0F, 1.0F); }
 
-base::Error unconvertible() {
-  return {base::ErrorKind::kMediaUnreadable,
-          "The form of the sound cannot be converted. Save the recording as 16-bit WAV.", ""};
-}
-
 }  // namespace
 
 Resampler::Layout::Layout(Layout&& other) noexcept : value(other.value) { other.value = {}; }
@@ -33,13 +28,13 @@ Resampler::Layout::~Layout() { av_channel_layout_uninit(&value); }
 
 Resampler::~Resampler() = default;
 
-base::Status Resampler::add(const AVFrame& frame, std::vector<float>& out) {
+bool Resampler::add(const AVFrame& frame, std::vector<float>& out) {
   if (!fits(frame)) {
     drain(out);
-    if (auto status = begin(frame); !status) return status;
+    if (!begin(frame)) return false;
   }
   convert(frame.extended_data, frame.nb_samples, out);
-  return {};
+  return true;
 }
 
 void Resampler::drain(std::vector<float>& out) {
@@ -56,9 +51,9 @@ bool Resampler::fits(const AVFrame& frame) const {
          av_channel_layout_compare(&frame.ch_layout, &layout_.value) == 0;
 }
 
-base::Status Resampler::begin(const AVFrame& frame) {
+bool Resampler::begin(const AVFrame& frame) {
   Layout layout;
-  if (av_channel_layout_copy(&layout.value, &frame.ch_layout) < 0) return unconvertible();
+  if (av_channel_layout_copy(&layout.value, &frame.ch_layout) < 0) return false;
   const int channels = layout.value.nb_channels;
   Layout known;
   av_channel_layout_default(&known.value, channels);
@@ -71,7 +66,7 @@ base::Status Resampler::begin(const AVFrame& frame) {
                       is_known ? &layout.value : &known.value,
                       static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
   swr_ = SwrHandle(swr);
-  if (!swr_) return unconvertible();
+  if (!swr_) return false;
   av_opt_set_double(swr, "rematrix_maxval", 1.0, 0);
   if (!is_known && !is_usual) {
     const std::vector<double> average(static_cast<std::size_t>(channels), 1.0 / channels);
@@ -79,12 +74,12 @@ base::Status Resampler::begin(const AVFrame& frame) {
   }
   if (swr_init(swr) < 0) {
     swr_.reset();
-    return unconvertible();
+    return false;
   }
   format_ = frame.format;
   rate_hz_ = frame.sample_rate;
   layout_ = std::move(layout);
-  return {};
+  return true;
 }
 
 void Resampler::convert(const std::uint8_t* const* data, int count, std::vector<float>& out) {

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/result.h"
 #include "media/av.h"
 
 namespace dragoman::media {
@@ -19,9 +18,9 @@ class Resampler {
   Resampler& operator=(Resampler&& other) noexcept = default;
   ~Resampler();
 
-  /// Appends what can be had of the frame; the filter holds back a little. Errors: kMediaUnreadable
-  /// (a form that cannot be converted).
-  [[nodiscard]] base::Status add(const AVFrame& frame, std::vector<float>& out);
+  /// Appends what can be had of the frame; the filter holds back a little. False, and the frame
+  /// dropped, where its form cannot be converted.
+  [[nodiscard]] bool add(const AVFrame& frame, std::vector<float>& out);
   /// Appends what is held back; the next frame begins anew.
   void drain(std::vector<float>& out);
   /// Samples held back, at the outgoing rate.
@@ -37,7 +36,7 @@ class Resampler {
   };
 
   [[nodiscard]] bool fits(const AVFrame& frame) const;
-  [[nodiscard]] base::Status begin(const AVFrame& frame);
+  [[nodiscard]] bool begin(const AVFrame& frame);
   void convert(const std::uint8_t* const* data, int count, std::vector<float>& out);
 
   SwrHandle swr_;

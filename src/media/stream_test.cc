@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/files.h"
 #include "base/testing/http_server.h"
 #include "media/recording.h"
 #include "media/testing/listen.h"
@@ -130,6 +131,49 @@ TEST(Streamed, FramesAreCountedEvenWhereOnlyTheEndTells) {
   ASSERT_TRUE(heard.info.video);
   EXPECT_EQ(heard.info.video->frame_count, expected->frame_count);
   EXPECT_NEAR(static_cast<double>(heard.info.video->frame_count), 200, 3);
+}
+
+// As browsers record: the container states neither a count of frames nor a duration.
+TEST(Streamed, FramesAreCountedWhereNothingTells) {
+  const auto file =
+      make_media("matroska", testing::Sound{.coder = "libopus", .rate_hz = 48000, .seconds = 3},
+                 testing::Picture{.frames = 75}, "live=1");
+  const HttpServer server([&](const std::string&, Connection& c) { c.reply(200, file); });
+  for (const auto& input : {bytes_of(file), core::MediaInput(core::MediaUrl{server.url("/")})}) {
+    const auto heard = listen(input, loopback(), MediaKind::kVideo);
+    ASSERT_FALSE(heard.error) << heard.error->message;
+    ASSERT_TRUE(heard.info.video);
+    EXPECT_NEAR(static_cast<double>(heard.info.video->frame_count), 75, 1);
+    EXPECT_NEAR(heard.info.duration->count(), 3, 0.05);
+    EXPECT_NEAR(heard.seconds(), 3, 0.05);
+    EXPECT_NEAR(heard.level(0.2, 2.8), 0.3536, 0.03);
+  }
+  EXPECT_FALSE(listen(bytes_of(file)).info.duration) << "sound alone is not read twice";
+}
+
+TEST(Streamed, StandardInputMayBeAPipe) {
+  const auto file =
+      make_media("mp4", testing::Sound{.coder = "aac", .rate_hz = 44100, .seconds = 8},
+                 testing::Picture{.frames = 200});
+  int ends[2] = {};
+  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  const base::UniqueFd before(::dup(STDIN_FILENO));
+  ::dup2(ends[0], STDIN_FILENO);
+  ::close(ends[0]);
+  std::thread writer([&, fd = ends[1]] {
+    for (std::size_t at = 0; at < file.size();) {
+      const auto written = ::write(fd, file.data() + at, file.size() - at);
+      if (written <= 0) break;
+      at += static_cast<std::size_t>(written);
+    }
+    ::close(fd);
+  });
+  const auto heard = listen(core::MediaPath{"-"}, {}, MediaKind::kVideo);
+  ::dup2(before.get(), STDIN_FILENO);
+  writer.join();
+  ASSERT_FALSE(heard.error) << heard.error->message;
+  EXPECT_EQ(heard.info.video->frame_count, 200);
+  EXPECT_NEAR(heard.seconds(), 8, 0.1);
 }
 
 TEST(Streamed, ATransferThatBreaksOffIsAnErrorAndNoShortRecording) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/audio.h"
+#include "pipeline/leveller.h"
 #include "pipeline/stages.h"
 
 namespace dragoman::pipeline {
@@ -42,6 +43,8 @@ class AudioWindow {
   std::int64_t first_ = 0;
 };
 
+constexpr auto kWindow = static_cast<std::int64_t>(engines::kVadWindow);
+
 core::Seconds at(std::int64_t sample) {
   return core::Seconds(static_cast<double>(sample) / core::kListenRateHz);
 }
@@ -75,21 +78,30 @@ class SegmentLoop {
   }
 
  private:
-  // Feeds every whole window that is there; at the end also the last one, filled up with silence.
+  // Feeds every whole window whose surroundings are there; at the end the rest, the last filled up
+  // with silence.
   base::Status detect(bool at_end) {
-    constexpr auto kWindow = static_cast<std::int64_t>(engines::kVadWindow);
-    for (; next_window_ + kWindow <= audio_.end() || (at_end && next_window_ < audio_.end());
-         next_window_ += kWindow) {
-      std::array<float, engines::kVadWindow> window{};
-      std::ranges::copy(audio_.slice(next_window_, next_window_ + kWindow), window.begin());
-      auto probability = vad_->push(window);
+    for (; measured_ + kWindow <= audio_.end(); measured_ += kWindow) {
+      leveller_.push(audio_.slice(measured_, measured_ + kWindow));
+    }
+    const auto reach = at_end ? 1 - kWindow : Leveller::kReach * kWindow;
+    for (; detected_ + kWindow + reach <= audio_.end(); detected_ += kWindow) {
+      auto probability = vad_->push(levelled_window());
       if (!probability) return probability.error();
       if (auto utterance = segmenter_.push(*probability)) {
         if (auto status = post(*utterance); !status) return status;
       }
     }
-    audio_.drop_before(std::min(segmenter_.keep_from(), next_window_));
+    audio_.drop_before(std::min(segmenter_.keep_from(), detected_));
     return {};
+  }
+
+  std::array<float, engines::kVadWindow> levelled_window() {
+    const float gain = leveller_.gain(detected_ / kWindow);
+    std::array<float, engines::kVadWindow> window{};
+    std::ranges::transform(audio_.slice(detected_, detected_ + kWindow), window.begin(),
+                           [&](float sample) { return std::clamp(sample * gain, -1.0F, 1.0F); });
+    return window;
   }
 
   base::Status post(const Utterance& utterance) {
@@ -129,7 +141,9 @@ class SegmentLoop {
   std::unique_ptr<engines::VadStream> vad_;
   Segmenter segmenter_;
   AudioWindow audio_;
-  std::int64_t next_window_ = 0;
+  Leveller leveller_;
+  std::int64_t measured_ = 0;  // samples that the leveller has seen
+  std::int64_t detected_ = 0;  // samples that the detector has seen
 };
 
 }  // namespace

@@ -28,7 +28,7 @@ base::Error cannot_read(const std::string& path) {
 
 base::Result<MappedFile> MappedFile::open(const std::string& path) {
   const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct ::stat status{};
+  struct ::stat status {};
   if (!file || ::fstat(file.get(), &status) != 0) return cannot_read(path);
   if (!S_ISREG(status.st_mode) || status.st_size <= 0) {
     auto error = invalid_model("one of its files is empty");

@@ -24,7 +24,8 @@ class MappedFile {
   ~MappedFile();
 
   [[nodiscard]] std::span<const std::byte> bytes() const { return bytes_; }
-  /// Gives the pages read so far back to the system: after a pass over the whole file, those that matter come back by themselves.
+  /// Gives the pages read so far back to the system: after a pass over the whole file, those that
+  /// matter come back by themselves.
   void release_pages() const;
 
  private:

@@ -1,12 +1,12 @@
 #include "engines/ctranslate2/marian_container.h"
 
-#include <gmock/gmock.h>
-
 #include <cstring>
 #include <functional>
 #include <limits>
 #include <span>
 #include <string>
+
+#include <gmock/gmock.h>
 
 #include "engines/ctranslate2/testing/tiny_student.h"
 
@@ -75,7 +75,8 @@ struct Damage {
   const char* says;
 };
 
-// Byte offsets in the container of items(): the header, then three item headers of four u64, then the names.
+// Byte offsets in the container of items(): the header, then three item headers of four u64, then
+// the names.
 constexpr std::size_t kCount = 8;
 constexpr std::size_t kFirstItem = 16;
 constexpr std::size_t kNames = kFirstItem + 3 * 32;

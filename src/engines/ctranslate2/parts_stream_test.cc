@@ -1,9 +1,9 @@
 #include "engines/ctranslate2/parts_stream.h"
 
-#include <gtest/gtest.h>
-
 #include <iterator>
 #include <string>
+
+#include <gtest/gtest.h>
 
 namespace dragoman::engines::ctranslate2 {
 namespace {

@@ -8,9 +8,10 @@
 
 namespace dragoman::engines::ctranslate2 {
 
-/// Cuts a sentence that is too long for a student into stretches of at most `limit` pieces, in order and complete. A cut falls, as late
-/// as it can in the stretch's second half, after a sentence or clause mark, else before a word, else at the limit. `limit` is above 0;
-/// the stretches view `pieces`.
+/// Cuts a sentence that is too long for a student into stretches of at most `limit` pieces, in
+/// order and complete. A cut falls, as late as it can in the stretch's second half, after a
+/// sentence or clause mark, else before a word, else at the limit. `limit` is above 0; the
+/// stretches view `pieces`.
 [[nodiscard]] std::vector<std::span<const int>> wrap_sentence(std::span<const int> pieces,
                                                               const StudentVocabulary& vocabulary,
                                                               std::size_t limit);

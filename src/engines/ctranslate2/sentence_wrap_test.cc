@@ -1,8 +1,8 @@
 #include "engines/ctranslate2/sentence_wrap.h"
 
-#include <gmock/gmock.h>
-
 #include <string>
+
+#include <gmock/gmock.h>
 
 #include "engines/ctranslate2/testing/tiny_student.h"
 

@@ -1,10 +1,10 @@
 #include "engines/ctranslate2/shortlist.h"
 
-#include <gmock/gmock.h>
-
 #include <cstring>
 #include <limits>
 #include <string>
+
+#include <gmock/gmock.h>
 
 #include "engines/ctranslate2/testing/tiny_student.h"
 
@@ -32,7 +32,8 @@ TEST(Shortlist, JoinsTheFrequentPiecesAndTheListsOfTheSource) {
   EXPECT_THAT(shortlist->candidates({}, marks), ElementsAre(0, 1));
   EXPECT_THAT(shortlist->candidates(std::vector{2, 0}, marks), ElementsAre(0, 1, 3));
   EXPECT_THAT(shortlist->candidates(std::vector{3, 1, 3}, marks), ElementsAre(0, 1, 2, 3));
-  EXPECT_THAT(shortlist->candidates(std::vector{0}, marks), ElementsAre(0, 1)) << "marks are cleared";
+  EXPECT_THAT(shortlist->candidates(std::vector{0}, marks), ElementsAre(0, 1))
+      << "marks are cleared";
 }
 
 TEST(Shortlist, SourcePiecesAreCandidatesOnlyOfASharedVocabulary) {
@@ -45,7 +46,8 @@ TEST(Shortlist, SourcePiecesAreCandidatesOnlyOfASharedVocabulary) {
 TEST(Shortlist, IdsOutsideTheVocabularyArePassedOver) {
   const auto bytes = lexicon();
   std::vector<bool> marks;
-  EXPECT_THAT(parse(bytes, kShared)->candidates(std::vector{-1, 4, 1 << 30}, marks), ElementsAre(0, 1));
+  EXPECT_THAT(parse(bytes, kShared)->candidates(std::vector{-1, 4, 1 << 30}, marks),
+              ElementsAre(0, 1));
 }
 
 TEST(Shortlist, MoreFrequentPiecesThanThereAreMeansAll) {
@@ -87,15 +89,15 @@ constexpr std::uint64_t kHuge = std::numeric_limits<std::uint64_t>::max();
 // Six u64 of header, five u64 of offsets (0 0 2 3 5), five u32 of ids.
 INSTANTIATE_TEST_SUITE_P(
     All, DamagedLexicon,
-    ::testing::Values(Damage{"Magic", 0, 1, "header"}, Damage{"NoFrequent", 16, 0, "no frequent pieces"},
-                      Damage{"OtherVocabulary", 32, 6, "6 entries for 4 source pieces"},
-                      Damage{"HugeOffsets", 32, kHuge, "entries for"},
-                      Damage{"MoreIds", 40, 6, "size"}, Damage{"FewerIds", 40, 4, "size"},
-                      Damage{"HugeIds", 40, kHuge, "size"},
-                      Damage{"OverflowingIds", 40, (kHuge >> 2) + 6, "size"},
-                      Damage{"FirstOffset", 48, 1, "order"}, Damage{"Descending", 56, 3, "order"},
-                      Damage{"BeyondTheEnd", 72, 6, "order"}, Damage{"HugeOffset", 64, kHuge, "order"},
-                      Damage{"NotCovered", 80, 4, "cover"}, Damage{"UnknownPiece", 88, 9, "lacks"}),
+    ::testing::Values(
+        Damage{"Magic", 0, 1, "header"}, Damage{"NoFrequent", 16, 0, "no frequent pieces"},
+        Damage{"OtherVocabulary", 32, 6, "6 entries for 4 source pieces"},
+        Damage{"HugeOffsets", 32, kHuge, "entries for"}, Damage{"MoreIds", 40, 6, "size"},
+        Damage{"FewerIds", 40, 4, "size"}, Damage{"HugeIds", 40, kHuge, "size"},
+        Damage{"OverflowingIds", 40, (kHuge >> 2) + 6, "size"},
+        Damage{"FirstOffset", 48, 1, "order"}, Damage{"Descending", 56, 3, "order"},
+        Damage{"BeyondTheEnd", 72, 6, "order"}, Damage{"HugeOffset", 64, kHuge, "order"},
+        Damage{"NotCovered", 80, 4, "cover"}, Damage{"UnknownPiece", 88, 9, "lacks"}),
     [](const auto& test) { return test.param.name; });
 
 }  // namespace

@@ -1,15 +1,15 @@
 #include "engines/ctranslate2/ssru_model.h"
 
-#include <ctranslate2/models/model_factory.h>
-#include <ctranslate2/ops/ops.h>
-#include <ctranslate2/padder.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <mutex>
 #include <string_view>
 #include <utility>
+
+#include <ctranslate2/models/model_factory.h>
+#include <ctranslate2/ops/ops.h>
+#include <ctranslate2/padder.h>
 
 #include "engines/ctranslate2/parts_stream.h"
 
@@ -63,7 +63,8 @@ EncodedBatch SsruEncoder::encode(const std::vector<std::vector<std::size_t>>& se
 
 namespace {
 
-// Four floats at a time: what every CPU that we run on has, and wide enough for these short loops not to matter.
+// Four floats at a time: what every CPU that we run on has, and wide enough for these short loops
+// not to matter.
 using Lanes = float __attribute__((vector_size(16)));
 constexpr std::size_t kLanes = 4;
 
@@ -230,8 +231,8 @@ std::span<const float> SsruDecoder::attention(std::size_t row) const {
   return {weights_.data() + row * heads_ * longest_, rows_[row].length};
 }
 
-// Each row over its own source tokens, so nothing is padded, and nothing is copied when rows end. Keys and values are each read once
-// from front to back, all heads together.
+// Each row over its own source tokens, so nothing is padded, and nothing is copied when rows end.
+// Keys and values are each read once from front to back, all heads together.
 void SsruDecoder::attend(const StorageView& queries, const StorageView& memory,
                          StorageView& output) {
   const auto dimension = static_cast<std::size_t>(queries.dim(-1));

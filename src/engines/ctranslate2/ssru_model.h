@@ -1,11 +1,5 @@
 #pragma once
 
-#include <ctranslate2/layers/attention.h>
-#include <ctranslate2/layers/common.h>
-#include <ctranslate2/layers/transformer.h>
-#include <ctranslate2/models/model.h>
-#include <ctranslate2/storage_view.h>
-
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,17 +7,25 @@
 #include <string>
 #include <vector>
 
+#include <ctranslate2/layers/attention.h>
+#include <ctranslate2/layers/common.h>
+#include <ctranslate2/layers/transformer.h>
+#include <ctranslate2/models/model.h>
+#include <ctranslate2/storage_view.h>
+
 namespace dragoman::engines::ctranslate2 {
 
 namespace ct2 = ::ctranslate2;
 
-/// A model type of CTranslate2's: a transformer encoder and a decoder whose self-attention is replaced by SSRU cells (Kim et al.,
-/// "From Research to Production and Back: Ludicrously Fast Neural Machine Translation", WNGT 2019). It holds the weights only, and
-/// takes them in place from a PartsStream where they last. Shared by replicas; safe from any thread once loaded.
+/// A model type of CTranslate2's: a transformer encoder and a decoder whose self-attention is
+/// replaced by SSRU cells (Kim et al., "From Research to Production and Back: Ludicrously Fast
+/// Neural Machine Translation", WNGT 2019). It holds the weights only, and takes them in place from
+/// a PartsStream where they last. Shared by replicas; safe from any thread once loaded.
 class SsruModel : public ct2::models::Model {
  public:
   static constexpr const char* kSpecName = "DragomanSsruSpec";
-  /// Makes the type known to CTranslate2. To be called before any thread loads a model; more calls do nothing.
+  /// Makes the type known to CTranslate2. To be called before any thread loads a model; more calls
+  /// do nothing.
   static void register_type();
 
  protected:
@@ -36,7 +38,7 @@ class SsruModel : public ct2::models::Model {
 
 /// What the encoder says about a batch, without padding.
 struct EncodedBatch {
-  ct2::StorageView memory;           ///< [tokens of all sentences, dimension], sentence after sentence.
+  ct2::StorageView memory;  ///< [tokens of all sentences, dimension], sentence after sentence.
   std::vector<std::size_t> lengths;  ///< Tokens of each sentence.
 };
 
@@ -44,15 +46,16 @@ struct EncodedBatch {
 class SsruEncoder {
  public:
   explicit SsruEncoder(const ct2::models::Model& model) : encoder_(model, "encoder") {}
-  /// `sentences`: ids of each, end of sentence included, none empty. One call, not to be interrupted.
+  /// `sentences`: ids of each, end of sentence included, none empty. One call, not to be
+  /// interrupted.
   [[nodiscard]] EncodedBatch encode(const std::vector<std::vector<std::size_t>>& sentences);
 
  private:
   ct2::layers::TransformerEncoder encoder_;
 };
 
-/// The decoder of one replica: select(), start(), then step() and keep() in turn. One thread at a time; the model must outlive it.
-/// Rows are the sentences still being written, in their order.
+/// The decoder of one replica: select(), start(), then step() and keep() in turn. One thread at a
+/// time; the model must outlive it. Rows are the sentences still being written, in their order.
 class SsruDecoder {
  public:
   explicit SsruDecoder(const ct2::models::Model& model);
@@ -64,12 +67,13 @@ class SsruDecoder {
   void select(std::span<const std::uint32_t> pieces);
   /// Begins a batch at position 0; all its sentences are rows.
   void start(const EncodedBatch& batch);
-  /// One position. `last`: the piece that each row wrote last; not looked at in the first step, whose input is the zero vector.
-  /// Logits are [rows][selected pieces], valid until the next step.
+  /// One position. `last`: the piece that each row wrote last; not looked at in the first step,
+  /// whose input is the zero vector. Logits are [rows][selected pieces], valid until the next step.
   [[nodiscard]] std::span<const float> step(std::span<const std::int32_t> last);
   /// Keeps these rows (ascending indices into the present ones) and drops the others.
   void keep(std::span<const std::int32_t> rows);
-  /// How much the last step of a row looked at each of its source tokens: head 0 of the last layer, summing to 1.
+  /// How much the last step of a row looked at each of its source tokens: head 0 of the last layer,
+  /// summing to 1.
   [[nodiscard]] std::span<const float> attention(std::size_t row) const;
 
  private:

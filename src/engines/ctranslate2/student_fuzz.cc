@@ -1,4 +1,5 @@
-// What a model file from a stranger can hold: the first byte says which of the parsers reads the rest.
+// What a model file from a stranger can hold: the first byte says which of the parsers reads the
+// rest.
 #include <cstdint>
 #include <cstdlib>
 #include <span>

@@ -1,8 +1,8 @@
 #include "engines/ctranslate2/student_library.h"
 
-#include <fmt/format.h>
-
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "engines/ctranslate2/ssru_model.h"
 
@@ -35,11 +35,11 @@ std::vector<Direction> StudentLibrary::directions() const {
 base::Result<std::shared_ptr<const Student>> StudentLibrary::get(Direction direction) {
   const auto found = entries_.find(direction);
   if (found == entries_.end()) {
-    return base::Error{base::ErrorKind::kLanguageUnsupported,
-                       fmt::format("No translation model is installed from {} to {}.",
-                                   core::info(direction.source).name,
-                                   core::info(direction.target).name),
-                       ""};
+    return base::Error{
+        base::ErrorKind::kLanguageUnsupported,
+        fmt::format("No translation model is installed from {} to {}.",
+                    core::info(direction.source).name, core::info(direction.target).name),
+        ""};
   }
   auto& entry = found->second;
   std::lock_guard lock(entry.mutex);

@@ -1,8 +1,5 @@
 #include "engines/ctranslate2/student_loader.h"
 
-#include <ctranslate2/models/model_reader.h>
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <cstring>
 #include <deque>
@@ -14,6 +11,9 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+
+#include <ctranslate2/models/model_reader.h>
+#include <fmt/format.h>
 
 #include "engines/ctranslate2/marian_container.h"
 #include "engines/ctranslate2/model_error.h"
@@ -28,7 +28,8 @@ namespace {
 
 constexpr std::size_t kPositions = max_target_tokens(kMaxSourcePieces + 1);
 
-// CTranslate2's model.bin (binary version 6, see its model_spec.py), written as stretches between which the weights stand.
+// CTranslate2's model.bin (binary version 6, see its model_spec.py), written as stretches between
+// which the weights stand.
 class BinaryModel {
  public:
   explicit BinaryModel(const StudentTensors& student) {
@@ -51,7 +52,7 @@ class BinaryModel {
 
  private:
   template <class T>
-    requires std::is_integral_v<T>
+  requires std::is_integral_v<T>
   void put(T value) {
     const auto at = text_.size();
     text_.resize(at + sizeof value);

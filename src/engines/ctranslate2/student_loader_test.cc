@@ -1,13 +1,13 @@
 #include "engines/ctranslate2/student_loader.h"
 
-#include <gmock/gmock.h>
-
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <functional>
 #include <limits>
 #include <string>
+
+#include <gmock/gmock.h>
 
 #include "base/files.h"
 #include "engines/ctranslate2/ssru_model.h"
@@ -134,35 +134,80 @@ INSTANTIATE_TEST_SUITE_P(
     All, DamagedStudent,
     ::testing::Values(
         Damage{"NoOptions", [](auto& s) { s.remove("special:model.yml"); }, "no options"},
-        Damage{"OptionsAsFloats", [](auto& s) { s.item("special:model.yml").type = kTinyFloat32;
-                                                s.item("special:model.yml").shape = {1}; }, "no options"},
+        Damage{"OptionsAsFloats",
+               [](auto& s) {
+                 s.item("special:model.yml").type = kTinyFloat32;
+                 s.item("special:model.yml").shape = {1};
+               },
+               "no options"},
         Damage{"NoEmbeddings", [](auto& s) { s.remove("Wemb"); }, "encoder_Wemb"},
-        Damage{"NoOutputBias", [](auto& s) { s.remove("decoder_ff_logit_out_b"); }, "decoder_ff_logit_out_b"},
+        Damage{"NoOutputBias", [](auto& s) { s.remove("decoder_ff_logit_out_b"); },
+               "decoder_ff_logit_out_b"},
         Damage{"NoWeight", [](auto& s) { s.remove("encoder_l1_self_Wk"); }, "encoder_l1_self_Wk"},
-        Damage{"NoNormScale", [](auto& s) { s.remove("decoder_l1_rnn_ffn_ln_scale"); }, "rnn_ffn_ln_scale"},
-        Damage{"NarrowEmbeddings", [](auto& s) { s.item("Wemb").shape = {60, 8}; }, "16 columns"},
+        Damage{"NoNormScale", [](auto& s) { s.remove("decoder_l1_rnn_ffn_ln_scale"); },
+               "rnn_ffn_ln_scale"},
+        Damage{"NarrowEmbeddings",
+               [](auto& s) {
+                 s.item("Wemb").shape = {60, 8};
+               },
+               "16 columns"},
         Damage{"FlatEmbeddings", [](auto& s) { s.item("Wemb").shape = {480}; }, "16 columns"},
-        Damage{"WrongShape", [](auto& s) { s.item("encoder_l1_self_Wq").shape = {8, 32}; }, "not 16 x 16"},
-        Damage{"WrongRank", [](auto& s) { s.item("encoder_l1_self_Wq").shape = {256}; }, "not 16 x 16"},
-        Damage{"OtherFeedForward", [](auto& s) { s.item("encoder_l1_ffn_W2").shape = {16, 24}; }, "not 24 x 16"},
-        Damage{"ShortBias", [](auto& s) { s.item("encoder_l1_self_bq").shape = {1, 15}; }, "15 values"},
-        Damage{"WeightAsText", [](auto& s) { s.item("decoder_l1_rnn_W").type = kTinyInt8; }, "does not fit"},
-        Damage{"BiasAsBytes", [](auto& s) { s.item("decoder_l1_rnn_bf").type = kTinyIntgemm8;
-                                            set_float(s.item("decoder_l1_rnn_bf"), 4, 1.0F); }, "does not fit"},
-        Damage{"NotANumber", [](auto& s) { set_float(s.item("encoder_l1_ffn_b1"), 3,
-                                                     std::numeric_limits<float>::quiet_NaN()); }, "no numbers"},
-        Damage{"Infinite", [](auto& s) { set_float(s.item("encoder_l1_self_Wo_ln_scale"), 0,
-                                                   std::numeric_limits<float>::infinity()); }, "no numbers"},
-        Damage{"MoreEncoder", [](auto& s) { s.items.push_back({"encoder_l2_ffn_W1", kTinyFloat32, {1}, "0000"}); },
+        Damage{"WrongShape",
+               [](auto& s) {
+                 s.item("encoder_l1_self_Wq").shape = {8, 32};
+               },
+               "not 16 x 16"},
+        Damage{"WrongRank", [](auto& s) { s.item("encoder_l1_self_Wq").shape = {256}; },
+               "not 16 x 16"},
+        Damage{"OtherFeedForward",
+               [](auto& s) {
+                 s.item("encoder_l1_ffn_W2").shape = {16, 24};
+               },
+               "not 24 x 16"},
+        Damage{"ShortBias",
+               [](auto& s) {
+                 s.item("encoder_l1_self_bq").shape = {1, 15};
+               },
+               "15 values"},
+        Damage{"WeightAsText", [](auto& s) { s.item("decoder_l1_rnn_W").type = kTinyInt8; },
+               "does not fit"},
+        Damage{"BiasAsBytes",
+               [](auto& s) {
+                 s.item("decoder_l1_rnn_bf").type = kTinyIntgemm8;
+                 set_float(s.item("decoder_l1_rnn_bf"), 4, 1.0F);
+               },
+               "does not fit"},
+        Damage{"NotANumber",
+               [](auto& s) {
+                 set_float(s.item("encoder_l1_ffn_b1"), 3, std::numeric_limits<float>::quiet_NaN());
+               },
+               "no numbers"},
+        Damage{"Infinite",
+               [](auto& s) {
+                 set_float(s.item("encoder_l1_self_Wo_ln_scale"), 0,
+                           std::numeric_limits<float>::infinity());
+               },
+               "no numbers"},
+        Damage{"MoreEncoder",
+               [](auto& s) {
+                 s.items.push_back({"encoder_l2_ffn_W1", kTinyFloat32, {1}, "0000"});
+               },
                "encoder has more layers"},
-        Damage{"FewerLayers", [](auto& s) { auto& text = s.item("special:model.yml").data;
-                                            text.replace(text.find("dec-depth: 1"), 12, "dec-depth: 2"); },
+        Damage{"FewerLayers",
+               [](auto& s) {
+                 auto& text = s.item("special:model.yml").data;
+                 text.replace(text.find("dec-depth: 1"), 12, "dec-depth: 2");
+               },
                "decoder_l2"},
-        Damage{"UnknownPart", [](auto& s) { s.items.push_back({"decoder_l1_self_Wq", kTinyFloat32, {1}, "0000"}); },
+        Damage{"UnknownPart",
+               [](auto& s) {
+                 s.items.push_back({"decoder_l1_self_Wq", kTinyFloat32, {1}, "0000"});
+               },
                "not run"},
         Damage{"MorePieces", [](auto& s) { s.source_pieces.emplace_back("more"); }, "31 pieces"},
         Damage{"FewerPieces", [](auto& s) { s.source_pieces.pop_back(); }, "29 pieces"},
-        Damage{"OtherLexicon", [](auto& s) { s.lists.pop_back(); }, "30 entries for 30 source pieces"},
+        Damage{"OtherLexicon", [](auto& s) { s.lists.pop_back(); },
+               "30 entries for 30 source pieces"},
         Damage{"LexiconBeyondTarget", [](auto& s) { s.lists[3] = {30}; }, "lacks"}),
     [](const auto& test) { return test.param.name; });
 

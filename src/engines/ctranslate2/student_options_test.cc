@@ -1,8 +1,8 @@
 #include "engines/ctranslate2/student_options.h"
 
-#include <gmock/gmock.h>
-
 #include <string>
+
+#include <gmock/gmock.h>
 
 #include "engines/ctranslate2/testing/tiny_student.h"
 
@@ -30,7 +30,8 @@ TEST(StudentOptions, GivesTheShape) {
 }
 
 TEST(StudentOptions, TakesQuotesCommentsBlanksAndUnknownOptions) {
-  auto text = replaced("type: transformer", "type:   \"transformer\" \r\n# a comment\n\nnew-option: [1, 2]");
+  auto text = replaced("type: transformer",
+                       "type:   \"transformer\" \r\n# a comment\n\nnew-option: [1, 2]");
   EXPECT_TRUE(parse_student_options(text).ok());
 }
 
@@ -64,9 +65,11 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"TopNorm", "postprocess-top: \"\"", "postprocess-top: n", "postprocess-top"},
         Refused{"TiedLayers", "tied-layers: []", "tied-layers: [1, 1]", "transformer-tied-layers"},
         Refused{"TiedLayersBelow", "tied-layers: []", "tied-layers:\n  - 1\n  - 1", "\"1, 1\""},
-        Refused{"OwnOutputWeights", "embeddings-all: true", "embeddings-all: false", "output layer"},
+        Refused{"OwnOutputWeights", "embeddings-all: true", "embeddings-all: false",
+                "output layer"},
         Refused{"NoHeads", "transformer-heads: 4", "transformer-heads: 0", "transformer-heads"},
-        Refused{"OddHeads", "transformer-heads: 4", "transformer-heads: 5", "does not fit its 5 heads"},
+        Refused{"OddHeads", "transformer-heads: 4", "transformer-heads: 5",
+                "does not fit its 5 heads"},
         Refused{"HugeDepth", "enc-depth: 1", "enc-depth: 18446744073709551616", "enc-depth"},
         Refused{"DeepEncoder", "enc-depth: 1", "enc-depth: 65", "enc-depth"},
         Refused{"NegativeDepth", "dec-depth: 1", "dec-depth: -1", "dec-depth"},

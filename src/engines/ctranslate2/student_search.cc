@@ -12,7 +12,8 @@ namespace {
 // Whether a piece is punctuation alone.
 bool is_mark(std::string_view piece) {
   if (piece.starts_with(kWordStart)) piece.remove_prefix(kWordStart.size());
-  return !piece.empty() && std::ranges::all_of(piece, [](unsigned char c) { return std::ispunct(c) != 0; });
+  return !piece.empty() &&
+         std::ranges::all_of(piece, [](unsigned char c) { return std::ispunct(c) != 0; });
 }
 
 }  // namespace
@@ -62,7 +63,8 @@ int StudentSearch::find_copied(int id, std::size_t row, std::span<const std::siz
   if (most == source.size()) return -1;
   const bool is_unknown = id == student_->target->unknown();
   const bool in_source = std::ranges::find(source, static_cast<std::size_t>(id)) != source.end();
-  const bool stands_in = attention[most] > 0.5F && !in_source && is_mark(student_->target->text(id));
+  const bool stands_in =
+      attention[most] > 0.5F && !in_source && is_mark(student_->target->text(id));
   return is_unknown || stands_in ? static_cast<int>(most) : -1;
 }
 

@@ -14,28 +14,32 @@ namespace dragoman::engines::ctranslate2 {
 
 /// One stretch of pieces to translate in one go.
 struct SearchItem {
-  std::vector<std::size_t> source;  ///< Ids, end of sentence included; at most kMaxSourcePieces + 1.
+  std::vector<std::size_t>
+      source;  ///< Ids, end of sentence included; at most kMaxSourcePieces + 1.
   base::CancelToken cancel;
 };
 
 struct TargetPiece {
   int id = 0;
-  int copied_from = -1;  ///< The source position whose (unknown) text stands here in its place; -1: none does.
+  int copied_from =
+      -1;  ///< The source position whose (unknown) text stands here in its place; -1: none does.
 };
 
 /// Greedy search of one replica. One thread at a time.
 ///
-/// Each sentence chooses among the candidates of its own shortlist, whatever else is in the batch, so the company that it is in does
-/// not change its translation.
+/// Each sentence chooses among the candidates of its own shortlist, whatever else is in the batch,
+/// so the company that it is in does not change its translation.
 ///
-/// For an unknown source piece these models write their unknown piece or, mostly, a lone mark that the source does not have ("-").
-/// The former is replaced by the unknown source piece that it looks at most; the latter too, where that is most of what it looks at.
+/// For an unknown source piece these models write their unknown piece or, mostly, a lone mark that
+/// the source does not have ("-"). The former is replaced by the unknown source piece that it looks
+/// at most; the latter too, where that is most of what it looks at.
 class StudentSearch {
  public:
   explicit StudentSearch(std::shared_ptr<const Student> student);
 
-  /// Translates a batch; results in order, end of sentence left out. Cancelled items stop at the next step and hold what they had by
-  /// then. The longest call that cannot be stopped is the encoder's over the whole batch. Throws what CTranslate2 throws.
+  /// Translates a batch; results in order, end of sentence left out. Cancelled items stop at the
+  /// next step and hold what they had by then. The longest call that cannot be stopped is the
+  /// encoder's over the whole batch. Throws what CTranslate2 throws.
   [[nodiscard]] std::vector<std::vector<TargetPiece>> run(std::span<const SearchItem> items);
 
   [[nodiscard]] const Student& student() const { return *student_; }

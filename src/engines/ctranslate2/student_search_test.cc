@@ -1,10 +1,10 @@
 #include "engines/ctranslate2/student_search.h"
 
-#include <gmock/gmock.h>
-
 #include <cstring>
 #include <set>
 #include <string>
+
+#include <gmock/gmock.h>
 
 #include "base/files.h"
 #include "engines/ctranslate2/ssru_model.h"
@@ -14,7 +14,8 @@
 namespace dragoman::engines::ctranslate2 {
 namespace {
 
-// Single floats in other orders; a value that falls to the other side of a rounding would differ by far more.
+// Single floats in other orders; a value that falls to the other side of a rounding would differ by
+// far more.
 constexpr double kTolerance = 1e-3;
 
 const std::vector<std::vector<int>> kSentences{
@@ -60,7 +61,8 @@ TEST_P(StudentArithmetic, TheEncoderEqualsTheReference) {
 TEST_P(StudentArithmetic, TheDecoderEqualsTheReference) {
   const std::vector<int> written{7, 2, 7, 11, 9};
   std::vector<std::uint32_t> pieces;
-  for (std::uint32_t id = 0; id < tiny_.target_pieces.size(); id += 1 + id % 2) pieces.push_back(id);
+  for (std::uint32_t id = 0; id < tiny_.target_pieces.size(); id += 1 + id % 2)
+    pieces.push_back(id);
   SsruEncoder encoder(*student_->model);
   SsruDecoder decoder(*student_->model);
   decoder.select(pieces);
@@ -93,7 +95,8 @@ TEST_P(StudentArithmetic, TheSearchEqualsTheReference) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     std::vector<int> ids;
     for (const auto& piece : results[i]) ids.push_back(piece.id);
-    EXPECT_EQ(ids, reference_.translate(kSentences[i], max_target_tokens(kSentences[i].size()))) << i;
+    EXPECT_EQ(ids, reference_.translate(kSentences[i], max_target_tokens(kSentences[i].size())))
+        << i;
     const auto alone = search.run({&items[i], 1});
     std::vector<int> alone_ids;
     for (const auto& piece : alone.front()) alone_ids.push_back(piece.id);
@@ -103,9 +106,11 @@ TEST_P(StudentArithmetic, TheSearchEqualsTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, StudentArithmetic,
-    ::testing::Values(Named{"Plain", {}}, Named{"Deeper", {.encoder_layers = 3, .decoder_layers = 2}},
-                      Named{"WideEnoughForOurProducts",
-                            {.dimension = 64, .heads = 8, .feed_forward = 128, .decoder_layers = 2}},
+    ::testing::Values(Named{"Plain", {}},
+                      Named{"Deeper", {.encoder_layers = 3, .decoder_layers = 2}},
+                      Named{
+                          "WideEnoughForOurProducts",
+                          {.dimension = 64, .heads = 8, .feed_forward = 128, .decoder_layers = 2}},
                       Named{"OddSizes", {.dimension = 20, .heads = 2, .feed_forward = 21}},
                       Named{"Floats", {.quantised = false}},
                       Named{"SplitVocabularies", {.split_vocabularies = true}},
@@ -125,7 +130,8 @@ class StudentSearchTest : public ::testing::Test {
   static TinyStudent always(std::size_t piece) {
     TinyStudent tiny;
     const float value = 100;
-    std::memcpy(tiny.item("decoder_ff_logit_out_b").data.data() + piece * sizeof value, &value, sizeof value);
+    std::memcpy(tiny.item("decoder_ff_logit_out_b").data.data() + piece * sizeof value, &value,
+                sizeof value);
     return tiny;
   }
 
@@ -140,7 +146,8 @@ TEST_F(StudentSearchTest, StopsAtTheEndOfSentence) {
 
 TEST_F(StudentSearchTest, StopsAtTheLimit) {
   StudentSearch search(load(always(3), dir_));
-  const std::vector<SearchItem> items{{to_source(kSentences[0]), {}}, {to_source(kSentences[1]), {}}};
+  const std::vector<SearchItem> items{{to_source(kSentences[0]), {}},
+                                      {to_source(kSentences[1]), {}}};
   const auto results = search.run(items);
   EXPECT_EQ(results[0].size(), max_target_tokens(10));
   EXPECT_EQ(results[1].size(), max_target_tokens(3));
@@ -201,13 +208,22 @@ TEST_F(StudentSearchTest, AMarkThatTheSourceHasNotIsReplacedWhereItLooksAtAnUnkn
     if (piece.copied_from >= 0) ++replaced;
   }
   EXPECT_GT(replaced, 0) << "weights that never look at it";
-  for (const auto& piece : results[1]) EXPECT_EQ(piece.copied_from, -1) << "a comma of the source's";
+  for (const auto& piece : results[1])
+    EXPECT_EQ(piece.copied_from, -1) << "a comma of the source's";
 }
 
 TEST_F(StudentSearchTest, NothingIsCopiedWhereAllOfTheSourceIsKnown) {
   StudentSearch search(load(always(1), dir_));
   const SearchItem item{{6, 7, 0}, {}};
   const auto results = search.run({&item, 1});
+  for (const auto& piece : results.front()) EXPECT_EQ(piece.copied_from, -1);
+}
+
+TEST_F(StudentSearchTest, AWordIsNeverReplaced) {
+  StudentSearch search(load(always(7), dir_));
+  const SearchItem item{{1, 0}, {}};
+  const auto results = search.run({&item, 1});
+  EXPECT_FALSE(results.front().empty());
   for (const auto& piece : results.front()) EXPECT_EQ(piece.copied_from, -1);
 }
 

@@ -1,7 +1,5 @@
 #include "engines/ctranslate2/student_tensors.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -11,6 +9,8 @@
 #include <set>
 #include <span>
 #include <string_view>
+
+#include <fmt/format.h>
 
 #include "engines/ctranslate2/model_error.h"
 
@@ -57,7 +57,8 @@ std::vector<float> position_encodings(std::size_t positions, std::size_t dimensi
   return encodings;
 }
 
-// Keeps the first error and lets the rest run on harmlessly, so that the layout below reads as a list.
+// Keeps the first error and lets the rest run on harmlessly, so that the layout below reads as a
+// list.
 class LayOut {
  public:
   LayOut(const MarianContainer& container, const StudentOptions& options)
@@ -94,8 +95,11 @@ class LayOut {
     const auto* bytes = static_cast<const std::byte*>(data);
     return out_.owned.emplace_back(bytes, bytes + size);
   }
-  void add_floats(std::string name, std::vector<std::uint32_t> shape, std::span<const float> values) {
-    out_.tensors.push_back({std::move(name), std::move(shape), DataType::FLOAT32,
+  void add_floats(std::string name, std::vector<std::uint32_t> shape,
+                  std::span<const float> values) {
+    out_.tensors.push_back({std::move(name),
+                            std::move(shape),
+                            DataType::FLOAT32,
                             {{keep(values.data(), values.size_bytes()), false}}});
   }
   template <class T>
@@ -169,7 +173,8 @@ void LayOut::linear(const std::string& to, const std::vector<Affine>& from, std:
   for (const auto& [weight, bias_name] : from) {
     const auto* item = find(weight, {Type::kIntgemm8, Type::kFloat32});
     if (item == nullptr) return;
-    if (item->shape != std::vector{static_cast<std::uint32_t>(inputs), static_cast<std::uint32_t>(outputs)}) {
+    if (item->shape !=
+        std::vector{static_cast<std::uint32_t>(inputs), static_cast<std::uint32_t>(outputs)}) {
       return fail(fmt::format("its tensor {} is not {} x {}", weight, inputs, outputs));
     }
     if (!items.empty() && item->type != items.front()->type) {
@@ -276,7 +281,8 @@ void LayOut::embeddings() {
 
 void LayOut::output_bias() {
   const auto bias = floats("decoder_ff_logit_out_b", out_.target_pieces);
-  if (bias) add_floats("decoder/projection/bias", {static_cast<std::uint32_t>(bias->size())}, *bias);
+  if (bias)
+    add_floats("decoder/projection/bias", {static_cast<std::uint32_t>(bias->size())}, *bias);
 }
 
 void LayOut::positions(std::size_t count) {

@@ -17,8 +17,8 @@ namespace dragoman::engines::ctranslate2 {
 
 namespace {
 
-// Source tokens of one batch, padding included: enough for the products to run at full speed, and few enough to stay in cache and
-// to stop soon.
+// Source tokens of one batch, padding included: enough for the products to run at full speed, and
+// few enough to stay in cache and to stop soon.
 constexpr std::size_t kMaxBatchTokens = 256;
 
 // A stretch of a sentence of a request, on its way through the search.

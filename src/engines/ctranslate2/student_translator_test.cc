@@ -1,11 +1,11 @@
 #include "engines/ctranslate2/student_translator.h"
 
-#include <gmock/gmock.h>
-
 #include <cstring>
 #include <filesystem>
 #include <string>
 #include <thread>
+
+#include <gmock/gmock.h>
 
 #include "base/files.h"
 #include "engines/ctranslate2/student_library.h"
@@ -32,19 +32,20 @@ const base::TempDir& contract_dir() {
   return dir;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    TinyStudent, MtContract,
-    testing::Values(MtUnderTest{
-        [] {
-          auto opened = open_student_translators({TinyStudent().install(contract_dir().path())}, 1);
-          return opened ? std::move(opened->front()) : nullptr;
-        },
-        kDirection,
-        {"bama dotisu.", "kalo, ne"}}));
+INSTANTIATE_TEST_SUITE_P(TinyStudent, MtContract,
+                         testing::Values(MtUnderTest{
+                             [] {
+                               auto opened = open_student_translators(
+                                   {TinyStudent().install(contract_dir().path())}, 1);
+                               return opened ? std::move(opened->front()) : nullptr;
+                             },
+                             kDirection,
+                             {"bama dotisu.", "kalo, ne"}}));
 
 class StudentTranslatorTest : public ::testing::Test {
  protected:
-  std::unique_ptr<Translator> open(const TinyStudent& tiny, Language target = Language::kPortuguese) {
+  std::unique_ptr<Translator> open(const TinyStudent& tiny,
+                                   Language target = Language::kPortuguese) {
     auto installed = tiny.install(dir_.path());
     installed.target = target;
     auto opened = open_student_translators({installed}, 1);
@@ -64,7 +65,8 @@ class StudentTranslatorTest : public ::testing::Test {
   static TinyStudent always(std::size_t piece) {
     TinyStudent tiny;
     const float value = 100;
-    std::memcpy(tiny.item("decoder_ff_logit_out_b").data.data() + piece * sizeof value, &value, sizeof value);
+    std::memcpy(tiny.item("decoder_ff_logit_out_b").data.data() + piece * sizeof value, &value,
+                sizeof value);
     return tiny;
   }
 
@@ -77,10 +79,12 @@ TEST_F(StudentTranslatorTest, WritesWhatTheReferenceWrites) {
   // "bama, dotisu": the pieces _ba ma , _do ti su
   const std::vector<int> source{5, 7, 2, 6, 8, 9, 0};
   std::string expected;
-  for (const int id : ReferenceStudent(tiny).translate(source, ctranslate2::max_target_tokens(source.size()))) {
+  for (const int id :
+       ReferenceStudent(tiny).translate(source, ctranslate2::max_target_tokens(source.size()))) {
     if (id != 1) expected += tiny.target_pieces[static_cast<std::size_t>(id)];
   }
-  for (std::size_t at; (at = expected.find("\u2581")) != std::string::npos;) expected.replace(at, 3, " ");
+  for (std::size_t at; (at = expected.find("\u2581")) != std::string::npos;)
+    expected.replace(at, 3, " ");
   if (expected.starts_with(' ')) expected.erase(0, 1);
   EXPECT_EQ(translate(*translator, "bama, dotisu"), expected);
   EXPECT_FALSE(expected.empty());
@@ -89,7 +93,8 @@ TEST_F(StudentTranslatorTest, WritesWhatTheReferenceWrites) {
 TEST_F(StudentTranslatorTest, LongSentencesAreTranslatedInStretchesAndJoined) {
   std::string text;
   for (int i = 0; i < 300; ++i) text += "ba ";
-  const auto stretch_limit = ctranslate2::max_target_tokens(128) + ctranslate2::max_target_tokens(128) +
+  const auto stretch_limit = ctranslate2::max_target_tokens(128) +
+                             ctranslate2::max_target_tokens(128) +
                              ctranslate2::max_target_tokens(300 - 2 * 127 + 1);
   const auto spaced = translate(*open(always(3)), text);
   EXPECT_EQ(std::ranges::count(spaced, '.'), static_cast<std::ptrdiff_t>(stretch_limit));

@@ -26,7 +26,8 @@ std::optional<std::uint64_t> read_varint(ByteReader& reader) {
 
 }  // namespace
 
-// A Protocol Buffers message whose fields are all messages themselves; field 1, repeated, is a piece.
+// A Protocol Buffers message whose fields are all messages themselves; field 1, repeated, is a
+// piece.
 base::Result<std::size_t> StudentVocabulary::count_pieces(std::span<const std::byte> file) {
   constexpr std::uint64_t kMessage = 2;
   ByteReader reader(file);
@@ -43,8 +44,8 @@ base::Result<std::size_t> StudentVocabulary::count_pieces(std::span<const std::b
 base::Result<std::shared_ptr<const StudentVocabulary>> StudentVocabulary::load(
     std::span<const std::byte> file) {
   auto processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
-  const auto status = processor->LoadFromSerializedProto(
-      {reinterpret_cast<const char*>(file.data()), file.size()});
+  const auto status =
+      processor->LoadFromSerializedProto({reinterpret_cast<const char*>(file.data()), file.size()});
   if (!status.ok()) {
     auto error = invalid_model("its vocabulary is no SentencePiece model");
     error.detail = status.ToString();

@@ -1,12 +1,12 @@
 // The published en-pt and pt-en students, from the model store.
-#include <gmock/gmock.h>
-
 #include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <string>
 #include <string_view>
+
+#include <gmock/gmock.h>
 
 #include "engines/ctranslate2/student_translator.h"
 #include "engines/mt_contract_test.h"
@@ -50,7 +50,8 @@ std::unique_ptr<Translator> open() {
   return std::move(opened->front());
 }
 
-// chrF (Popović 2015) of one sentence: character n-grams up to 6, blanks left out, recall counting twice.
+// chrF (Popović 2015) of one sentence: character n-grams up to 6, blanks left out, recall counting
+// twice.
 double chrf(const std::string& hypothesis, const std::string& reference) {
   double precision = 0;
   double recall = 0;
@@ -92,7 +93,8 @@ const std::vector<Pair> kPairs{
     {"She bought three books and a red pen.", "Ela comprou três livros e uma caneta vermelha."},
     {"The meeting starts at nine o'clock.", "A reunião começa às nove horas."},
     {"I do not understand this question.", "Não entendo esta pergunta."},
-    {"Scientists discovered a new planet in 2019.", "Cientistas descobriram um novo planeta em 2019."},
+    {"Scientists discovered a new planet in 2019.",
+     "Cientistas descobriram um novo planeta em 2019."},
 };
 
 class StudentWeights : public ::testing::Test {
@@ -145,24 +147,26 @@ TEST_F(StudentWeights, ASentenceIsTranslatedTheSameInAnyCompany) {
 TEST_F(StudentWeights, NumbersNamesAndForeignCharactersComeThrough) {
   const auto answer = translate(to_portuguese_, {"Krzysztof paid 1,250 euros on 14 May 2023.",
                                                  "The word 你好 means hello.", "I love it 😀"});
-  EXPECT_THAT(answer[0], testing::AllOf(testing::HasSubstr("Krzysztof"), testing::HasSubstr("2023")));
+  EXPECT_THAT(answer[0],
+              testing::AllOf(testing::HasSubstr("Krzysztof"), testing::HasSubstr("2023")));
   EXPECT_THAT(answer[1], testing::HasSubstr("palavra 你好 significa"));
   EXPECT_THAT(answer[2], testing::HasSubstr("amo"));
 }
 
 TEST_F(StudentWeights, AVeryLongSentenceKeepsItsLength) {
   std::string text;
-  for (int i = 0; i < 40; ++i) text += "the old man walked slowly to the small house by the river, ";
+  for (int i = 0; i < 40; ++i)
+    text += "the old man walked slowly to the small house by the river, ";
   const auto answer = translate(to_portuguese_, {text + "and slept."}).front();
   EXPECT_GT(answer.size(), text.size() / 2);
   EXPECT_LT(answer.size(), text.size() * 2);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    PublishedStudent, MtContract,
-    testing::Values(MtUnderTest{open,
-                                {Language::kEnglish, Language::kPortuguese},
-                                {"The weather is nice today.", "Where is the station?"}}));
+INSTANTIATE_TEST_SUITE_P(PublishedStudent, MtContract,
+                         testing::Values(MtUnderTest{
+                             open,
+                             {Language::kEnglish, Language::kPortuguese},
+                             {"The weather is nice today.", "Where is the station?"}}));
 
 }  // namespace
 }  // namespace dragoman::engines

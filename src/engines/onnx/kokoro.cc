@@ -31,7 +31,8 @@ const GraphSpec& graph() {
                               {{"input_ids", ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64, 2},
                                {"style", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2},
                                {"speed", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 1}},
-                              {{"waveform", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2}}};
+                              {{"waveform", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2}},
+                              true};
   return spec;
 }
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engines/onnx/model_frame.h"
+#include "engines/onnx/own_kernels.h"
 
 namespace dragoman::engines::onnx {
 
@@ -16,13 +17,16 @@ Ort::Env& environment() {
   return env;
 }
 
-Ort::SessionOptions session_options(unsigned threads) {
+Ort::SessionOptions session_options(const GraphSpec& spec, unsigned threads) {
   Ort::SessionOptions options;
   options.SetIntraOpNumThreads(static_cast<int>(threads));
   options.SetInterOpNumThreads(1);
   options.SetGraphOptimizationLevel(GraphOptimizationLevel::ORT_ENABLE_ALL);
   options.AddConfigEntry("session.intra_op.allow_spinning", "0");
   options.AddConfigEntry("session.set_denormal_as_zero", "1");
+  // Plans of memory serve inputs of one length, which texts never have.
+  options.DisableMemPattern();
+  if (spec.own_kernels) use_own_kernels(options);
   return options;
 }
 
@@ -79,7 +83,7 @@ base::Result<Ort::Session> open_session(const std::string& path, const GraphSpec
                                         unsigned threads) {
   if (auto checked = check_model_frame(path, spec.what); !checked) return checked.error();
   try {
-    Ort::Session session(environment(), path.c_str(), session_options(threads));
+    Ort::Session session(environment(), path.c_str(), session_options(spec, threads));
     // An input beyond those we feed could not be run.
     if (session.GetInputCount() != spec.inputs.size()) {
       return invalid_model(spec.what, "its graph has other inputs than we know");

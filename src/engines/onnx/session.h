@@ -28,6 +28,7 @@ struct GraphSpec {
   std::string_view what;  ///< For messages: "voice activity model".
   std::vector<TensorSpec> inputs;
   std::vector<TensorSpec> outputs;
+  bool own_kernels = false;  ///< Whether own_kernels.h is to run what it can.
 };
 
 /// kModelInvalid for the model that `what` names. `reason` is a clause ("its graph has no input

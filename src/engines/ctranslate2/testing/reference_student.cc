@@ -1,11 +1,11 @@
 #include "engines/ctranslate2/testing/reference_student.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace dragoman::engines::ctranslate2 {
 
@@ -61,7 +61,8 @@ ReferenceStudent::Matrix ReferenceStudent::matrix(const std::string& name, bool 
     const float scale = 127 / largest(line.data(), line.size());
     result.scales.push_back(scale);
     for (std::size_t i = 0; i < line.size(); ++i) {
-      result.values[row * line.size() + i] = static_cast<std::int8_t>(std::nearbyint(line[i] * scale));
+      result.values[row * line.size() + i] =
+          static_cast<std::int8_t>(std::nearbyint(line[i] * scale));
     }
   }
   return result;
@@ -75,7 +76,8 @@ ReferenceStudent::Vector ReferenceStudent::product(const Vector& x, const Matrix
   Vector y;
   for (std::size_t row = 0; row < weights.scales.size(); ++row) {
     int sum = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) sum += quantised[i] * weights.values[row * x.size() + i];
+    for (std::size_t i = 0; i < x.size(); ++i)
+      sum += quantised[i] * weights.values[row * x.size() + i];
     y.push_back(static_cast<float>(sum) / (scale * weights.scales[row]));
   }
   return y;
@@ -101,13 +103,15 @@ ReferenceStudent::Vector ReferenceStudent::norm(const Vector& x, const std::stri
   return student_.shape.norm_biases ? add(y, floats(name + "_bias")) : y;
 }
 
-ReferenceStudent::Vector ReferenceStudent::feed_forward(const Vector& x, const std::string& name) const {
+ReferenceStudent::Vector ReferenceStudent::feed_forward(const Vector& x,
+                                                        const std::string& name) const {
   auto inner = affine(x, name + "_W1", name + "_b1");
   for (auto& value : inner) value = std::max(value, 0.0F);
   return norm(add(affine(inner, name + "_W2", name + "_b2"), x), name + "_ffn_ln");
 }
 
-ReferenceStudent::Vector ReferenceStudent::attend(const Vector& x, const std::vector<Vector>& memory,
+ReferenceStudent::Vector ReferenceStudent::attend(const Vector& x,
+                                                  const std::vector<Vector>& memory,
                                                   const std::string& name) const {
   const auto query = affine(x, name + "_Wq", name + "_bq");
   std::vector<Vector> keys;
@@ -128,7 +132,8 @@ ReferenceStudent::Vector ReferenceStudent::attend(const Vector& x, const std::ve
       sum += weights.back();
     }
     for (std::size_t t = 0; t < values.size(); ++t) {
-      for (std::size_t i = begin; i < begin + depth; ++i) context[i] += weights[t] / sum * values[t][i];
+      for (std::size_t i = begin; i < begin + depth; ++i)
+        context[i] += weights[t] / sum * values[t][i];
     }
   }
   return norm(add(affine(context, name + "_Wo", name + "_bo"), x), name + "_Wo_ln");
@@ -198,7 +203,8 @@ std::vector<ReferenceStudent::Vector> ReferenceStudent::decode(const std::vector
       x = norm(out, name + "_rnn_ffn_ln");
       x = feed_forward(attend(x, memory, name + "_context"), name + "_ffn");
     }
-    logits.push_back(add(product(x, matrix(embeddings("decoder"), true)), floats("decoder_ff_logit_out_b")));
+    logits.push_back(
+        add(product(x, matrix(embeddings("decoder"), true)), floats("decoder_ff_logit_out_b")));
   }
   return logits;
 }
@@ -208,7 +214,8 @@ std::vector<int> ReferenceStudent::translate(std::span<const int> ids, std::size
   for (std::size_t id = 0; id < student_.first; ++id) candidates.insert(static_cast<int>(id));
   for (const int id : ids) {
     if (!student_.shape.split_vocabularies) candidates.insert(id);
-    for (const auto target : student_.lists[static_cast<std::size_t>(id)]) candidates.insert(static_cast<int>(target));
+    for (const auto target : student_.lists[static_cast<std::size_t>(id)])
+      candidates.insert(static_cast<int>(target));
   }
   const auto memory = encode(ids);
   std::vector<int> written;

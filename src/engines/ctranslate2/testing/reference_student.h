@@ -10,8 +10,9 @@
 
 namespace dragoman::engines::ctranslate2 {
 
-/// A student's arithmetic written out in plain loops, after the description of the format and not after our engine: what the engine's
-/// results are compared with. Activations are quantised by row, as CTranslate2 does.
+/// A student's arithmetic written out in plain loops, after the description of the format and not
+/// after our engine: what the engine's results are compared with. Activations are quantised by row,
+/// as CTranslate2 does.
 class ReferenceStudent {
  public:
   using Vector = std::vector<float>;
@@ -20,10 +21,12 @@ class ReferenceStudent {
 
   /// One vector a token; `ids` with the end of sentence.
   [[nodiscard]] std::vector<Vector> encode(std::span<const int> ids) const;
-  /// Logits over the whole target vocabulary after each of `written` (and before the first), given the encoder's output.
+  /// Logits over the whole target vocabulary after each of `written` (and before the first), given
+  /// the encoder's output.
   [[nodiscard]] std::vector<Vector> decode(const std::vector<Vector>& memory,
                                            std::span<const int> written) const;
-  /// Greedy, among the lexicon's candidates, until the end of sentence (left out) or `limit` pieces.
+  /// Greedy, among the lexicon's candidates, until the end of sentence (left out) or `limit`
+  /// pieces.
   [[nodiscard]] std::vector<int> translate(std::span<const int> ids, std::size_t limit) const;
 
  private:
@@ -35,7 +38,8 @@ class ReferenceStudent {
 
   [[nodiscard]] Matrix matrix(const std::string& name, bool embedding) const;
   [[nodiscard]] Vector floats(const std::string& name) const;
-  [[nodiscard]] Vector affine(const Vector& x, const std::string& weight, const std::string& bias) const;
+  [[nodiscard]] Vector affine(const Vector& x, const std::string& weight,
+                              const std::string& bias) const;
   [[nodiscard]] Vector product(const Vector& x, const Matrix& weights) const;
   [[nodiscard]] Vector norm(const Vector& x, const std::string& name) const;
   [[nodiscard]] Vector feed_forward(const Vector& x, const std::string& name) const;

@@ -1,7 +1,5 @@
 #include "engines/ctranslate2/testing/tiny_student.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -10,6 +8,8 @@
 #include <set>
 #include <type_traits>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace dragoman::engines::ctranslate2 {
 
@@ -46,14 +46,14 @@ void put_number(std::string& bytes, unsigned field, std::uint64_t value) {
 }
 
 std::vector<std::string> shared_pieces() {
-  return {"</s>", "<unk>", ",",  ".",  "\u2581", "\u2581ba", "\u2581do", "ma", "ti", "su",
-          "\u2581ka", "lo", "ne", "b", "a", "d", "o", "m", "t", "i",
-          "s",  "u",  "k",  "l",  "n",  "e", "1", "2", "3", "\u2581du"};
+  return {"</s>",     "<unk>", ",",  ".", "\u2581", "\u2581ba", "\u2581do", "ma", "ti", "su",
+          "\u2581ka", "lo",    "ne", "b", "a",      "d",        "o",        "m",  "t",  "i",
+          "s",        "u",     "k",  "l", "n",      "e",        "1",        "2",  "3",  "\u2581du"};
 }
 
 std::vector<std::string> other_pieces() {
   return {"</s>", "<unk>", ".", ",", "\u2581", "\u2581xa", "\u2581ye", "zo", "xi", "ru",
-          "x", "a", "y", "e", "z", "o", "i", "r", "u", "\u2581zu"};
+          "x",    "a",     "y", "e", "z",      "o",        "i",        "r",  "u",  "\u2581zu"};
 }
 
 void write(const std::filesystem::path& path, const std::string& bytes) {
@@ -106,7 +106,8 @@ std::string write_vocabulary(const std::vector<std::string>& pieces) {
   return model;
 }
 
-std::string write_lexicon(std::uint64_t first, const std::vector<std::vector<std::uint32_t>>& lists) {
+std::string write_lexicon(std::uint64_t first,
+                          const std::vector<std::vector<std::uint32_t>>& lists) {
   std::string bytes;
   std::uint64_t ids = 0;
   for (const auto& list : lists) ids += list.size();
@@ -130,9 +131,11 @@ std::string tiny_options(const TinyShape& shape, std::size_t source_pieces,
   return fmt::format(
       "dec-cell: ssru\ndec-depth: {}\ndim-emb: {}\ndim-vocabs:\n  - {}\n  - {}\nenc-depth: {}\n"
       "input-types: []\ntied-embeddings: {}\ntied-embeddings-all: {}\n"
-      "transformer-decoder-autoreg: rnn\ntransformer-ffn-activation: relu\ntransformer-ffn-depth: 2\n"
+      "transformer-decoder-autoreg: rnn\ntransformer-ffn-activation: relu\ntransformer-ffn-depth: "
+      "2\n"
       "transformer-heads: {}\ntransformer-postprocess: dan\ntransformer-postprocess-emb: d\n"
-      "transformer-postprocess-top: \"\"\ntransformer-preprocess: \"\"\ntransformer-tied-layers: []\n"
+      "transformer-postprocess-top: \"\"\ntransformer-preprocess: \"\"\ntransformer-tied-layers: "
+      "[]\n"
       "type: transformer\nversion: v1.9.56 94aeaa46 2021-04-28 00:28:35 +0100\n",
       shape.decoder_layers, shape.dimension, source_pieces, target_pieces, shape.encoder_layers,
       shape.split_vocabularies, !shape.split_vocabularies, shape.heads);
@@ -159,7 +162,8 @@ TinyStudent::TinyStudent(const TinyShape& wanted)
 
   for (std::size_t id = 0; id < sources; ++id) {
     std::set<std::uint32_t> list;
-    for (int i = random(6); i > 0; --i) list.insert(static_cast<std::uint32_t>(random(static_cast<int>(targets))));
+    for (int i = random(6); i > 0; --i)
+      list.insert(static_cast<std::uint32_t>(random(static_cast<int>(targets))));
     lists.emplace_back(list.begin(), list.end());
   }
 }
@@ -216,7 +220,8 @@ void TinyStudent::add_bias(const std::string& name, std::size_t size) {
 void TinyStudent::add_matrix(const std::string& name, std::size_t rows, std::size_t columns,
                              bool transposed) {
   const float multiplier = 24 * std::sqrt(static_cast<float>(shape.dimension));
-  const std::vector<std::int32_t> sizes{static_cast<std::int32_t>(rows), static_cast<std::int32_t>(columns)};
+  const std::vector<std::int32_t> sizes{static_cast<std::int32_t>(rows),
+                                        static_cast<std::int32_t>(columns)};
   std::vector<std::int8_t> values(rows * columns);
   for (auto& value : values) value = static_cast<std::int8_t>(random(127) - 63);
   if (shape.quantised) {
@@ -226,7 +231,8 @@ void TinyStudent::add_matrix(const std::string& name, std::size_t rows, std::siz
     items.push_back({name, kTinyIntgemm8, sizes, std::move(data)});
     return;
   }
-  // The same matrix: quantised affine weights lie transposed in a file, those of floats as declared.
+  // The same matrix: quantised affine weights lie transposed in a file, those of floats as
+  // declared.
   std::vector<float> real(values.size());
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t column = 0; column < columns; ++column) {

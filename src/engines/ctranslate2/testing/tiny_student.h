@@ -26,7 +26,8 @@ inline constexpr std::uint64_t kTinyInt8 = 0x0101;
 /// The container of these items, well-formed if they are.
 [[nodiscard]] std::string write_container(const std::vector<TinyItem>& items);
 
-/// A SentencePiece unigram model of these pieces; the first two are the end of sentence and the unknown piece.
+/// A SentencePiece unigram model of these pieces; the first two are the end of sentence and the
+/// unknown piece.
 [[nodiscard]] std::string write_vocabulary(const std::vector<std::string>& pieces);
 
 /// A lexicon: `lists` holds the target ids of each source id.
@@ -44,8 +45,9 @@ struct TinyShape {
   bool norm_biases = true;
 };
 
-/// A student of a few thousand random weights, always the same ones, in the published files' form. Every part may be changed before it
-/// is written. Weights stay within -63..63, so that no CPU's 8-bit products saturate.
+/// A student of a few thousand random weights, always the same ones, in the published files' form.
+/// Every part may be changed before it is written. Weights stay within -63..63, so that no CPU's
+/// 8-bit products saturate.
 class TinyStudent {
  public:
   explicit TinyStudent(const TinyShape& shape = {});
@@ -63,11 +65,13 @@ class TinyStudent {
   std::vector<std::vector<std::uint32_t>> lists;
 
  private:
-  void add_floats(const std::string& name, const std::vector<float>& values, std::vector<std::int32_t> shape);
+  void add_floats(const std::string& name, const std::vector<float>& values,
+                  std::vector<std::int32_t> shape);
   void add_norm(const std::string& name);
   void add_bias(const std::string& name, std::size_t size);
   void add_matrix(const std::string& name, std::size_t rows, std::size_t columns, bool transposed);
-  void add_affine(const std::string& weight, const std::string& bias, std::size_t inputs, std::size_t outputs);
+  void add_affine(const std::string& weight, const std::string& bias, std::size_t inputs,
+                  std::size_t outputs);
   void add_layers();
   int random(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
 

@@ -1,0 +1,118 @@
+"""What the tests of the running server share: the server itself, a web server of recordings, the evaluation set."""
+
+import http.server
+import os
+import queue
+import subprocess
+import sys
+import threading
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOADING_S = 120.0  # a loaded machine takes its time with the engines
+
+
+def program() -> Path:
+    """The program under test: DRAGOMAN_BIN, or that of DRAGOMAN_BUILD_DIR."""
+    path = os.environ.get("DRAGOMAN_BIN") or Path(os.environ["DRAGOMAN_BUILD_DIR"]) / "dragoman"
+    return Path(path)
+
+
+def eval_file(name: str) -> Path:
+    """A recording of the evaluation set; without the set the test is skipped, but fails in CI."""
+    folder = Path(os.environ.get("DRAGOMAN_EVAL_DIR") or ROOT.parent / "shared" / "eval")
+    if not folder.is_dir():
+        complaint = f"no evaluation set in {folder}: name its folder in DRAGOMAN_EVAL_DIR"
+        if os.environ.get("CI") == "true":
+            pytest.fail(complaint)
+        print(complaint, file=sys.stderr)
+        pytest.skip(complaint)
+    return folder / name
+
+
+class Server:
+    """`dragoman serve` on a free port, from its first line to its end."""
+
+    def __init__(self, *options: str) -> None:
+        self._process = subprocess.Popen(
+            [program(), "serve", "--port", "0", *options], stderr=subprocess.PIPE, text=True
+        )
+        self.log: list[str] = []
+        first_line: queue.Queue[str] = queue.Queue()
+        self._reader = threading.Thread(target=self._read_log, args=(first_line,))
+        self._reader.start()
+        words = first_line.get(timeout=LOADING_S)
+        if not words.startswith("listening on http://"):
+            self.stop()
+            raise RuntimeError(f"the server did not start: {words}")
+        self.url = words.split()[-1]
+
+    def _read_log(self, first_line: queue.Queue) -> None:
+        assert self._process.stderr is not None
+        for line in self._process.stderr:
+            if not self.log:
+                first_line.put(line.strip())
+            self.log.append(line)
+        first_line.put("no word from it")
+
+    def wait_until_ready(self) -> None:
+        """Returns once the engines are loaded: /readyz is asked until it says so."""
+        pause = threading.Event()
+        for _ in range(int(LOADING_S / 0.1)):
+            if self.status("/readyz") == 200:
+                return
+            if self._process.poll() is not None:
+                break
+            pause.wait(0.1)
+        raise RuntimeError("the server did not become ready:\n" + "".join(self.log))
+
+    def status(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(self.url + path) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def stop(self) -> int:
+        """Asks it to stop; gives its exit status."""
+        self._process.terminate()
+        status = self._process.wait()
+        self._reader.join()
+        return status
+
+
+class RecordingSite:
+    """A web server on loopback. `pages`: path -> (status, body)."""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, tuple[int, bytes]] = {}
+        site = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                status, body = site.pages.get(self.path, (404, b""))
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    def add(self, path: str, body: bytes, status: int = 200) -> str:
+        self.pages[path] = (status, body)
+        return self.url + path
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
