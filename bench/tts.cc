@@ -171,6 +171,10 @@ int main(int argc, char** argv) {
     wall = wall_seconds();
   }
   const auto audio_s = static_cast<double>(all.size() - first_samples) / core::kSpeakRateHz;
+  if (audio_s <= 0) {
+    fmt::print(stderr, "bench_tts: give it at least two sentences\n");
+    return 2;
+  }
   fmt::print(stderr,
              R"({{"audio_s":{:.2f},"cpu_s_per_audio_s":{:.4f},"wall_s_per_audio_s":{:.4f},)"
              R"("first_call_s":{:.3f},"peak_rss_mb":{:.1f}}})"

@@ -16,7 +16,7 @@ ALLOWED_PART_LICENCES = ALLOWED_MODEL_LICENCES | {"curl", "ICU", "LGPL-2.1-or-la
 
 PAGE = ROOT / "docs/licences.md"
 # Debian packages that build or carry and leave nothing in the program.
-_TOOLS = frozenset({"ca-certificates", "ccache", "cmake", "g++", "ninja-build", "pkgconf", "python3-venv"})
+_TOOLS = frozenset({"ca-certificates", "ccache", "cmake", "curl", "g++", "ninja-build", "pkgconf", "python3-venv"})
 
 
 def components() -> list[dict]:

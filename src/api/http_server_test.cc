@@ -247,9 +247,7 @@ TEST_F(HttpServerTest, RefusesMalformedRequests) {
            "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n",
            "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n",
            "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-           "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: "
-           "chunked\r\n\r\n"
-           "0\r\n\r\n",
+           "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
            "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n",
            "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
            "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -449,6 +447,7 @@ TEST_F(HttpServerTest, ListensOnlyWhereItCan) {
 TEST_F(HttpServerTest, ServesManyClientsAtOnce) {
   start();
   std::vector<std::thread> clients;
+  clients.reserve(16);
   std::atomic<int> right{0};
   for (int i = 0; i < 16; ++i) {
     clients.emplace_back([&, i] {

@@ -79,7 +79,8 @@ JobRun::Next JobRun::next(std::optional<std::chrono::milliseconds> patience) {
   if (patience) until = std::chrono::steady_clock::now() + *patience;
   const base::CancelSource wait(token, until);
   if (auto item = queue_.pop(wait.token())) {
-    return std::visit([](auto&& value) { return Next(std::move(value)); }, *std::move(item));
+    return std::visit([](auto&& value) { return Next(std::forward<decltype(value)>(value)); },
+                      *std::move(item));
   }
   if (auto status = token.check(); !status) return status;
   if (wait.token().cancelled()) return Quiet{};

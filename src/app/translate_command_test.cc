@@ -164,7 +164,7 @@ TEST_F(TranslateCommandTest, AVoiceThatIsNotThereIsRefused) {
 
 TEST_F(TranslateCommandTest, PartsThatNothingTranslatesAreSaid) {
   script_.to_english = {};
-  args_.input = write("mixed.wav", make_wav({{3, 3}, {1, 0}, {3, 4}, {1, 0}}));
+  args_.input = write("mixed.wav", make_wav({{3, 3}, {3, 0}, {3, 4}, {3, 0}}));
   EXPECT_EQ(run(), kExitOk);
   EXPECT_THAT(err_.bytes(), HasSubstr("parts in German are left as they are"));
 }

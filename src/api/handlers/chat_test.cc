@@ -16,7 +16,6 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Not;
 using testing::StartsWith;
 
 constexpr std::string_view kBody =

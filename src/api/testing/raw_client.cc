@@ -47,7 +47,7 @@ RawClient::RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | S
 
 RawClient::~RawClient() { close(); }
 
-void RawClient::send(std::string_view bytes) {
+void RawClient::send(std::string_view bytes) const {
   while (!bytes.empty()) {
     const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return;  // the server may rightly have hung up: what it says is read next
@@ -113,7 +113,7 @@ bool RawClient::closed_by_server() {
   return buffer_.empty() && errno != EAGAIN && errno != EWOULDBLOCK;
 }
 
-void RawClient::half_close() { ::shutdown(fd_, SHUT_WR); }
+void RawClient::half_close() const { ::shutdown(fd_, SHUT_WR); }
 
 void RawClient::close() {
   if (fd_ >= 0) ::close(fd_);

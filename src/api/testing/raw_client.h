@@ -26,7 +26,7 @@ class RawClient {
   RawClient& operator=(const RawClient&) = delete;
   ~RawClient();
 
-  void send(std::string_view bytes);
+  void send(std::string_view bytes) const;
   /// Reads until `text` has come (and gives all up to its end), or the end: then what there was.
   std::string read_until(std::string_view text);
   /// Reads one answer; what lies behind it stays for the next call. `is_head`: it has no body.
@@ -34,7 +34,7 @@ class RawClient {
   /// Whether the server closes, with nothing more to read.
   bool closed_by_server();
 
-  void half_close();  ///< Sends no more.
+  void half_close() const;  ///< Sends no more.
   void close();
   void reset();  ///< Closes with RST.
 

@@ -8,8 +8,11 @@
 #include "api/wire/error_body.h"
 #include "base/bytes.h"
 
+namespace api = dragoman::api;
+namespace base = dragoman::base;
+namespace core = dragoman::core;
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace dragoman;
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   const api::wire::ChatRequestLimits limits{
       .max_base64_bytes = 4096, .max_terms = 8, .allow_non_streaming = size % 2 == 0};

@@ -36,8 +36,7 @@ void StudentSearch::choose_candidates(std::span<const SearchItem> items) {
     selected_.insert(selected_.end(), candidates.back().begin(), candidates.back().end());
   }
   std::ranges::sort(selected_);
-  const auto repeated = std::ranges::unique(selected_);
-  selected_.erase(repeated.begin(), repeated.end());
+  selected_.erase(std::unique(selected_.begin(), selected_.end()), selected_.end());
   for (std::size_t column = 0; column < selected_.size(); ++column) {
     columns_[selected_[column]] = static_cast<std::uint32_t>(column);
   }

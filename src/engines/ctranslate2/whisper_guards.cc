@@ -8,10 +8,13 @@
 namespace dragoman::engines::ctranslate2 {
 namespace {
 
-// The thresholds of the published code (whisper/transcribe.py); its compression ratio of 2.4 corresponds to about this share.
+// The published code's threshold (whisper/transcribe.py). It takes a text for silence where the text is improbable and no_speech is above
+// 0.6; but on digital silence the network is rather sure of its "you", so the more it believes in silence, the surer it must be.
 constexpr float kMinMeanLogProbability = -1.0F;
-constexpr float kMaxNoSpeech = 0.6F;
-constexpr float kMaxRepetition = 0.5F;
+constexpr float kNoSpeech = 0.6F;
+constexpr float kRisePerNoSpeech = 1.75F;
+// Texts of people stay under 0.1; one that was written twice has somewhat less than 0.5.
+constexpr float kMaxRepetition = 0.25F;
 
 constexpr std::size_t kShortestJudged = 12;
 constexpr std::size_t kLongestPeriod = 10;
@@ -23,8 +26,10 @@ constexpr float kLikelyShare = 0.1F;
 }  // namespace
 
 Verdict judge(const Heard& heard) {
-  const bool improbable = heard.mean_log_probability < kMinMeanLogProbability;
-  if (improbable && heard.no_speech > kMaxNoSpeech) return Verdict::kSilence;
+  const float needed =
+      kMinMeanLogProbability + kRisePerNoSpeech * std::max(0.0F, heard.no_speech - kNoSpeech);
+  const bool improbable = heard.mean_log_probability < needed;
+  if (improbable && heard.no_speech > kNoSpeech) return Verdict::kSilence;
   if (improbable || heard.cut_off || repetition(heard.ids) > kMaxRepetition) return Verdict::kRetry;
   return Verdict::kAccept;
 }

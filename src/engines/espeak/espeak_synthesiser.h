@@ -13,10 +13,10 @@ namespace dragoman::engines::espeak {
 inline constexpr const char* kModelId = "espeak";
 
 /// eSpeak NG's own voices: formant synthesis, understood with effort, for a three-hundredth of real
-/// time. The last resort: a language is offered where its voice was found to be understood at all
-/// (docs/languages.md). Voices are named after their language: "espeak-de". Replicas share the
-/// library and its lock. Cancel takes effect within a few hundredths of a second of speech.
-/// Replicas without a voice: none are returned.
+/// time. The last resort: offered are the languages whose script the library reads, which leaves
+/// out Japanese, Thai and Cantonese. Voices are named after their language: "espeak-de". Replicas
+/// share the library and its lock. Cancel takes effect within a few hundredths of a second of
+/// speech. Replicas without a voice: none are returned.
 [[nodiscard]] std::vector<std::unique_ptr<Synthesiser>> open_espeak(
     std::shared_ptr<const text::Espeak> espeak, unsigned replicas);
 

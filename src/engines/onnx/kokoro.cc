@@ -41,12 +41,19 @@ class Model {
  public:
   Model(std::string path, unsigned threads) : path_(std::move(path)), threads_(threads) {}
 
+  // At the first call; what it found stays.
+  base::Status load() {
+    std::lock_guard lock(mutex_);
+    if (!session_) session_ = open_session(path_, graph(), threads_);
+    if (!*session_) return session_->error();
+    return {};
+  }
+
+  // After load() has succeeded.
   base::Result<Speech> run(std::span<const std::int64_t> tokens, Style style, float speed,
                            const base::CancelToken& cancel) {
-    auto session = loaded();
-    if (!session) return session.error();
     auto speech = guarded(kWhat, [&]() -> base::Result<Speech> {
-      return run_graph(**session, tokens, style, speed, cancel);
+      return run_graph(session_->value(), tokens, style, speed, cancel);
     });
     // A run that was stopped ends with an exception.
     if (auto status = cancel.check(); !status) return status.error();
@@ -54,13 +61,6 @@ class Model {
   }
 
  private:
-  base::Result<Ort::Session*> loaded() {
-    std::lock_guard lock(mutex_);
-    if (!session_) session_ = open_session(path_, graph(), threads_);
-    if (!*session_) return session_->error();
-    return &session_->value();
-  }
-
   static Speech run_graph(Ort::Session& session, std::span<const std::int64_t> tokens, Style& style,
                           float speed, const base::CancelToken& cancel) {
     constexpr std::array<const char*, 3> kInputs{"input_ids", "style", "speed"};
@@ -82,7 +82,7 @@ class Model {
 
   const std::string path_;
   const unsigned threads_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // held while loading; the session does not change afterwards
   std::optional<base::Result<Ort::Session>> session_;
 };
 
@@ -109,6 +109,7 @@ class Kokoro final : public Synthesiser {
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
     const auto voice = check_request(request, shared_->voices);
     if (!voice) return voice.error();
+    if (auto status = shared_->model.load(); !status) return status.error();
     auto phonemes = phonemes_of(request);
     if (!phonemes) return phonemes.error();
     Speech speech;
