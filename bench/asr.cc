@@ -1,11 +1,8 @@
 // bench_asr MODEL_DIR FILE.wav... [--language xx] [--beam n] [--pad s] [--batch n] [--english]
 //
-// Recognises whole files (16 kHz, mono, 16 bit, at most 28 s each) with the Whisper in MODEL_DIR, n of them in one request, and writes
-// one line of JSON a file: its text, its length, and its share of the CPU seconds of its request. Loading and a first warm-up are
-// left out.
-#include <fmt/format.h>
-#include <sys/resource.h>
-
+// Recognises whole files (16 kHz, mono, 16 bit, at most 28 s each) with the Whisper in MODEL_DIR, n
+// of them in one request, and writes one line of JSON a file: its text, its length, and its share
+// of the CPU seconds of its request. Loading and a first warm-up are left out.
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -16,6 +13,9 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "core/audio.h"
 #include "core/language.h"
@@ -129,10 +129,12 @@ int fail(const base::Error& error) {
   return 1;
 }
 
-void report(const std::string& file, double audio_s, double cpu_s, const engines::Transcript& transcript) {
-  fmt::print(R"({{"file":{},"language":"{}","probability":{:.3f},"audio_s":{:.3f},"cpu_s":{:.4f},"cpu_per_audio":{:.4f},"text":{})",
-             quoted(file), core::code(transcript.language), transcript.language_probability, audio_s, cpu_s,
-             cpu_s / audio_s, quoted(transcript.text));
+void report(const std::string& file, double audio_s, double cpu_s,
+            const engines::Transcript& transcript) {
+  fmt::print(
+      R"({{"file":{},"language":"{}","probability":{:.3f},"audio_s":{:.3f},"cpu_s":{:.4f},"cpu_per_audio":{:.4f},"text":{})",
+      quoted(file), core::code(transcript.language), transcript.language_probability, audio_s,
+      cpu_s, cpu_s / audio_s, quoted(transcript.text));
   if (transcript.english) fmt::print(R"(,"english":{})", quoted(*transcript.english));
   fmt::print("}}\n");
 }
@@ -142,7 +144,9 @@ void report(const std::string& file, double audio_s, double cpu_s, const engines
 int main(int argc, char** argv) {
   const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
-    fmt::print(stderr, "usage: bench_asr MODEL_DIR FILE.wav... [--language xx] [--beam n] [--pad s] [--batch n] [--english]\n");
+    fmt::print(stderr,
+               "usage: bench_asr MODEL_DIR FILE.wav... [--language xx] [--beam n] [--pad s] "
+               "[--batch n] [--english]\n");
     return 2;
   }
   core::ModelFiles installed;
@@ -172,7 +176,8 @@ int main(int argc, char** argv) {
     const auto batch = std::span(requests).subspan(begin).first(
         std::min(arguments->batch, requests.size() - begin));
     double audio_s = 0;
-    for (const auto& request : batch) audio_s += static_cast<double>(request.samples.size()) / core::kListenRateHz;
+    for (const auto& request : batch)
+      audio_s += static_cast<double>(request.samples.size()) / core::kListenRateHz;
     const double cpu = cpu_seconds();
     const auto answers = recogniser.recognise(batch);
     const double cpu_s = cpu_seconds() - cpu;

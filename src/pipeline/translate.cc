@@ -62,8 +62,12 @@ base::Status run_stages(JobContext& context, base::CancelSource& all) {
   return first_error.status();
 }
 
-base::Result<std::optional<std::int64_t>> video_tokens(const media::MediaInfo& info) {
-  if (!info.video) return std::optional<std::int64_t>();
+// A picture counts only where the client said that it sends a video: a song's cover does not.
+base::Result<std::optional<std::int64_t>> video_tokens(const core::Job& job,
+                                                       const media::MediaInfo& info) {
+  if (job.media_kind != core::MediaKind::kVideo || !info.video) {
+    return std::optional<std::int64_t>();
+  }
   auto tokens = media::video_tokens(*info.video);
   if (!tokens) return tokens.error();
   return std::optional<std::int64_t>(*tokens);
@@ -105,7 +109,7 @@ base::Status translate(const core::Job& job, Engines& engines, const media::Limi
 
   auto recording = media::Recording::open(job.input, job.media_kind, limits, upstream.token());
   if (!recording) return recording.error();
-  const auto video = video_tokens((*recording)->info());
+  const auto video = video_tokens(job, (*recording)->info());
   if (!video) return video.error();
 
   Emitter emitter(sink, all.token());

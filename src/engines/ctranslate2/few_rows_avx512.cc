@@ -1,7 +1,7 @@
 #include "engines/ctranslate2/few_rows_product.h"
 
-// Compiled for AVX-512 as a whole (see CMakeLists.txt). So that none of that code can end up in a shared inline function, this file
-// includes nothing but the intrinsics.
+// Compiled for AVX-512 as a whole (see CMakeLists.txt). So that none of that code can end up in a
+// shared inline function, this file includes nothing but the intrinsics.
 #include <immintrin.h>
 
 namespace dragoman::engines::ctranslate2 {
@@ -12,13 +12,15 @@ constexpr std::int64_t kRowsAtOnce = 5;
 constexpr std::int64_t kColumnsAtOnce = 4;
 constexpr std::int64_t kBytes = 64;   // in a register
 constexpr std::int64_t kFloats = 16;  // in a register
-// Into the second-level cache, far ahead: four streams so near each other escape the hardware's own prefetching.
+// Into the second-level cache, far ahead: four streams so near each other escape the hardware's own
+// prefetching.
 constexpr std::int64_t kBytesAhead = 32768;
 
 // Without it, GCC keeps the sums in memory.
 #define DRAGOMAN_UNROLL _Pragma("GCC unroll 8")
 
-// _mm512_dpbusd_epi32, which GCC 12 surrounds with so many copies that the product takes twice as long.
+// _mm512_dpbusd_epi32, which GCC 12 surrounds with so many copies that the product takes twice as
+// long.
 inline void add_products(__m512i& sum, __m512i a, __m512i b) {
   asm("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
 }
@@ -35,10 +37,10 @@ inline __m128i add_lanes(const __m512i (&sums)[kColumnsAtOnce]) {
 }
 
 inline __m128 add_lanes(const __m512 (&sums)[kColumnsAtOnce]) {
-  const __m512 a = _mm512_add_ps(_mm512_unpacklo_ps(sums[0], sums[1]),
-                                 _mm512_unpackhi_ps(sums[0], sums[1]));
-  const __m512 b = _mm512_add_ps(_mm512_unpacklo_ps(sums[2], sums[3]),
-                                 _mm512_unpackhi_ps(sums[2], sums[3]));
+  const __m512 a =
+      _mm512_add_ps(_mm512_unpacklo_ps(sums[0], sums[1]), _mm512_unpackhi_ps(sums[0], sums[1]));
+  const __m512 b =
+      _mm512_add_ps(_mm512_unpacklo_ps(sums[2], sums[3]), _mm512_unpackhi_ps(sums[2], sums[3]));
   const __m512d ad = _mm512_castps_pd(a), bd = _mm512_castps_pd(b);
   const __m512 c = _mm512_add_ps(_mm512_castpd_ps(_mm512_unpacklo_pd(ad, bd)),
                                  _mm512_castpd_ps(_mm512_unpackhi_pd(ad, bd)));
@@ -98,8 +100,7 @@ inline void block(const DotProducts& p, std::int64_t i, std::int64_t j) {
     }
   }
   DRAGOMAN_UNROLL for (std::int64_t r = 0; r < kRows; ++r) {
-    _mm_storeu_ps(p.c + (i + r) * p.n + j,
-                  _mm_mul_ps(add_lanes(sums[r]), _mm_set1_ps(p.scale)));
+    _mm_storeu_ps(p.c + (i + r) * p.n + j, _mm_mul_ps(add_lanes(sums[r]), _mm_set1_ps(p.scale)));
   }
 }
 
@@ -139,11 +140,16 @@ void all_rows(const Product& p, std::int64_t column) {
   std::int64_t i = 0;
   for (; i + kRowsAtOnce <= p.m; i += kRowsAtOnce) block<kRowsAtOnce>(p, i, column);
   switch (p.m - i) {
-    case 4: return block<4>(p, i, column);
-    case 3: return block<3>(p, i, column);
-    case 2: return block<2>(p, i, column);
-    case 1: return block<1>(p, i, column);
-    default: return;
+    case 4:
+      return block<4>(p, i, column);
+    case 3:
+      return block<3>(p, i, column);
+    case 2:
+      return block<2>(p, i, column);
+    case 1:
+      return block<1>(p, i, column);
+    default:
+      return;
   }
 }
 

@@ -4,9 +4,9 @@ namespace dragoman::engines::ctranslate2 {
 namespace {
 
 bool has_avx512_vnni() {
-  static const bool has =
-      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni");
+  static const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                          __builtin_cpu_supports("avx512vl") &&
+                          __builtin_cpu_supports("avx512vnni");
   return has;
 }
 
@@ -26,7 +26,8 @@ bool takes(const WeightedSums& p) {
 
 }  // namespace dragoman::engines::ctranslate2
 
-// oneDNN's interface. All is row-major; trans is 'N' or 'T'; offset 'R' says that c gets a row added.
+// oneDNN's interface. All is row-major; trans is 'N' or 'T'; offset 'R' says that c gets a row
+// added.
 extern "C" {
 
 int __real_dnnl_gemm_u8s8s32(char trans_a, char trans_b, char offset, std::int64_t m,

@@ -1,12 +1,12 @@
 #include "engines/ctranslate2/few_rows_product.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <cstddef>
 #include <random>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 extern "C" {
 // As CTranslate2 calls them, through the linker's --wrap.
@@ -53,8 +53,8 @@ std::vector<float> random_floats(std::size_t count) {
   return values;
 }
 
-// Shapes on both sides of what is served, so that the way to oneDNN is tried as well. What the CPU cannot serve goes there too: the
-// results are the same.
+// Shapes on both sides of what is served, so that the way to oneDNN is tried as well. What the CPU
+// cannot serve goes there too: the results are the same.
 class FewRows : public testing::TestWithParam<Shape> {};
 
 TEST_P(FewRows, WeightProductsAreExact) {
@@ -63,13 +63,14 @@ TEST_P(FewRows, WeightProductsAreExact) {
   const auto b = random_integers<std::int8_t>(cells(n, k), -127, 127);
   const auto bias = random_integers<std::int32_t>(cells(n, 1), -100000, 100000);
   std::vector<std::int32_t> c(cells(m, n), 77);
-  ASSERT_EQ(dnnl_gemm_u8s8s32('N', 'T', 'R', m, n, k, 1, a.data(), k, 0, b.data(), k, 0, 0, c.data(),
-                              n, bias.data()),
+  ASSERT_EQ(dnnl_gemm_u8s8s32('N', 'T', 'R', m, n, k, 1, a.data(), k, 0, b.data(), k, 0, 0,
+                              c.data(), n, bias.data()),
             0);
   for (std::int64_t i = 0; i < m; ++i) {
     for (std::int64_t j = 0; j < n; ++j) {
       std::int32_t sum = bias[cells(j, 1)];
-      for (std::int64_t l = 0; l < k; ++l) sum += a[cells(i, k) + cells(l, 1)] * b[cells(j, k) + cells(l, 1)];
+      for (std::int64_t l = 0; l < k; ++l)
+        sum += a[cells(i, k) + cells(l, 1)] * b[cells(j, k) + cells(l, 1)];
       ASSERT_EQ(c[cells(i, n) + cells(j, 1)], sum) << i << ", " << j;
     }
   }
@@ -85,9 +86,11 @@ TEST_P(FewRows, DotProductsAreRight) {
     for (std::int64_t j = 0; j < n; ++j) {
       double sum = 0;
       for (std::int64_t l = 0; l < k; ++l) {
-        sum += static_cast<double>(a[cells(i, k) + cells(l, 1)]) * static_cast<double>(b[cells(j, k) + cells(l, 1)]);
+        sum += static_cast<double>(a[cells(i, k) + cells(l, 1)]) *
+               static_cast<double>(b[cells(j, k) + cells(l, 1)]);
       }
-      ASSERT_NEAR(static_cast<double>(c[cells(i, n) + cells(j, 1)]), 0.125 * sum, 1e-4) << i << ", " << j;
+      ASSERT_NEAR(static_cast<double>(c[cells(i, n) + cells(j, 1)]), 0.125 * sum, 1e-4)
+          << i << ", " << j;
     }
   }
 }
@@ -102,7 +105,8 @@ TEST_P(FewRows, WeightedSumsAreRight) {
     for (std::int64_t l = 0; l < n; ++l) {
       double sum = 0;
       for (std::int64_t j = 0; j < k; ++j) {
-        sum += static_cast<double>(a[cells(i, k) + cells(j, 1)]) * static_cast<double>(b[cells(j, n) + cells(l, 1)]);
+        sum += static_cast<double>(a[cells(i, k) + cells(j, 1)]) *
+               static_cast<double>(b[cells(j, n) + cells(l, 1)]);
       }
       ASSERT_NEAR(static_cast<double>(c[cells(i, n) + cells(l, 1)]), sum, 1e-4) << i << ", " << l;
     }

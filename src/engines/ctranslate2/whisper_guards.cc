@@ -8,8 +8,9 @@
 namespace dragoman::engines::ctranslate2 {
 namespace {
 
-// The published code's threshold (whisper/transcribe.py). It takes a text for silence where the text is improbable and no_speech is above
-// 0.6; but on digital silence the network is rather sure of its "you", so the more it believes in silence, the surer it must be.
+// The published code's threshold (whisper/transcribe.py). It takes a text for silence where the
+// text is improbable and no_speech is above 0.6; but on digital silence the network is rather sure
+// of its "you", so the more it believes in silence, the surer it must be.
 constexpr float kMinMeanLogProbability = -1.0F;
 constexpr float kNoSpeech = 0.6F;
 constexpr float kRisePerNoSpeech = 1.75F;

@@ -1,10 +1,10 @@
 #include "engines/ctranslate2/whisper_guards.h"
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <numeric>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 namespace dragoman::engines::ctranslate2 {
 namespace {
@@ -17,7 +17,8 @@ std::vector<std::size_t> counting(std::size_t count) {
   return ids;
 }
 
-Verdict judge_text(const std::vector<std::size_t>& ids, float mean_log_probability, float no_speech) {
+Verdict judge_text(const std::vector<std::size_t>& ids, float mean_log_probability,
+                   float no_speech) {
   return judge({ids, mean_log_probability, no_speech, false});
 }
 
@@ -27,9 +28,9 @@ TEST(Judge, SpeechIsAccepted) {
 }
 
 TEST(Judge, TheSurerTheSilenceTheSurerTheTextMustBe) {
-  EXPECT_EQ(judge_text(counting(1), -0.5F, 0.93F), Verdict::kSilence);   // digital silence: "you"
-  EXPECT_EQ(judge_text(counting(2), -1.9F, 0.7F), Verdict::kSilence);    // noise
-  EXPECT_EQ(judge_text(counting(10), -0.6F, 0.75F), Verdict::kAccept);   // a fragment of a sentence
+  EXPECT_EQ(judge_text(counting(1), -0.5F, 0.93F), Verdict::kSilence);  // digital silence: "you"
+  EXPECT_EQ(judge_text(counting(2), -1.9F, 0.7F), Verdict::kSilence);   // noise
+  EXPECT_EQ(judge_text(counting(10), -0.6F, 0.75F), Verdict::kAccept);  // a fragment of a sentence
 }
 
 TEST(Judge, ImprobableTextDeservesASecondTry) {
@@ -62,16 +63,17 @@ TEST(EndsInLoop, FindsPeriodsOfUpToTenTokens) {
     std::vector<std::int32_t> ids = {91, 92, 93};
     for (int i = 0; i < period * std::max(4, 16 / period); ++i) ids.push_back(i % period);
     EXPECT_TRUE(ends_in_loop(ids)) << period;
-    ids[3] = 99;
+    ids[ids.size() / 2] = 99;
     EXPECT_FALSE(ends_in_loop(ids)) << period;
   }
 }
 
 TEST(EndsInLoop, LetsPeopleRepeatThemselves) {
   EXPECT_FALSE(ends_in_loop({}));
-  EXPECT_FALSE(ends_in_loop(std::vector<std::int32_t>{7, 7, 7, 7, 7, 7, 7, 7}));        // no no no
+  EXPECT_FALSE(ends_in_loop(std::vector<std::int32_t>{7, 7, 7, 7, 7, 7, 7, 7}));  // no no no
   EXPECT_FALSE(ends_in_loop(std::vector<std::int32_t>{1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3, 4}));
-  EXPECT_FALSE(ends_in_loop(std::vector<std::int32_t>{7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8}));
+  EXPECT_FALSE(
+      ends_in_loop(std::vector<std::int32_t>{7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 8}));
 }
 
 TEST(TokenLimit, GrowsWithTheSpeechUpToWhatTheDecoderTakes) {
@@ -116,7 +118,8 @@ TEST(ChooseLanguage, ChangesItWhereItIsSure) {
 
 TEST(PlanGroups, PutsLikeLengthsTogether) {
   EXPECT_THAT(plan_groups({}, 4), testing::IsEmpty());
-  EXPECT_THAT(plan_groups(std::vector<std::size_t>{100}, 4), testing::ElementsAre(std::vector<std::size_t>{0}));
+  EXPECT_THAT(plan_groups(std::vector<std::size_t>{100}, 4),
+              testing::ElementsAre(std::vector<std::size_t>{0}));
   const std::vector<std::size_t> lengths = {500, 90, 100, 110, 900, 95};
   EXPECT_THAT(plan_groups(lengths, 4), testing::ElementsAre(std::vector<std::size_t>{1, 5, 2, 3},
                                                             std::vector<std::size_t>{0, 4}));

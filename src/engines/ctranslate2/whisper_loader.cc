@@ -1,7 +1,5 @@
 #include "engines/ctranslate2/whisper_loader.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +8,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "base/files.h"
 #include "engines/ctranslate2/byte_reader.h"
@@ -66,12 +66,17 @@ base::Status check_files(const core::ModelFiles& installed) {
   return check_header(*file);
 }
 
-core::LanguageSet both(const core::LanguageSet& a, const core::LanguageSet& b) {
-  core::LanguageSet set;
+// Those of the vocabulary that the catalogue names too; all of them where it names none.
+core::LanguageSet named_by_both(const core::LanguageSet& catalogue,
+                                const core::LanguageSet& vocabulary) {
+  if (catalogue.empty()) return vocabulary;
+  core::LanguageSet both;
   for (const auto& info : core::languages()) {
-    if (a.contains(info.language) && b.contains(info.language)) set.insert(info.language);
+    if (catalogue.contains(info.language) && vocabulary.contains(info.language)) {
+      both.insert(info.language);
+    }
   }
-  return set;
+  return both;
 }
 
 std::shared_ptr<const ::ctranslate2::models::WhisperModel> load_weights(const std::string& dir) {
@@ -102,8 +107,8 @@ base::Result<WhisperModelFiles> load_whisper(const core::ModelFiles& installed) 
   }
   auto tokens = WhisperTokens::read(vocabulary);
   if (!tokens) return tokens.error();
-  model.languages = both(installed.languages, tokens->languages());
-  model.to_english = both(installed.to_english, tokens->languages());
+  model.languages = named_by_both(installed.languages, tokens->languages());
+  model.to_english = named_by_both(installed.to_english, tokens->languages());
   model.tokens = std::make_shared<const WhisperTokens>(std::move(*tokens));
   return model;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <ctranslate2/models/whisper.h>
-
 #include <memory>
 #include <string_view>
+
+#include <ctranslate2/models/whisper.h>
 
 #include "base/result.h"
 #include "core/language.h"
@@ -23,8 +23,8 @@ struct WhisperModelFiles {
 /// kModelInvalid. `what` is a clause that says what is wrong.
 [[nodiscard]] base::Error invalid_whisper(std::string_view what, std::string_view detail = "");
 
-/// Checks sizes and the header of model.bin before CTranslate2 reads it, then loads it as 8-bit integers.
-/// Errors: kModelMissing, kModelInvalid, kIo.
+/// Checks sizes and the header of model.bin before CTranslate2 reads it, then loads it as 8-bit
+/// integers. Errors: kModelMissing, kModelInvalid, kIo.
 [[nodiscard]] base::Result<WhisperModelFiles> load_whisper(const core::ModelFiles& installed);
 
 }  // namespace dragoman::engines::ctranslate2

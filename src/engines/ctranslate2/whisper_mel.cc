@@ -1,12 +1,12 @@
 #include "engines/ctranslate2/whisper_mel.h"
 
-#include <kissfft/kiss_fftr.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
+
+#include <kissfft/kiss_fftr.h>
 
 #include "core/audio.h"
 
@@ -69,7 +69,8 @@ std::vector<LogMel::Band> LogMel::make_bands(std::size_t count) {
 }
 
 void LogMel::fill_window(std::span<const float> samples, std::size_t frame) {
-  const auto begin = static_cast<std::ptrdiff_t>(frame * kMelHop) - static_cast<std::ptrdiff_t>(kWindow / 2);
+  const auto begin =
+      static_cast<std::ptrdiff_t>(frame * kMelHop) - static_cast<std::ptrdiff_t>(kWindow / 2);
   const auto size = static_cast<std::ptrdiff_t>(samples.size());
   for (std::size_t i = 0; i < kWindow; ++i) {
     const std::ptrdiff_t at = std::abs(begin + static_cast<std::ptrdiff_t>(i));

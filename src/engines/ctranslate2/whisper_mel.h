@@ -21,11 +21,13 @@ struct MelSpectrogram {
   std::vector<float> values;
 };
 
-/// Whisper's input (Radford et al. 2022, section 2.2, and the published code): power spectra of 25 ms Hann windows every 10 ms of
-/// 16 kHz mono, summed in triangular bands of equal area on Slaney's mel scale from 0 to 8 kHz, log10, cut off 8 below the loudest,
-/// then (x + 4) / 4. The signal is mirrored at its start and silent after its end.
+/// Whisper's input (Radford et al. 2022, section 2.2, and the published code): power spectra of 25
+/// ms Hann windows every 10 ms of 16 kHz mono, summed in triangular bands of equal area on Slaney's
+/// mel scale from 0 to 8 kHz, log10, cut off 8 below the loudest, then (x + 4) / 4. The signal is
+/// mirrored at its start and silent after its end.
 ///
-/// One thread at a time (it owns its scratch memory). Costs about 0.7 ms of CPU for a second of audio.
+/// One thread at a time (it owns its scratch memory). Costs about 0.7 ms of CPU for a second of
+/// audio.
 class LogMel {
  public:
   /// `bands`: 80, or 128 for large-v3.
@@ -34,7 +36,8 @@ class LogMel {
   LogMel(const LogMel&) = delete;
   LogMel& operator=(const LogMel&) = delete;
 
-  /// The first `frames` frames (at most kMaxMelFrames); where the samples end before, silence follows them.
+  /// The first `frames` frames (at most kMaxMelFrames); where the samples end before, silence
+  /// follows them.
   [[nodiscard]] MelSpectrogram compute(std::span<const float> samples, std::size_t frames);
 
  private:

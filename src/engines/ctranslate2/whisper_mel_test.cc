@@ -1,12 +1,12 @@
 #include "engines/ctranslate2/whisper_mel.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace dragoman::engines::ctranslate2 {
 namespace {
@@ -23,7 +23,8 @@ std::vector<float> sounds(std::size_t count) {
   return samples;
 }
 
-// The definition, term by term: a direct Fourier sum and the triangles of the published filter bank.
+// The definition, term by term: a direct Fourier sum and the triangles of the published filter
+// bank.
 std::vector<double> reference(const std::vector<float>& samples, std::size_t bands,
                               std::size_t frames) {
   const auto mel = [](double hz) {
@@ -83,7 +84,8 @@ INSTANTIATE_TEST_SUITE_P(Bands, LogMelOf, testing::Values(80, 128));
 
 TEST(LogMel, SilenceIsFlat) {
   LogMel mel(80);
-  for (const auto& samples : {std::vector<float>(), std::vector<float>(1), std::vector<float>(1600)}) {
+  for (const auto& samples :
+       {std::vector<float>(), std::vector<float>(1), std::vector<float>(1600)}) {
     const auto result = mel.compute(samples, 12);
     ASSERT_EQ(result.values.size(), 80U * 12);
     for (const float value : result.values) EXPECT_FLOAT_EQ(value, -1.5F);

@@ -1,14 +1,15 @@
 #include "engines/ctranslate2/whisper_network.h"
 
-#include <ctranslate2/decoding.h>
-#include <ctranslate2/random.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <numeric>
+#include <stdexcept>
 #include <utility>
+
+#include <ctranslate2/decoding.h>
+#include <ctranslate2/random.h>
 
 namespace dragoman::engines::ctranslate2 {
 namespace {
@@ -17,8 +18,9 @@ namespace ct2 = ::ctranslate2;
 
 constexpr ct2::dim_t kPromptLength = 3;  // start of transcript, language, task
 
-// Watches over a search: takes out what is never text, and ends the lines that must end. A line ends by having nothing but the end to
-// go on with, so that the search drops it as any other that is finished.
+// Watches over a search: takes out what is never text, and ends the lines that must end. A line
+// ends by having nothing but the end to go on with, so that the search drops it as any other that
+// is finished.
 class Supervisor : public ct2::LogitsProcessor {
  public:
   /// `copies`: rows that the search makes of each line before it starts.
@@ -125,9 +127,18 @@ WhisperNetwork::WhisperNetwork(std::shared_ptr<const ct2::models::WhisperModel> 
     : model_(std::move(model)),
       tokens_(std::move(tokens)),
       encoder_(*model_, "encoder"),
-      decoder_(*model_, "decoder") {}
+      decoder_(*model_, "decoder") {
+  if (static_cast<std::size_t>(decoder_.output_size()) != tokens_->vocabulary_size) {
+    throw std::invalid_argument("vocabulary and weights differ in size");
+  }
+  if (static_cast<std::size_t>(encoder_.max_input_time()) < kMaxMelFrames) {
+    throw std::invalid_argument("the encoder takes less than 30 seconds");
+  }
+}
 
-std::size_t WhisperNetwork::bands() const { return static_cast<std::size_t>(encoder_.input_size()); }
+std::size_t WhisperNetwork::bands() const {
+  return static_cast<std::size_t>(encoder_.input_size());
+}
 
 ct2::StorageView WhisperNetwork::encode(MelSpectrogram& mel) {
   const ct2::StorageView features(
@@ -170,9 +181,9 @@ Opening WhisperNetwork::open(std::span<const ct2::StorageView* const> encoded) {
 
 Beliefs WhisperNetwork::read_beliefs(const float* logits) const {
   const float highest = *std::max_element(logits, logits + tokens_->vocabulary_size);
-  const float sum = std::accumulate(
-      logits, logits + tokens_->vocabulary_size, 0.0F,
-      [&](float total, float logit) { return total + std::exp(logit - highest); });
+  const float sum =
+      std::accumulate(logits, logits + tokens_->vocabulary_size, 0.0F,
+                      [&](float total, float logit) { return total + std::exp(logit - highest); });
   Beliefs beliefs;
   beliefs.no_speech = std::exp(logits[tokens_->no_speech] - highest) / sum;
   float of_languages = 0;
@@ -208,9 +219,10 @@ std::vector<Hypothesis> WhisperNetwork::search(Opening opening, std::span<const 
       std::make_shared<Supervisor>(*tokens_, lines, options.num_hypotheses));
   // The same draws for the same utterance, whatever was drawn before.
   if (search.temperature > 0) ct2::get_random_generator().seed(1);
-  auto results = ct2::decode(decoder_, opening.state,
-                             std::vector<std::vector<std::size_t>>(lines.size(), {tokens_->no_timestamps}),
-                             {tokens_->end_of_text}, options);
+  auto results =
+      ct2::decode(decoder_, opening.state,
+                  std::vector<std::vector<std::size_t>>(lines.size(), {tokens_->no_timestamps}),
+                  {tokens_->end_of_text}, options);
   std::vector<Hypothesis> hypotheses;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     hypotheses.push_back(to_hypothesis(results[i], lines[i]));

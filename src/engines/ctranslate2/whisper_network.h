@@ -1,13 +1,13 @@
 #pragma once
 
-#include <ctranslate2/layers/whisper.h>
-#include <ctranslate2/models/whisper.h>
-#include <ctranslate2/storage_view.h>
-
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <vector>
+
+#include <ctranslate2/layers/whisper.h>
+#include <ctranslate2/models/whisper.h>
+#include <ctranslate2/storage_view.h>
 
 #include "base/cancel.h"
 #include "engines/ctranslate2/whisper_guards.h"
@@ -22,8 +22,8 @@ struct Beliefs {
   LanguageProbabilities languages{};  ///< Of the model's languages only; they sum to 1.
 };
 
-/// The decoder's state after <|startoftranscript|>, of several utterances at once. The keys and values that the decoder takes from
-/// the encoder are computed here, once for all that follows.
+/// The decoder's state after <|startoftranscript|>, of several utterances at once. The keys and
+/// values that the decoder takes from the encoder are computed here, once for all that follows.
 struct Opening {
   ::ctranslate2::layers::DecoderState state;
   std::vector<Beliefs> beliefs;  ///< One an utterance.
@@ -33,14 +33,15 @@ struct Opening {
 struct Line {
   std::size_t utterance = 0;  ///< Index into the opening's utterances; one may have several lines.
   TokenId language = 0;
-  TokenId task = 0;           ///< <|transcribe|> or <|translate|>
-  std::size_t limit = 0;      ///< Text tokens at most.
+  TokenId task = 0;       ///< <|transcribe|> or <|translate|>
+  std::size_t limit = 0;  ///< Text tokens at most.
   base::CancelToken cancel;
 };
 
 struct Search {
   std::size_t beam = 1;
-  float temperature = 0;  ///< Above 0: `beam` texts are drawn at this temperature and the most probable is taken.
+  float temperature =
+      0;  ///< Above 0: `beam` texts are drawn at this temperature and the most probable is taken.
 };
 
 struct Hypothesis {
@@ -49,8 +50,8 @@ struct Hypothesis {
   bool cut_off = false;            ///< It ran into its limit, or in circles.
 };
 
-/// The layers of one replica over shared weights. One thread at a time; runs on the calling thread alone. Throws what CTranslate2
-/// throws.
+/// The layers of one replica over shared weights. One thread at a time; runs on the calling thread
+/// alone. Throws what CTranslate2 throws.
 class WhisperNetwork {
  public:
   WhisperNetwork(std::shared_ptr<const ::ctranslate2::models::WhisperModel> model,
@@ -62,11 +63,12 @@ class WhisperNetwork {
   /// [1, frames / 2, width]. Cannot be stopped.
   [[nodiscard]] ::ctranslate2::StorageView encode(MelSpectrogram& mel);
 
-  /// Encoder outputs of any lengths; each utterance sees its own alone, so company changes nothing but rounding.
+  /// Encoder outputs of any lengths; each utterance sees its own alone, so company changes nothing
+  /// but rounding.
   [[nodiscard]] Opening open(std::span<const ::ctranslate2::StorageView* const> encoded);
 
-  /// Searches one text a line, together, and uses the opening up. A cancelled line ends at the next step, the others go on. Every
-  /// step is one pass of the decoder over beam * lines rows.
+  /// Searches one text a line, together, and uses the opening up. A cancelled line ends at the next
+  /// step, the others go on. Every step is one pass of the decoder over beam * lines rows.
   [[nodiscard]] std::vector<Hypothesis> search(Opening opening, std::span<const Line> lines,
                                                const Search& search);
 

@@ -22,9 +22,11 @@ using Answer = base::Result<Transcript>;
 
 // Rows of one step that few_rows_product still takes with a beam of five; more gain little.
 constexpr std::size_t kMostTogether = 8;
-// What the network was trained on. Costs several times what a window cut to the speech does, but is judged better by it.
+// What the network was trained on. Costs several times what a window cut to the speech does, but is
+// judged better by it.
 constexpr double kWholeWindow_s = 30.0;
-// Searches over the whole window, one after the other, where the first one over the cut window fails its judge.
+// Searches over the whole window, one after the other, where the first one over the cut window
+// fails its judge.
 constexpr float kSecondTries[] = {0.0F, 0.4F};
 
 struct Utterance {
@@ -60,7 +62,8 @@ class WhisperRecogniser : public Recogniser {
     try {
       recognise_all(batch, answers);
     } catch (const std::exception& error) {
-      const base::Error failure{base::ErrorKind::kInternal, "Speech recognition failed.", error.what()};
+      const base::Error failure{base::ErrorKind::kInternal, "Speech recognition failed.",
+                                error.what()};
       std::fill(answers.begin(), answers.end(), Answer(failure));
     }
     return answers;
@@ -130,11 +133,13 @@ class WhisperRecogniser : public Recogniser {
     auto hypotheses = network_.search(std::move(opening), lines, {options_.beam, 0});
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       auto& utterance = *group[wanted[i].utterance];
-      keep(utterance, wanted[i], settle(utterance, lines[i], std::move(hypotheses[i]),
-                                        beliefs[wanted[i].utterance].no_speech));
+      keep(utterance, wanted[i],
+           settle(utterance, lines[i], std::move(hypotheses[i]),
+                  beliefs[wanted[i].utterance].no_speech));
     }
     for (auto* utterance : group) {
-      if (auto status = utterance->request->cancel.check(); !status) *utterance->answer = status.error();
+      if (auto status = utterance->request->cancel.check(); !status)
+        *utterance->answer = status.error();
     }
   }
 
@@ -154,14 +159,16 @@ class WhisperRecogniser : public Recogniser {
   Line make_line(const Utterance& utterance, const WantedText& text) const {
     const auto language = utterance.answer->value().language;
     return {text.utterance, *tokens_->language[static_cast<std::size_t>(language)],
-            text.english ? tokens_->translate : tokens_->transcribe, token_limit(utterance.seconds()),
-            utterance.request->cancel};
+            text.english ? tokens_->translate : tokens_->transcribe,
+            token_limit(utterance.seconds()), utterance.request->cancel};
   }
 
   // The text of the hypothesis, of a better one, or none.
-  std::string settle(const Utterance& utterance, Line line, Hypothesis hypothesis, float no_speech) {
+  std::string settle(const Utterance& utterance, Line line, Hypothesis hypothesis,
+                     float no_speech) {
     const auto verdict = [&] {
-      return judge({hypothesis.ids, hypothesis.mean_log_probability, no_speech, hypothesis.cut_off});
+      return judge(
+          {hypothesis.ids, hypothesis.mean_log_probability, no_speech, hypothesis.cut_off});
     };
     ::ctranslate2::StorageView whole;
     line.utterance = 0;  // alone from here on
@@ -171,7 +178,8 @@ class WhisperRecogniser : public Recogniser {
       const ::ctranslate2::StorageView* encoded = &whole;
       Opening opening = network_.open({&encoded, 1});
       no_speech = opening.beliefs.front().no_speech;
-      hypothesis = network_.search(std::move(opening), {&line, 1}, {options_.beam, temperature}).front();
+      hypothesis =
+          network_.search(std::move(opening), {&line, 1}, {options_.beam, temperature}).front();
     }
     return verdict() == Verdict::kAccept ? tokens_->text(hypothesis.ids) : "";
   }

@@ -12,16 +12,19 @@ namespace dragoman::engines::ctranslate2 {
 struct WhisperOptions {
   unsigned replicas = 1;
   unsigned beam = 5;
-  /// Silence put behind each utterance before it is encoded. Whisper was trained on 30 seconds; see docs for what shorter ones cost.
+  /// Silence put behind each utterance before it is encoded. Whisper was trained on 30 seconds; see
+  /// docs for what shorter ones cost.
   double padding_s = 1.0;
 };
 
-/// `replicas` recognisers over one multilingual Whisper converted for CTranslate2 (model.bin, vocabulary.txt, config.json), one thread
-/// each, sharing weights, which are held and multiplied as 8-bit integers. They know the languages of the contract that both the
-/// catalogue and the model's vocabulary name.
+/// `replicas` recognisers over one multilingual Whisper converted for CTranslate2 (model.bin,
+/// vocabulary.txt, config.json), one thread each, sharing weights, which are held and multiplied as
+/// 8-bit integers. They know the languages of the contract that both the catalogue and the model's
+/// vocabulary name.
 ///
-/// An utterance is encoded by itself; utterances of like length are then searched together. Each hears nothing of its company.
-/// Cancel takes effect at the next step of a search; the longest call that cannot be stopped is the encoder's, for 30 seconds.
+/// An utterance is encoded by itself; utterances of like length are then searched together. Each
+/// hears nothing of its company. Cancel takes effect at the next step of a search; the longest call
+/// that cannot be stopped is the encoder's, for 30 seconds.
 ///
 /// Errors: kModelMissing, kModelInvalid.
 [[nodiscard]] base::Result<std::vector<std::unique_ptr<Recogniser>>> open_whisper_recognisers(

@@ -1,11 +1,11 @@
 #include "engines/ctranslate2/whisper_tokens.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
 #include <unordered_map>
+
+#include <fmt/format.h>
 
 #include "base/bytes.h"
 
@@ -14,7 +14,8 @@ namespace {
 
 using Index = std::unordered_map<std::string_view, TokenId>;  // by bytes
 
-// GPT-2 spells the bytes that are printable in Latin-1 as themselves, the others as the characters from U+0100 on, in order.
+// GPT-2 spells the bytes that are printable in Latin-1 as themselves, the others as the characters
+// from U+0100 on, in order.
 bool spelled_as_itself(int byte) {
   return (byte >= 0x21 && byte <= 0x7E) || (byte >= 0xA1 && byte <= 0xAC) || byte >= 0xAE;
 }
@@ -43,23 +44,24 @@ std::string unspell(std::string_view token) {
   return bytes;
 }
 
-// The longest token that the bytes begin with.
+// The longest token that the bytes of a sign begin with, more than a space.
 std::optional<TokenId> first_token(const Index& index, std::string_view bytes) {
-  for (std::size_t length = bytes.size(); length > 0; --length) {
+  for (std::size_t length = bytes.size(); length > 1; --length) {
     const auto found = index.find(bytes.substr(0, length));
     if (found != index.end()) return found->second;
   }
   return std::nullopt;
 }
 
-// As the published code chooses them (non_speech_tokens of whisper/tokenizer.py): signs that are one token, with or without a space
-// before, the first token of any musical sign, and hyphen and apostrophe at the beginning of a word.
+// As the published code chooses them (non_speech_tokens of whisper/tokenizer.py): signs that are
+// one token, with or without a space before, the first token of any musical sign, and hyphen and
+// apostrophe at the beginning of a word.
 std::vector<TokenId> find_unspoken(const Index& index) {
   static constexpr std::string_view kSigns[] = {
-      "\"", "#",  "(",  ")",   "*",   "+",  "/",   ":",   ";",  "<",  "=",  ">",   "@",   "[",
-      "\\", "]",  "^",  "_",   "`",   "{",  "|",   "}",   "~",  "「", "」", "『",  "』",  "<<",
-      ">>", "<<<", ">>>", "--", "---", "-(", "-[", "('", "(\"", "((", "))", "(((", ")))", "[[",
-      "]]", "{{", "}}", "♪♪",  "♪♪♪"};
+      "\"",  "#",  "(",  ")",   "*",   "+",   "/",   ":",  ";",   "<",  "=",  ">",
+      "@",   "[",  "\\", "]",   "^",   "_",   "`",   "{",  "|",   "}",  "~",  "「",
+      "」",  "『", "』", "<<",  ">>",  "<<<", ">>>", "--", "---", "-(", "-[", "('",
+      "(\"", "((", "))", "(((", ")))", "[[",  "]]",  "{{", "}}",  "♪♪", "♪♪♪"};
   static constexpr std::string_view kMusic[] = {"♩", "♪", "♫", "♬", "♭", "♮", "♯"};
   std::vector<TokenId> ids;
   const auto add = [&](const std::string& bytes) {
@@ -103,11 +105,13 @@ std::string clean(std::string_view bytes) {
 }
 
 base::Error missing_token(std::string_view token) {
-  return {base::ErrorKind::kModelInvalid,
-          fmt::format("The recognition model cannot be used: its vocabulary has no {}. Install a multilingual "
-                      "Whisper converted for CTranslate2.",
-                      token),
-          ""};
+  return {
+      base::ErrorKind::kModelInvalid,
+      fmt::format(
+          "The recognition model cannot be used: its vocabulary has no {}. Install a multilingual "
+          "Whisper converted for CTranslate2.",
+          token),
+      ""};
 }
 
 }  // namespace

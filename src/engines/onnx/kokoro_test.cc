@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engines/onnx/installed_test.h"
+#include "engines/installed_test.h"
 #include "engines/onnx/kokoro_voice.h"
 #include "engines/onnx/silero_vad.h"
 #include "engines/onnx/tiny_model_test.h"

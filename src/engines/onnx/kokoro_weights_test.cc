@@ -4,7 +4,7 @@
 #include <fstream>
 #include <thread>
 
-#include "engines/onnx/installed_test.h"
+#include "engines/installed_test.h"
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/kokoro_tokens.h"
 #include "engines/onnx/kokoro_voice.h"

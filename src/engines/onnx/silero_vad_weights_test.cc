@@ -1,6 +1,6 @@
 // The contract of detectors on the installed weights.
 #include "core/audio.h"
-#include "engines/onnx/installed_test.h"
+#include "engines/installed_test.h"
 #include "engines/onnx/silero_vad.h"
 #include "engines/vad_contract_test.h"
 #include "text/espeak.h"

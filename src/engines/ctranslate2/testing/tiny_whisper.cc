@@ -1,12 +1,12 @@
 #include "engines/ctranslate2/testing/tiny_whisper.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <bit>
 #include <fstream>
 #include <functional>
 #include <numeric>
+
+#include <fmt/format.h>
 
 #include "engines/ctranslate2/whisper_mel.h"
 
@@ -17,7 +17,8 @@ constexpr std::size_t kBands = 80;
 constexpr std::size_t kWidth = 64;
 constexpr std::size_t kFeedForward = 128;
 constexpr std::size_t kDecoderPositions = 448;
-constexpr std::size_t kPrompt = 3;  // positions before the one that the first text token comes out of
+constexpr std::size_t kPrompt =
+    3;  // positions before the one that the first text token comes out of
 constexpr float kNoise = 0.05F;
 constexpr float kLoud = 4.0F;
 
@@ -43,8 +44,9 @@ class TinyWhisper::Writer {
   }
 
   void add_noise(const std::string& name, const std::vector<std::uint32_t>& shape) {
-    add(name, shape, noise(std::accumulate(shape.begin(), shape.end(), std::size_t{1},
-                                           std::multiplies<std::size_t>())));
+    add(name, shape,
+        noise(std::accumulate(shape.begin(), shape.end(), std::size_t{1},
+                              std::multiplies<std::size_t>())));
   }
 
   void add_linear(const std::string& name, std::uint32_t outputs, std::uint32_t inputs) {

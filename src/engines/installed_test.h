@@ -6,7 +6,7 @@
 
 #include "core/model_files.h"
 
-namespace dragoman::engines::onnx {
+namespace dragoman::engines {
 
 /// Where `make setup` installs models, as setup/setup.py chooses it.
 inline std::filesystem::path models_dir() {
@@ -43,8 +43,18 @@ inline core::ModelFiles installed_kokoro() {
   return files;
 }
 
+inline core::ModelFiles installed_whisper() {
+  core::ModelFiles files;
+  files.id = "whisper-base";
+  files.job = core::ModelJob::kAsr;
+  files.engine = "whisper";
+  files.dir = (models_dir() / files.id).string();
+  files.files = {"model.bin", "config.json", "tokenizer.json", "vocabulary.txt"};
+  return files;
+}
+
 inline std::string espeak_data_dir() {
   return std::string(std::getenv("DRAGOMAN_BUILD_DIR")) + "/lib/espeak-ng-data";
 }
 
-}  // namespace dragoman::engines::onnx
+}  // namespace dragoman::engines
