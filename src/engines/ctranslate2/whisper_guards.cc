@@ -14,6 +14,8 @@ namespace {
 constexpr float kMinMeanLogProbability = -1.0F;
 constexpr float kNoSpeech = 0.6F;
 constexpr float kRisePerNoSpeech = 1.75F;
+// Over speech, hard as it may be to understand, it stays under 0.1; over babble it is above 0.3.
+constexpr float kSurelySpeech = 0.2F;
 // Texts of people stay under 0.1; one that was written twice has somewhat less than 0.5.
 constexpr float kMaxRepetition = 0.25F;
 
@@ -31,8 +33,9 @@ Verdict judge(const Heard& heard) {
       kMinMeanLogProbability + kRisePerNoSpeech * std::max(0.0F, heard.no_speech - kNoSpeech);
   const bool improbable = heard.mean_log_probability < needed;
   if (improbable && heard.no_speech > kNoSpeech) return Verdict::kSilence;
-  if (improbable || heard.cut_off || repetition(heard.ids) > kMaxRepetition) return Verdict::kRetry;
-  return Verdict::kAccept;
+  if (heard.cut_off || repetition(heard.ids) > kMaxRepetition) return Verdict::kReject;
+  if (!improbable) return Verdict::kAccept;
+  return heard.no_speech < kSurelySpeech ? Verdict::kDoubtful : Verdict::kReject;
 }
 
 bool ends_in_loop(std::span<const std::int32_t> ids) {

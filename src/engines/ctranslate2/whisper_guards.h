@@ -24,8 +24,10 @@ struct Heard {
 
 enum class Verdict {
   kAccept,
-  kRetry,    ///< Improbable or repetitive: another search may do better.
-  kSilence,  ///< Nothing was said.
+  kDoubtful,  ///< Improbable, though somebody speaks: kept where no other search does better.
+  kReject,    ///< Repetitive, endless, or improbable and perhaps no speech: another search may do
+              ///< better.
+  kSilence,   ///< Nothing was said.
 };
 
 [[nodiscard]] Verdict judge(const Heard& heard);

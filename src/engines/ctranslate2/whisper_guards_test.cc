@@ -33,20 +33,21 @@ TEST(Judge, TheSurerTheSilenceTheSurerTheTextMustBe) {
   EXPECT_EQ(judge_text(counting(10), -0.6F, 0.75F), Verdict::kAccept);  // a fragment of a sentence
 }
 
-TEST(Judge, ImprobableTextDeservesASecondTry) {
-  EXPECT_EQ(judge_text(counting(20), -1.2F, 0.1F), Verdict::kRetry);
+TEST(Judge, ImprobableTextIsKeptOnlyWhereSomebodySpeaks) {
+  EXPECT_EQ(judge_text(counting(20), -1.2F, 0.1F), Verdict::kDoubtful);
+  EXPECT_EQ(judge_text(counting(20), -1.2F, 0.4F), Verdict::kReject);
 }
 
-TEST(Judge, SoDoesTextThatDidNotEnd) {
+TEST(Judge, TextThatDidNotEndIsRejected) {
   const auto ids = counting(20);
-  EXPECT_EQ(judge({ids, -0.1F, 0.0F, true}), Verdict::kRetry);
+  EXPECT_EQ(judge({ids, -0.1F, 0.0F, true}), Verdict::kReject);
 }
 
-TEST(Judge, SoDoesTextWrittenTwice) {
+TEST(Judge, SoIsTextWrittenTwice) {
   auto twice = counting(14);
   const auto once = twice;
   twice.insert(twice.end(), once.begin(), once.end());
-  EXPECT_EQ(judge_text(twice, -0.1F, 0.0F), Verdict::kRetry);
+  EXPECT_EQ(judge_text(twice, -0.1F, 0.0F), Verdict::kReject);
 }
 
 TEST(Repetition, CountsTriplesThatStoodBefore) {

@@ -22,8 +22,10 @@ using Answer = base::Result<Transcript>;
 
 // Rows of one step that few_rows_product still takes with a beam of five; more gain little.
 constexpr std::size_t kMostTogether = 8;
+// Under it, every tenth utterance is written twice.
+constexpr double kShortestWindow_s = 6.0;
 // What the network was trained on. Costs several times what a window cut to the speech does, but is
-// judged better by it.
+// never written twice, and judged better by it.
 constexpr double kWholeWindow_s = 30.0;
 // Searches over the whole window, one after the other, where the first one over the cut window
 // fails its judge.
@@ -77,7 +79,7 @@ class WhisperRecogniser : public Recogniser {
       if (auto status = check(batch[i]); !status) {
         answers[i] = status.error();
       } else if (!batch[i].samples.empty()) {
-        utterances.push_back({&batch[i], &answers[i], encode(batch[i], options_.padding_s)});
+        utterances.push_back({&batch[i], &answers[i], encode(batch[i], cut_window_s(batch[i]))});
         lengths.push_back(static_cast<std::size_t>(utterances.back().encoded.dim(1)));
       }
     }
@@ -103,12 +105,16 @@ class WhisperRecogniser : public Recogniser {
     return {};
   }
 
-  ::ctranslate2::StorageView encode(const AsrRequest& request, double padding_s) {
-    const double padded = static_cast<double>(request.samples.size()) / kMelHop +
-                          padding_s * core::kListenRateHz / kMelHop;
+  [[nodiscard]] double cut_window_s(const AsrRequest& request) const {
+    const double seconds = static_cast<double>(request.samples.size()) / core::kListenRateHz;
+    return std::max(seconds + options_.padding_s, kShortestWindow_s);
+  }
+
+  ::ctranslate2::StorageView encode(const AsrRequest& request, double window_s) {
     // The encoder halves the number of frames.
-    const std::size_t frames = 2 * static_cast<std::size_t>(std::ceil(padded / 2));
-    auto mel = mel_.compute(request.samples, std::min(frames, kMaxMelFrames));
+    const double frames = 2 * std::ceil(window_s * core::kListenRateHz / kMelHop / 2);
+    auto mel =
+        mel_.compute(request.samples, std::min(static_cast<std::size_t>(frames), kMaxMelFrames));
     return network_.encode(mel);
   }
 
@@ -166,22 +172,27 @@ class WhisperRecogniser : public Recogniser {
   // The text of the hypothesis, of a better one, or none.
   std::string settle(const Utterance& utterance, Line line, Hypothesis hypothesis,
                      float no_speech) {
-    const auto verdict = [&] {
-      return judge(
-          {hypothesis.ids, hypothesis.mean_log_probability, no_speech, hypothesis.cut_off});
-    };
+    std::optional<Hypothesis> doubtful;  // the most probable one
     ::ctranslate2::StorageView whole;
     line.utterance = 0;  // alone from here on
-    for (const float temperature : kSecondTries) {
-      if (verdict() != Verdict::kRetry || line.cancel.cancelled()) break;
+    for (std::size_t tries = 0;; ++tries) {
+      const Verdict verdict =
+          judge({hypothesis.ids, hypothesis.mean_log_probability, no_speech, hypothesis.cut_off});
+      if (verdict == Verdict::kAccept) return tokens_->text(hypothesis.ids);
+      if (verdict == Verdict::kSilence) return "";
+      if (verdict == Verdict::kDoubtful &&
+          (!doubtful || hypothesis.mean_log_probability > doubtful->mean_log_probability)) {
+        doubtful = std::move(hypothesis);
+      }
+      if (tries == std::size(kSecondTries) || line.cancel.cancelled()) break;
       if (!whole) whole = encode(*utterance.request, kWholeWindow_s);
       const ::ctranslate2::StorageView* encoded = &whole;
       Opening opening = network_.open({&encoded, 1});
       no_speech = opening.beliefs.front().no_speech;
-      hypothesis =
-          network_.search(std::move(opening), {&line, 1}, {options_.beam, temperature}).front();
+      const Search search{options_.beam, kSecondTries[tries]};
+      hypothesis = network_.search(std::move(opening), {&line, 1}, search).front();
     }
-    return verdict() == Verdict::kAccept ? tokens_->text(hypothesis.ids) : "";
+    return doubtful ? tokens_->text(doubtful->ids) : "";
   }
 
   static void keep(Utterance& utterance, const WantedText& wanted, std::string text) {
