@@ -29,7 +29,7 @@ constexpr double kShortestWindow_s = 6.0;
 constexpr double kWholeWindow_s = 30.0;
 // Searches over the whole window, one after the other, where the first one over the cut window
 // fails its judge.
-constexpr float kSecondTries[] = {0.0F, 0.4F};
+constexpr float kSecondTries[] = {0.0F, 0.4F, 0.8F};
 
 struct Utterance {
   const AsrRequest* request = nullptr;
