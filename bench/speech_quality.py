@@ -80,6 +80,9 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--min-chrf", type=float, help="fail below this chrF2 to English, all clips"
     )
+    parser.add_argument(
+        "--max-invented", type=int, help="fail above so many words where nobody speaks"
+    )
     parser.add_argument("--out", type=Path, help="the tables and every text, as JSON")
     return parser.parse_args()
 
@@ -264,6 +267,11 @@ def missed_bounds(
         missed.append(f"chrF2 to English {cell(chrf)} is below {options.min_chrf}")
     if options.max_wer is not None and words["source text not given"]:
         missed.append(f"the source text of {words['source text not given']} clips is not given")
+    words_invented = sum(int(str(row["words invented"])) for row in report["invented"])
+    if options.max_invented is not None and words_invented > options.max_invented:
+        missed.append(f"{words_invented} words are invented, more than {options.max_invented}")
+    if report["failed"] and (options.max_wer is not None or options.min_chrf is not None):
+        missed.append(f"the program gave up on {len(report['failed'])} recordings")
     for line in missed:
         print(f"\nBOUND MISSED: {line}")
     return missed

@@ -1,0 +1,26 @@
+"""The recordings of the evaluation set, heard and translated as well as they have been."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SKIPPED = 77  # what ctest takes for "skipped"
+
+# Whisper base with a beam of 5 through another program makes 16 word errors in 100 here, and its
+# translations into English reach 42; a few clips are a small sample, so the bounds leave room.
+BOUNDS = ["--max-wer", "19", "--min-chrf", "42", "--max-invented", "0"]
+
+
+def main() -> int:
+    folder = Path(os.environ.get("DRAGOMAN_EVAL_DIR") or ROOT.parent / "shared" / "eval")
+    if not (folder / "manifest.jsonl").is_file():
+        print(f"*** no evaluation set in {folder}: name its folder in DRAGOMAN_EVAL_DIR ***")
+        return 1 if os.environ.get("CI") == "true" else SKIPPED
+    script = ROOT / "bench" / "speech_quality.py"
+    return subprocess.run([sys.executable, str(script), *BOUNDS]).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
