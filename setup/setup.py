@@ -13,6 +13,7 @@
 Files go to ${XDG_CACHE_HOME:-~/.cache}/dragoman, which may be deleted at any time, and to
 ${DRAGOMAN_MODELS_DIR:-${XDG_DATA_HOME:-~/.local/share}/dragoman/models}.
 """
+import contextlib
 import sys
 import time
 
@@ -47,7 +48,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with one_at_a_time():
+        with contextlib.nullcontext() if name == "run" else one_at_a_time():
             command(rest)
     except SetupError as error:
         print(f"setup: error: {error}", file=sys.stderr)

@@ -5,20 +5,17 @@ import sys
 import tempfile
 
 from . import packages
-from .common import SETUP, SetupError, cache_dir, file_digest, hash_of, megabytes, run, say
+from .common import SETUP, SetupError, cache_dir, file_digest, hash_of, megabytes, one_at_a_time, run, say
 
 
 def ensure(name: str) -> pathlib.Path:
     """Makes the environment where there is none for this lock; returns its interpreter."""
-    lock = SETUP / "python" / f"{name}.lock"
-    if not lock.exists():
-        raise SetupError(f"no {lock.relative_to(SETUP.parent)}: write {name}.in beside it, then run "
-                         f"setup/setup.py lock {name}")
     if sys.version_info[:2] != (3, 11):
         raise SetupError(f"the locks are those of Python 3.11 (Debian 12's) and this is "
                          f"{sys.version_info.major}.{sys.version_info.minor}: run with /usr/bin/python3")
-    venv = cache_dir() / "venvs" / f"{name}-{hash_of([lock], sys.executable)}"
-    if not (venv / "stamp").exists():
+    venv = _folder(name)
+    if not _is_made(venv):
+        lock = SETUP / "python" / f"{name}.lock"
         locked = packages.read_lock(lock)
         total = sum(package.bytes for package in locked)
         say(f"Python environment {name}: {len(locked)} packages, {megabytes(total)}")
@@ -30,9 +27,26 @@ def ensure(name: str) -> pathlib.Path:
 
 
 def execute(name: str, arguments: list[str]) -> None:
-    """Becomes the environment's interpreter with these arguments."""
-    python = str(ensure(name))
-    os.execv(python, [python, *arguments])
+    """Becomes the environment's interpreter with these arguments; waits for no other set-up where
+    the environment is there."""
+    if _is_made(_folder(name)):
+        python = _folder(name) / "bin/python"
+    else:
+        with one_at_a_time():
+            python = ensure(name)
+    os.execv(python, [str(python), *arguments])
+
+
+def _folder(name: str) -> pathlib.Path:
+    lock = SETUP / "python" / f"{name}.lock"
+    if not lock.exists():
+        raise SetupError(f"no {lock.relative_to(SETUP.parent)}: write {name}.in beside it, then run "
+                         f"setup/setup.py lock {name}")
+    return cache_dir() / "venvs" / f"{name}-{hash_of([lock], sys.executable)}"
+
+
+def _is_made(venv: pathlib.Path) -> bool:
+    return (venv / "stamp").exists()
 
 
 def lock(name: str) -> None:

@@ -1,6 +1,5 @@
 // The published en-pt and pt-en students, from the model store.
 #include <cctype>
-#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -9,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include "engines/ctranslate2/student_translator.h"
+#include "engines/installed_test.h"
 #include "engines/mt_contract_test.h"
 
 namespace dragoman::engines {
@@ -17,19 +17,10 @@ namespace {
 using core::Language;
 using ctranslate2::open_student_translators;
 
-std::filesystem::path store() {
-  if (const char* dir = std::getenv("DRAGOMAN_MODELS_DIR")) return dir;
-  if (const char* data = std::getenv("XDG_DATA_HOME")) {
-    return std::filesystem::path(data) / "dragoman" / "models";
-  }
-  const char* home = std::getenv("HOME");
-  return std::filesystem::path(home == nullptr ? "" : home) / ".local/share/dragoman/models";
-}
-
 core::ModelFiles installed(Language source, Language target) {
   core::ModelFiles model;
   model.id = "student-" + std::string(core::code(source)) + "-" + std::string(core::code(target));
-  model.dir = (store() / model.id).string();
+  model.dir = (models_dir() / model.id).string();
   model.source = source;
   model.target = target;
   std::error_code error;
