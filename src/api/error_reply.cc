@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/args.h>
 #include <fmt/format.h>
 
 #include "api/wire/error_body.h"
@@ -13,11 +14,6 @@ namespace dragoman::api {
 namespace {
 
 using base::ErrorKind;
-
-constexpr std::string_view kInvalidParameter = "invalid_parameter_error";
-constexpr std::string_view kInvalidRequest = "invalid_request_error";
-constexpr std::string_view kInternalText =
-    "An internal error has occured, try again later or contact service support.";
 
 // What the client sent is echoed in part only.
 std::string clip(std::string text) {
@@ -40,7 +36,7 @@ std::string as_utf8(std::string text) {
 
 ErrorReply make(int status, std::string_view code, std::string message) {
   message = clip(as_utf8(std::move(message)));
-  return {.status = status, .code = code, .type = code, .message = std::move(message)};
+  return {.status = status, .code = code, .message = std::move(message)};
 }
 
 // The documented text, then the sentence that says what to do, unless that repeats it.
@@ -50,172 +46,101 @@ std::string with_advice(std::string_view documented, std::string_view advice) {
   return fmt::format("{} {}", documented, advice);
 }
 
-ErrorReply parameter_error(std::string_view documented, const base::Error& error) {
-  return invalid_parameter(with_advice(documented, error.message));
+std::string fill(std::string_view text, std::initializer_list<std::string_view> args) {
+  fmt::dynamic_format_arg_store<fmt::format_context> store;
+  for (const auto arg : args) store.push_back(arg);
+  return fmt::vformat(text, store);
 }
 
-std::string_view unreadable_text(core::MediaKind kind) {
-  return kind == core::MediaKind::kVideo ? "Invalid video file."
-                                         : "The audio format is illegal and cannot be opened.";
-}
-
-std::string_view too_long_text(core::MediaKind kind) {
-  return kind == core::MediaKind::kVideo
-             ? "The video modality input does not meet the requirements because: The video file is "
-               "too long."
-             : "Multimodal file size is too large";
+ErrorReply of_row(ErrorId id, std::string message) {
+  const auto& row = error_row(id);
+  auto reply = make(row.status, row.code, std::move(message));
+  if (id == ErrorId::kManyRequests || id == ErrorId::kUnavailable) {
+    reply.retry_after = std::chrono::seconds(1);
+  }
+  return reply;
 }
 
 // What a recording does not meet is said by whoever measured it.
-std::string requirement_text(const base::Error& error, core::MediaKind kind) {
-  if (kind != core::MediaKind::kVideo) return error.message;
-  return with_advice("The video modality input does not meet the requirements because:",
-                     error.message);
+ErrorReply unfit(const base::Error& error, core::MediaKind kind) {
+  if (kind != core::MediaKind::kVideo) return invalid_parameter(error.message);
+  return error_reply_with_advice(ErrorId::kVideoUnfit, error.message);
 }
 
-std::string voice_text(const core::Job& job) {
-  return fmt::format("The requested voice '{}' is not supported.",
-                     job.speech ? job.speech->voice : "");
+ErrorReply voice_reply(const base::Error& error, const core::Job& job) {
+  const auto voice = job.speech ? std::string_view(job.speech->voice) : "";
+  const auto text = fill(error_row(ErrorId::kVoice).text, {voice});
+  return of_row(ErrorId::kVoice, with_advice(text, error.message));
 }
 
-}  // namespace
-
-ErrorReply invalid_parameter(std::string message) {
-  return make(400, kInvalidParameter, std::move(message));
-}
-
-ErrorReply invalid_body(std::string_view advice) {
-  return invalid_parameter(
-      with_advice("Required body invalid, check the request body format.", advice));
-}
-
-ErrorReply field_required(std::string_view path) {
-  return invalid_parameter(fmt::format("Field required: {}", path));
-}
-
-ErrorReply missing_model() {
-  return make(400, kInvalidRequest, "you must provide a model parameter.");
-}
-
-ErrorReply model_not_found(std::string_view model) {
-  return make(404, "model_not_found",
-              fmt::format("The model {} does not exist or you do not have access to it.", model));
-}
-
-ErrorReply invalid_seed(std::string message) {
-  auto reply = make(400, kInvalidRequest, std::move(message));
-  reply.param = "seed";
-  return reply;
-}
-
-ErrorReply bad_request(std::string message) {
-  return make(400, kInvalidRequest, std::move(message));
-}
-
-ErrorReply invalid_api_key() { return make(401, "invalid_api_key", "Incorrect API key provided."); }
-
-ErrorReply wrong_host(std::string_view host, std::string_view own_url) {
-  return make(
-      403, kInvalidRequest,
-      fmt::format("The Host header '{}' does not name this server. Use {}, or have the name "
-                  "added to the allowed hosts.",
-                  host, own_url));
-}
-
-ErrorReply no_such_route(std::string_view path) {
-  return make(404, kInvalidRequest,
-              fmt::format("There is no {} here. Translations are at /v1/chat/completions.", path));
-}
-
-ErrorReply method_not_allowed(std::string_view method, std::string_view path, std::string allow) {
-  auto reply = make(405, kInvalidRequest, fmt::format("{} takes {}, not {}.", path, allow, method));
-  reply.allow = std::move(allow);
-  return reply;
-}
-
-ErrorReply request_timeout() {
-  return make(408, kInvalidRequest, "The request took too long to arrive. Send it again.");
-}
-
-ErrorReply body_too_large(std::uint64_t limit_bytes) {
-  return make(
-      413, kInvalidRequest,
-      fmt::format("Request body too large: the limit is {} bytes. Send a URL instead of the "
-                  "recording itself.",
-                  limit_bytes));
-}
-
-ErrorReply unsupported_content_type() {
-  return make(415, kInvalidRequest, "The content type must be application/json.");
-}
-
-ErrorReply expectation_failed() {
-  return make(417, kInvalidRequest, "The only expectation that this server meets is 100-continue.");
-}
-
-ErrorReply header_too_large(std::size_t limit_bytes) {
-  return make(431, kInvalidRequest,
-              fmt::format("Request header too large: the limit is {} bytes.", limit_bytes));
-}
-
-ErrorReply too_many_requests() {
-  auto reply = make(429, "limit_requests", "You have exceeded your request limit.");
-  reply.retry_after = std::chrono::seconds(1);
-  return reply;
-}
-
-ErrorReply unavailable(std::string_view advice) {
-  auto reply =
-      make(503, "model_unavailable", with_advice("Model is unavailable, try again later.", advice));
-  reply.retry_after = std::chrono::seconds(1);
-  return reply;
-}
-
-ErrorReply internal_error() { return make(500, "internal_error", std::string(kInternalText)); }
-
-ErrorReply from_error(const base::Error& error, const core::Job& job) {
-  switch (error.kind) {
-    case ErrorKind::kInvalidArgument:
-      return invalid_parameter(requirement_text(error, job.media_kind));
+ErrorId id_of(base::ErrorKind kind, core::MediaKind media) {
+  const bool is_video = media == core::MediaKind::kVideo;
+  switch (kind) {
     case ErrorKind::kNotFound:
-      return parameter_error("The file format is illegal and cannot be opened.", error);
+      return ErrorId::kFileUnreadable;
     case ErrorKind::kMediaEmpty:
-      return parameter_error("The audio is empty", base::Error{});
+      return ErrorId::kAudioEmpty;
     case ErrorKind::kMediaUnreadable:
-      return parameter_error(unreadable_text(job.media_kind), error);
+      return is_video ? ErrorId::kVideoUnreadable : ErrorId::kAudioUnreadable;
     case ErrorKind::kMediaTooLarge:
-      return parameter_error("Multimodal file size is too large", error);
+      return ErrorId::kFileTooLarge;
     case ErrorKind::kMediaTooLong:
-      return parameter_error(too_long_text(job.media_kind), error);
+      return is_video ? ErrorId::kVideoTooLong : ErrorId::kFileTooLarge;
     case ErrorKind::kUrlInvalid:
-      return parameter_error(
-          "The provided URL does not appear to be valid. Ensure it is correctly formatted.", error);
+      return ErrorId::kUrlInvalid;
     case ErrorKind::kUrlRefused:
     case ErrorKind::kUrlForbidden:
-      return parameter_error(
-          "Don't have authorization to access the media resource during the data inspection "
-          "process.",
-          error);
+      return ErrorId::kDownloadForbidden;
     case ErrorKind::kUrlFailed:
-      return parameter_error("Failed to download multimodal content.", error);
+      return ErrorId::kDownloadFailed;
     case ErrorKind::kUrlTimeout:
-      return parameter_error(
-          "Download the media resource timed out during the data inspection process.", error);
+      return ErrorId::kDownloadTimeout;
     case ErrorKind::kLanguageUnsupported:
-      return parameter_error("Current language settings are not supported!", error);
-    case ErrorKind::kVoiceUnsupported:
-      return parameter_error(voice_text(job), error);
+      return ErrorId::kLanguage;
     case ErrorKind::kModelMissing:
     case ErrorKind::kModelInvalid:
     case ErrorKind::kUnavailable:
     case ErrorKind::kCancelled:
     case ErrorKind::kDeadlineExceeded:
-      return unavailable(error.message);
-    case ErrorKind::kIo:
-    case ErrorKind::kInternal:
-      break;
+      return ErrorId::kUnavailable;
+    default:
+      return ErrorId::kInternal;
   }
-  return internal_error();
+}
+
+}  // namespace
+
+ErrorReply error_reply(ErrorId id, std::initializer_list<std::string_view> args) {
+  return of_row(id, fill(error_row(id).text, args));
+}
+
+ErrorReply error_reply_with_advice(ErrorId id, std::string_view advice) {
+  return of_row(id, with_advice(error_row(id).text, advice));
+}
+
+ErrorReply invalid_parameter(std::string message) {
+  return make(400, error_row(ErrorId::kBodyInvalid).code, std::move(message));
+}
+
+ErrorReply invalid_seed(std::string message) {
+  auto reply = make(400, error_row(ErrorId::kModelNeeded).code, std::move(message));
+  reply.param = "seed";
+  return reply;
+}
+
+ErrorReply method_not_allowed(std::string_view method, std::string_view path, std::string allow) {
+  auto reply = error_reply(ErrorId::kMethod, {path, allow, method});
+  reply.allow = std::move(allow);
+  return reply;
+}
+
+ErrorReply from_error(const base::Error& error, const core::Job& job) {
+  if (error.kind == ErrorKind::kInvalidArgument) return unfit(error, job.media_kind);
+  if (error.kind == ErrorKind::kVoiceUnsupported) return voice_reply(error, job);
+  const auto id = id_of(error.kind, job.media_kind);
+  // An empty recording needs no advice; of a fault of ours only the log hears.
+  if (id == ErrorId::kAudioEmpty || id == ErrorId::kInternal) return error_reply(id);
+  return error_reply_with_advice(id, error.message);
 }
 
 Response to_response(const ErrorReply& reply, std::string_view request_id) {

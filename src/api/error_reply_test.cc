@@ -33,36 +33,39 @@ struct Row {
 // chat_request_test.cc.
 TEST(ErrorReply, HasTheDocumentedBody) {
   const std::vector<Row> rows{
-      {invalid_body(""), 400, "invalid_parameter_error",
+      {error_reply(ErrorId::kBodyInvalid), 400, "invalid_parameter_error",
        "Required body invalid, check the request body format."},
-      {missing_model(), 400, "invalid_request_error", "you must provide a model parameter."},
-      {field_required("audio.voice"), 400, "invalid_parameter_error",
+      {error_reply(ErrorId::kModelNeeded), 400, "invalid_request_error",
+       "you must provide a model parameter."},
+      {error_reply(ErrorId::kFieldNeeded, {"audio.voice"}), 400, "invalid_parameter_error",
        "Field required: audio.voice"},
-      {invalid_api_key(), 401, "invalid_api_key", "Incorrect API key provided."},
-      {wrong_host("evil", "http://127.0.0.1:8080"), 403, "invalid_request_error",
+      {error_reply(ErrorId::kKey), 401, "invalid_api_key", "Incorrect API key provided."},
+      {error_reply(ErrorId::kHost, {"evil", "http://127.0.0.1:8080"}), 403, "invalid_request_error",
        "The Host header 'evil' does not name this server. Use http://127.0.0.1:8080, or have the "
        "name added to the allowed hosts."},
-      {model_not_found("x"), 404, "model_not_found",
+      {error_reply(ErrorId::kModelUnknown, {"x"}), 404, "model_not_found",
        "The model x does not exist or you do not have access to it."},
-      {no_such_route("/v2"), 404, "invalid_request_error",
+      {error_reply(ErrorId::kRoute, {"/v2"}), 404, "invalid_request_error",
        "There is no /v2 here. Translations are at /v1/chat/completions."},
       {method_not_allowed("PUT", "/healthz", "GET, HEAD"), 405, "invalid_request_error",
        "/healthz takes GET, HEAD, not PUT."},
-      {request_timeout(), 408, "invalid_request_error",
+      {error_reply(ErrorId::kRequestTimeout), 408, "invalid_request_error",
        "The request took too long to arrive. Send it again."},
-      {body_too_large(1024), 413, "invalid_request_error",
+      {error_reply(ErrorId::kBodyTooLarge, {"1024"}), 413, "invalid_request_error",
        "Request body too large: the limit is 1024 bytes. Send a URL instead of the recording "
        "itself."},
-      {unsupported_content_type(), 415, "invalid_request_error",
+      {error_reply(ErrorId::kContentType), 415, "invalid_request_error",
        "The content type must be application/json."},
-      {expectation_failed(), 417, "invalid_request_error",
+      {error_reply(ErrorId::kExpectation), 417, "invalid_request_error",
        "The only expectation that this server meets is 100-continue."},
-      {too_many_requests(), 429, "limit_requests", "You have exceeded your request limit."},
-      {header_too_large(16384), 431, "invalid_request_error",
+      {error_reply(ErrorId::kManyRequests), 429, "limit_requests",
+       "You have exceeded your request limit."},
+      {error_reply(ErrorId::kHeaderTooLarge, {"16384"}), 431, "invalid_request_error",
        "Request header too large: the limit is 16384 bytes."},
-      {internal_error(), 500, "internal_error",
+      {error_reply(ErrorId::kInternal), 500, "internal_error",
        "An internal error has occured, try again later or contact service support."},
-      {unavailable(""), 503, "model_unavailable", "Model is unavailable, try again later."},
+      {error_reply(ErrorId::kUnavailable), 503, "model_unavailable",
+       "Model is unavailable, try again later."},
   };
   for (const auto& row : rows) {
     EXPECT_EQ(row.reply.status, row.status) << row.message;
@@ -168,22 +171,24 @@ TEST(ErrorReply, SaysWhenToComeBackAndWhatIsAllowed) {
     }
     return text;
   };
-  EXPECT_EQ(headers_of(too_many_requests()), "Content-Type: application/json\nRetry-After: 1\n");
-  EXPECT_EQ(headers_of(unavailable("")), "Content-Type: application/json\nRetry-After: 1\n");
+  EXPECT_EQ(headers_of(error_reply(ErrorId::kManyRequests)),
+            "Content-Type: application/json\nRetry-After: 1\n");
+  EXPECT_EQ(headers_of(error_reply(ErrorId::kUnavailable)),
+            "Content-Type: application/json\nRetry-After: 1\n");
   EXPECT_EQ(headers_of(method_not_allowed("PUT", "/", "GET")),
             "Content-Type: application/json\nAllow: GET\n");
-  EXPECT_EQ(headers_of(invalid_api_key()),
+  EXPECT_EQ(headers_of(error_reply(ErrorId::kKey)),
             "Content-Type: application/json\nWWW-Authenticate: Bearer\n");
 }
 
 TEST(ErrorReply, IsValidJsonWhateverTheClientSent) {
-  const auto body = body_of(no_such_route("/\xff\"\n" + std::string(5000, 'x')));
+  const auto body = body_of(error_reply(ErrorId::kRoute, {"/\xff\"\n" + std::string(5000, 'x')}));
   EXPECT_TRUE(base::is_valid_utf8(body));
   EXPECT_LT(body.size(), 1300U);
 }
 
 TEST(ErrorReply, IsAnEventToo) {
-  EXPECT_EQ(wire::error_event(invalid_api_key()),
+  EXPECT_EQ(wire::error_event(error_reply(ErrorId::kKey)),
             R"({"error":{"code":"invalid_api_key","message":"Incorrect API key provided.",)"
             R"("param":null,"type":"invalid_api_key"}})");
 }

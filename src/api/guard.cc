@@ -67,11 +67,12 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   };
 
   // Host first: who was tricked into coming here learns nothing, not even which routes there are.
-  if (!host_allowed(request)) return refuse(wrong_host(*request.header("Host"), config_.own_url));
+  if (!host_allowed(request))
+    return refuse(error_reply(ErrorId::kHost, {*request.header("Host"), config_.own_url}));
 
   // The route next: it says whether a key is needed. An OPTIONS never carries one.
   auto match = routes_.find(request.method, request.path);
-  if (match.allow.empty()) return refuse(no_such_route(request.path));
+  if (match.allow.empty()) return refuse(error_reply(ErrorId::kRoute, {request.path}));
   if (request.method == "OPTIONS") {
     verdict.outcome = preflight(request, match.allow, !verdict.headers.empty());
     return verdict;
@@ -81,15 +82,15 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   }
 
   // The key before anything that costs, or that tells more than that there is a door.
-  if (match.route->keyed && !key_allowed(request)) return refuse(invalid_api_key());
+  if (match.route->keyed && !key_allowed(request)) return refuse(error_reply(ErrorId::kKey));
 
   // Then what can be said of the body before it is read: its type, its size. Its content is the
   // handler's.
   if (match.route->method == "POST") {
-    if (!is_json(request.header("Content-Type"))) return refuse(unsupported_content_type());
+    if (!is_json(request.header("Content-Type"))) return refuse(error_reply(ErrorId::kContentType));
   }
   if (body_bytes.value_or(0) > config_.max_body_bytes) {
-    return refuse(body_too_large(config_.max_body_bytes));
+    return refuse(error_reply(ErrorId::kBodyTooLarge, {std::to_string(config_.max_body_bytes)}));
   }
 
   request.path_parameter = std::move(match.parameter);

@@ -63,13 +63,16 @@ Request to_request(const RequestHead& head) {
 std::optional<ErrorReply> protocol_fault(const RequestHead& head) {
   const auto hosts = head.count(http::field::host);
   if (hosts > 1 || (hosts == 0 && head.version() >= 11)) {
-    return bad_request("An HTTP/1.1 request must have exactly one Host header.");
+    return error_reply(ErrorId::kNotHttp,
+                       {"An HTTP/1.1 request must have exactly one Host header."});
   }
   const auto coding = head.find(http::field::transfer_encoding);
   if (coding != head.end() && !equal_ignoring_case(trim(view(coding->value())), "chunked")) {
-    return bad_request("The only transfer coding that this server takes is chunked.");
+    return error_reply(ErrorId::kNotHttp,
+                       {"The only transfer coding that this server takes is chunked."});
   }
-  if (head.count(http::field::expect) > 0 && !expects_continue(head)) return expectation_failed();
+  if (head.count(http::field::expect) > 0 && !expects_continue(head))
+    return error_reply(ErrorId::kExpectation);
   return std::nullopt;
 }
 

@@ -53,7 +53,7 @@ Response call(const Handler& handler, Request& request) {
     base::log(base::LogLevel::kError, "A handler failed",
               {{"request_id", request.id}, {"detail", fault.what()}});
   }
-  return to_response(internal_error(), request.id);
+  return to_response(error_reply(ErrorId::kInternal), request.id);
 }
 
 }  // namespace
@@ -134,19 +134,24 @@ void Session::on_head(const ErrorCode& error) {
   std::ranges::move(verdict.headers, std::back_inserter(extra_headers_));
   if (auto* refusal = std::get_if<Response>(&verdict.outcome)) return refuse(std::move(*refusal));
   handler_ = std::get<Handler>(std::move(verdict.outcome));
-  if (!hold_body(announced)) return refuse(to_response(too_many_requests(), request_.id));
+  if (!hold_body(announced))
+    return refuse(to_response(error_reply(ErrorId::kManyRequests), request_.id));
   parser_->body_limit(host_.limits.max_body_bytes);
   if (body_pending_ && expects_continue(head)) return send_continue();
   read_body();
 }
 
 void Session::on_unreadable(const ErrorCode& error) {
-  if (timed_out_) return refuse(to_response(request_timeout(), request_.id));
+  if (timed_out_) return refuse(to_response(error_reply(ErrorId::kRequestTimeout), request_.id));
   if (error == http::error::header_limit) {
-    return refuse(to_response(header_too_large(host_.limits.max_header_bytes), request_.id));
+    return refuse(to_response(
+        error_reply(ErrorId::kHeaderTooLarge, {std::to_string(host_.limits.max_header_bytes)}),
+        request_.id));
   }
   if (error == http::error::body_limit) {
-    return refuse(to_response(body_too_large(host_.limits.max_body_bytes), request_.id));
+    return refuse(to_response(
+        error_reply(ErrorId::kBodyTooLarge, {std::to_string(host_.limits.max_body_bytes)}),
+        request_.id));
   }
   const bool is_malformed =
       error.category() == http::make_error_code(http::error::bad_method).category();
@@ -154,7 +159,8 @@ void Session::on_unreadable(const ErrorCode& error) {
       error == http::error::partial_message) {
     return close();
   }
-  refuse(to_response(bad_request("This is not HTTP: " + error.message() + "."), request_.id));
+  refuse(to_response(error_reply(ErrorId::kNotHttp, {"This is not HTTP: " + error.message() + "."}),
+                     request_.id));
 }
 
 // A body whose length is not announced may grow to the limit.
@@ -200,7 +206,7 @@ void Session::answer() {
   try {
     worker_ = std::thread([this, handler = std::move(handler_)] { work(handler); });
   } catch (const std::system_error&) {  // no thread to be had
-    return refuse(to_response(too_many_requests(), request_.id));
+    return refuse(to_response(error_reply(ErrorId::kManyRequests), request_.id));
   }
   watch_peer();
 }

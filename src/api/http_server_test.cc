@@ -56,9 +56,13 @@ class HttpServerTest : public ::testing::Test {
                                   std::optional<std::uint64_t> body_bytes) -> Verdict {
       ++heads_;
       if (body_bytes.value_or(0) > limits.max_body_bytes) {
-        return {to_response(body_too_large(limits.max_body_bytes), request.id), {}};
+        return {to_response(
+                    error_reply(ErrorId::kBodyTooLarge, {std::to_string(limits.max_body_bytes)}),
+                    request.id),
+                {}};
       }
-      if (request.path == "/refused") return {to_response(invalid_api_key(), request.id), {}};
+      if (request.path == "/refused")
+        return {to_response(error_reply(ErrorId::kKey), request.id), {}};
       return {Handler([this](Request& handled) { return handle(handled); }), {{"X-Extra", "1"}}};
     });
   }

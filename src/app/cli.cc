@@ -112,6 +112,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   auto* config = app.add_subcommand("config", "Print the settings in force");
   config->add_flag("--markdown", parsed.invocation.markdown, "Print the reference of all settings");
   add_settings(*config, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
+  app.add_subcommand("api", "Print the reference of the HTTP interface");
 }
 
 Command command_of(const CLI::App& app) {
@@ -120,6 +121,7 @@ Command command_of(const CLI::App& app) {
   if (app.got_subcommand("languages")) return Command::kLanguages;
   if (app.got_subcommand("voices")) return Command::kVoices;
   if (app.got_subcommand("config")) return Command::kConfig;
+  if (app.got_subcommand("api")) return Command::kApi;
   return app.get_subcommand("models")->got_subcommand("list") ? Command::kModelsList
                                                               : Command::kModelsVerify;
 }

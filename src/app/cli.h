@@ -21,6 +21,7 @@ enum class Command : std::uint8_t {
   kLanguages,
   kVoices,
   kConfig,
+  kApi,
 };
 
 /// What `dragoman translate` was asked for.

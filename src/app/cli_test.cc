@@ -77,6 +77,7 @@ TEST(Cli, EveryCommand) {
   EXPECT_EQ(parse({"voices"}).command, Command::kVoices);
   EXPECT_EQ(parse({"config"}).command, Command::kConfig);
   EXPECT_TRUE(parse({"config", "--markdown"}).markdown);
+  EXPECT_EQ(parse({"api"}).command, Command::kApi);
 }
 
 TEST(Cli, HelpAndVersionAreNoErrors) {

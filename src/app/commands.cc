@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/reference.h"
 #include "app/cli.h"
 #include "app/reference.h"
 #include "app/reports.h"
@@ -70,6 +71,8 @@ int run(const Invocation& invocation, const Config& config, Console& console,
     case Command::kLanguages:
     case Command::kVoices:
       return report_engines(invocation.command, config, console, cancel);
+    case Command::kApi:  // answered without a configuration
+      break;
     case Command::kConfig:
       return print(effective_toml(config), console);
   }
@@ -88,6 +91,7 @@ int run_command(const std::vector<std::string>& words, const Environment& enviro
   }
   auto& invocation = std::get<Invocation>(parsed);
   if (invocation.markdown) return print(reference_markdown(), console);
+  if (invocation.command == Command::kApi) return print(api::reference_markdown(), console);
   invocation.sources.environment = environment;
   const auto config = load_config(invocation.sources);
   if (!config) {

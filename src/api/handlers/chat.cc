@@ -105,12 +105,14 @@ class ChatCompletions {
     auto& chat = std::get<wire::ChatRequest>(parsed);
 
     const auto services = services_();
-    if (!services) return to_response(unavailable("The engines are not open."), request.id);
+    if (!services)
+      return to_response(
+          error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open."), request.id);
     if (auto status = services->validate(chat.job); !status) {
       return to_response(reply_for(status.error(), chat.job, request.id), request.id);
     }
     auto place = take_place(places_);
-    if (!place) return to_response(too_many_requests(), request.id);
+    if (!place) return to_response(error_reply(ErrorId::kManyRequests), request.id);
 
     auto run = std::make_unique<JobRun>(std::move(chat.job), services->translate, request.cancel,
                                         deadline());

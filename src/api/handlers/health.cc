@@ -22,7 +22,8 @@ Handler healthz() {
 Handler readyz(std::function<bool()> ready) {
   return [ready = std::move(ready)](Request& request) {
     if (ready()) return status_json(R"({"status":"ready"})");
-    return to_response(unavailable("The engines are not open."), request.id);
+    return to_response(error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open."),
+                       request.id);
   };
 }
 

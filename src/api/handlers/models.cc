@@ -22,7 +22,7 @@ Handler list_models() {
 Handler show_model() {
   return [](Request& request) {
     if (!wire::is_model(request.path_parameter)) {
-      return to_response(model_not_found(request.path_parameter), request.id);
+      return to_response(error_reply(ErrorId::kModelUnknown, {request.path_parameter}), request.id);
     }
     return json_response(wire::model_entry(request.path_parameter));
   };

@@ -1,10 +1,11 @@
 #include "api/wire/chat_fields.h"
 
+#include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace dragoman::api::wire {
 
@@ -12,168 +13,89 @@ namespace json = boost::json;
 
 namespace {
 
-enum class Type { kString, kBoolean, kInteger, kFloat };
-
-constexpr std::string_view name_of(Type type) {
-  switch (type) {
-    case Type::kString:
-      return "String";
-    case Type::kBoolean:
-      return "Boolean";
-    case Type::kInteger:
-      return "Integer";
-    case Type::kFloat:
-      return "Float";
-  }
-  return {};
-}
-
-/// A member's value; which part holds it is the field's type to say.
-struct Scalar {
-  std::string_view text;
-  bool flag = false;
-  double number = 0;
-};
-
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-/// The permitted numbers and what to say of others; "{}" stands for the number.
-struct Range {
-  double min = -kInfinity;
-  double max = kInfinity;
-  bool min_open = false;
-  bool max_open = false;
-  std::string_view below = {};
-  std::string_view above = {};
-
-  // Written so that a NaN is below.
-  [[nodiscard]] bool is_below(double value) const {
-    return min_open ? !(value > min) : !(value >= min);
-  }
-  [[nodiscard]] bool is_above(double value) const { return max_open ? value >= max : value > max; }
-};
-
-constexpr Range closed(double min, double max, std::string_view text) {
-  return {.min = min, .max = max, .below = text, .above = text};
-}
-
-constexpr Range at_least(double min, std::string_view text) { return {.min = min, .below = text}; }
-
-struct Field {
-  std::string_view path;  ///< "stream", "audio.voice"
-  Type type = Type::kString;
-  Range range = {};
-  void (*store)(ChatFields&, const Scalar&) = nullptr;  ///< Null: checked, but no engine samples.
-  ErrorReply (*refuse)(std::string) = &invalid_parameter;
-};
-
-void store_max_tokens(ChatFields& fields, const Scalar& value) {
-  fields.max_text_tokens = static_cast<std::int64_t>(value.number);
-}
-void store_speech_rate(ChatFields& fields, const Scalar& value) {
-  fields.speech_rate = value.number;
-}
-
-// THE table of scalar request fields. Of two names for one thing, the later row wins.
-constexpr Field kFields[] = {
-    {"model", Type::kString, {}, [](ChatFields& f, const Scalar& v) { f.model = v.text; }},
-    {"stream", Type::kBoolean, {}, [](ChatFields& f, const Scalar& v) { f.stream = v.flag; }},
-    {"stream_options.include_usage",
-     Type::kBoolean,
-     {},
-     [](ChatFields& f, const Scalar& v) { f.include_usage = v.flag; }},
-    {"audio.voice", Type::kString, {}, [](ChatFields& f, const Scalar& v) { f.voice = v.text; }},
-    {"audio.format",
-     Type::kString,
-     {},
-     [](ChatFields& f, const Scalar& v) { f.audio_format = v.text; }},
-    {"audio.speech_rate", Type::kFloat,
-     closed(0.5, 2.0, "Range of speech_rate should be [0.5, 2.0]"), &store_speech_rate},
-    {"speech_rate", Type::kFloat, closed(0.5, 2.0, "Range of speech_rate should be [0.5, 2.0]"),
-     &store_speech_rate},
-    {"translation_options.source_lang",
-     Type::kString,
-     {},
-     [](ChatFields& f, const Scalar& v) { f.source_lang = v.text; }},
-    {"translation_options.target_lang",
-     Type::kString,
-     {},
-     [](ChatFields& f, const Scalar& v) { f.target_lang = v.text; }},
-    {"max_tokens", Type::kInteger, closed(1, 4096, "Range of max_tokens should be [1, 4096]"),
-     &store_max_tokens},
-    {"max_completion_tokens", Type::kInteger,
-     closed(1, 4096, "Range of max_completion_tokens should be [1, 4096]"), &store_max_tokens},
-    {"seed",
-     Type::kInteger,
-     {.min = 0,
-      .max = 2147483647,
-      .below = "{} is lesser than the minimum of 0 - 'seed'",
-      .above = "{} is greater than the maximum of 2147483647 - 'seed'"},
-     nullptr,
-     &invalid_seed},
-    {"temperature",
-     Type::kFloat,
-     {.min = 0,
-      .max = 2,
-      .max_open = true,
-      .below = "Temperature should be in [0.0, 2.0)",
-      .above = "Temperature should be in [0.0, 2.0)"}},
-    {"top_p",
-     Type::kFloat,
-     {.min = 0,
-      .max = 1,
-      .min_open = true,
-      .below = "Range of top_p should be (0.0, 1.0]",
-      .above = "Range of top_p should be (0.0, 1.0]"}},
-    {"top_k", Type::kInteger, at_least(0, "Parameter top_k be greater than or equal to 0")},
-    {"presence_penalty", Type::kFloat, closed(-2, 2, "Presence_penalty should be in [-2.0, 2.0]")},
-    {"repetition_penalty",
-     Type::kFloat,
-     {.min = 0, .min_open = true, .below = "Repetition_penalty should be greater than 0.0"}},
-};
-
 std::string_view leaf(std::string_view path) { return path.substr(path.rfind('.') + 1); }
 
-bool read_scalar(const json::value& value, Type type, Scalar& scalar) {
-  if (type == Type::kString || type == Type::kBoolean) {
-    if (const auto* text = value.if_string()) scalar.text = *text;
-    if (const auto* flag = value.if_bool()) scalar.flag = *flag;
-    return type == Type::kString ? value.is_string() : value.is_bool();
+// What a path leads to; null where it ends early.
+const json::value* find(const json::object& root, std::string_view path) {
+  const json::object* parent = &root;
+  for (;;) {
+    const auto dot = path.find('.');
+    const auto* value = find_member(*parent, path.substr(0, dot));
+    if (value == nullptr || dot == std::string_view::npos) return value;
+    parent = value->if_object();
+    if (parent == nullptr) return nullptr;
+    path.remove_prefix(dot + 1);
   }
-  if (!value.is_number()) return false;
-  scalar.number = value.to_number<double>();
-  return type == Type::kFloat || std::trunc(scalar.number) == scalar.number;
 }
 
-Refusal read_field(const Field& field, const json::value& value, ChatFields& fields) {
-  Scalar scalar;
-  if (!read_scalar(value, field.type, scalar)) {
-    return field.refuse(wrong_type(leaf(field.path), name_of(field.type)).message);
+const json::value* find_here_or_in_extra_body(const json::object& object, std::string_view path) {
+  if (const auto* value = find(object, path)) return value;
+  const auto* extra = find_member(object, "extra_body");
+  if (extra == nullptr || !extra->is_object()) return nullptr;
+  return find(extra->get_object(), path);
+}
+
+bool is_of(const json::value& value, FieldType type) {
+  switch (type) {
+    case FieldType::kString:
+      return value.is_string();
+    case FieldType::kBoolean:
+      return value.is_bool();
+    case FieldType::kInteger:
+      return value.is_number() &&
+             std::trunc(value.to_number<double>()) == value.to_number<double>();
+    case FieldType::kFloat:
+      return value.is_number();
+    case FieldType::kArray:
+      return value.is_array();
+    case FieldType::kObject:
+      return value.is_object();
   }
-  const bool below = field.range.is_below(scalar.number);
-  if (below || field.range.is_above(scalar.number)) {
-    const auto text = below ? field.range.below : field.range.above;
-    return field.refuse(fmt::format(fmt::runtime(text), json::serialize(value)));
-  }
-  if (field.store != nullptr) field.store(fields, scalar);
-  return {};
+  return false;
+}
+
+Refusal check_range(const FieldRow& row, const json::value& value) {
+  if (!value.is_number()) return {};
+  const auto number = value.to_number<double>();
+  const bool below = row.range.is_below(number);
+  if (!below && !row.range.is_above(number)) return {};
+  const auto text = below ? row.range.below : row.range.above;
+  return row.refuse(fmt::format(fmt::runtime(text), json::serialize(value)));
+}
+
+Refusal check_choice(const FieldRow& row, const json::value& value) {
+  if (row.choices.empty() ||
+      std::ranges::find(row.choices, value.get_string()) != row.choices.end())
+    return {};
+  return error_reply_with_advice(
+      ErrorId::kBodyInvalid,
+      fmt::format("The {} must be {}.", row.path, fmt::join(row.choices, " or ")));
+}
+
+Refusal check(const FieldRow& row, const json::value& value) {
+  if (!is_of(value, row.type)) return row.refuse(wrong_type(leaf(row.path), row.type).message);
+  if (auto refusal = check_range(row, value)) return refusal;
+  return check_choice(row, value);
 }
 
 }  // namespace
 
-Refusal read_fields(const json::object& body, ChatFields& fields) {
-  for (const auto& field : kFields) {
-    const json::object* parent = &body;
-    if (const auto dot = field.path.find('.'); dot != std::string_view::npos) {
-      const auto name = field.path.substr(0, dot);
-      const auto* value = find_member(body, name);
-      if (value == nullptr) continue;
-      parent = value->if_object();
-      if (parent == nullptr) return wrong_type(name, "Object");
-    }
-    const auto* value = find_member(*parent, leaf(field.path));
+Refusal read_fields(std::span<const FieldRow> rows, const json::object& object,
+                    ChatFields& fields) {
+  for (const auto& row : rows) {
+    const auto* value = find_here_or_in_extra_body(object, row.path);
     if (value == nullptr) continue;
-    if (auto refusal = read_field(field, *value, fields)) return refusal;
+    if (auto refusal = check(row, *value)) return refusal;
+    if (row.store != nullptr) row.store(fields, *value);
+  }
+  return {};
+}
+
+Refusal check_needed(std::span<const FieldRow> rows, const json::object& object, Needed needed) {
+  for (const auto& row : rows) {
+    if (row.needed != needed || find_here_or_in_extra_body(object, row.path) != nullptr) continue;
+    return row.path == "model" ? error_reply(ErrorId::kModelNeeded)
+                               : error_reply(ErrorId::kFieldNeeded, {row.path});
   }
   return {};
 }
@@ -183,8 +105,8 @@ const json::value* find_member(const json::object& object, std::string_view name
   return value == nullptr || value->is_null() ? nullptr : value;
 }
 
-ErrorReply wrong_type(std::string_view name, std::string_view type) {
-  return invalid_parameter(fmt::format("'{}' must be {}", name, type));
+ErrorReply wrong_type(std::string_view name, FieldType type) {
+  return invalid_parameter(fmt::format("'{}' must be {}", name, name_of(type)));
 }
 
 }  // namespace dragoman::api::wire

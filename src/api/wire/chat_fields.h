@@ -2,40 +2,56 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
+#include <span>
 #include <string_view>
 
 #include <boost/json/fwd.hpp>
 
 #include "api/error_reply.h"
+#include "api/wire/field_table.h"
 
 namespace dragoman::api::wire {
 
 /// Nothing, or why a request is refused.
 using Refusal = std::optional<ErrorReply>;
 
-/// The scalar members of a request that we use, as sent. Absent and null are the same.
+/// The members of a request that we use, as sent; texts and containers lie in the parsed body.
+/// Absent and null are the same.
 struct ChatFields {
-  std::optional<std::string> model;
+  std::optional<std::string_view> model;
+  const boost::json::array* messages = nullptr;
+  const boost::json::array* modalities = nullptr;
   bool stream = false;
   bool include_usage = false;
-  std::optional<std::string> voice;
-  std::optional<std::string> audio_format;
+  std::optional<std::string_view> voice;
+  std::optional<std::string_view> audio_format;
   double speech_rate = 1.0;
-  std::optional<std::string> source_lang;
-  std::optional<std::string> target_lang;
   std::optional<std::int64_t> max_text_tokens;
+  std::optional<std::string_view> source_lang;
+  std::optional<std::string_view> target_lang;
+  const boost::json::array* terms = nullptr;
+  const boost::json::object* phrases = nullptr;
+
+  // Of the content part.
+  std::optional<std::string_view> part_type;
+  std::optional<std::string_view> audio_data;
+  std::optional<std::string_view> video_url;
 };
 
-/// Reads every scalar of `body` by the one table in chat_fields.cc, which holds names, types,
-/// ranges and error texts.
-[[nodiscard]] Refusal read_fields(const boost::json::object& body, ChatFields& fields);
+/// Checks every member that `rows` name by type, range and choice, and keeps it. What `object`
+/// lacks is looked for in its member "extra_body", where clients that do not merge it leave it.
+[[nodiscard]] Refusal read_fields(std::span<const FieldRow> rows, const boost::json::object& object,
+                                  ChatFields& fields);
+
+/// "Field required: ..." for the first member of that need that is not there.
+[[nodiscard]] Refusal check_needed(std::span<const FieldRow> rows,
+                                   const boost::json::object& object, Needed needed);
 
 /// The member of that name; null where it is absent or null.
 [[nodiscard]] const boost::json::value* find_member(const boost::json::object& object,
                                                     std::string_view name);
 
 /// "'voice' must be String": the documented form for a member of the wrong type.
-[[nodiscard]] ErrorReply wrong_type(std::string_view name, std::string_view type);
+[[nodiscard]] ErrorReply wrong_type(std::string_view name, FieldType type);
 
 }  // namespace dragoman::api::wire

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 #include <gmock/gmock.h>
 
+#include "api/wire/chat_body_test.h"
 #include "base/bytes.h"
 
 namespace dragoman::api::wire {
@@ -21,46 +22,6 @@ constexpr std::string_view kBodyText = "Required body invalid, check the request
 constexpr std::string_view kLanguageText = "Current language settings are not supported!";
 constexpr std::string_view kUrlText =
     "The provided URL does not appear to be valid. Ensure it is correctly formatted.";
-
-// What the guide's curl sample sends.
-json::object guide_body() {
-  return json::parse(R"({
-    "model": "qwen3-livetranslate-flash",
-    "messages": [{"role": "user", "content": [
-      {"type": "input_audio",
-       "input_audio": {"data": "https://example.org/cherry.wav", "format": "wav"}}]}],
-    "modalities": ["text", "audio"],
-    "audio": {"voice": "Cherry", "format": "wav"},
-    "stream": true,
-    "stream_options": {"include_usage": true},
-    "translation_options": {"source_lang": "zh", "target_lang": "en"}
-  })")
-      .as_object();
-}
-
-// Puts `text` (JSON) at "a.0.b"; an empty text takes the member away.
-std::string guide_body_with(std::string_view path, std::string_view text) {
-  json::value root = guide_body();
-  json::value* at = &root;
-  for (;;) {
-    const auto dot = path.find('.');
-    const auto name = path.substr(0, dot);
-    const bool last = dot == std::string_view::npos;
-    if (last && text.empty()) {
-      at->as_object().erase(name);
-      break;
-    }
-    at = at->is_array() ? &at->as_array()[static_cast<std::size_t>(std::stoi(std::string(name)))]
-                        : &at->as_object()[name];
-    if (last) {
-      *at = json::parse(text);
-      break;
-    }
-    path.remove_prefix(dot + 1);
-    if (at->is_null()) at->emplace_object();
-  }
-  return json::serialize(root);
-}
 
 ChatRequest accepted(std::string_view body, const ChatRequestLimits& limits = {}) {
   auto parsed = parse_chat_request(body, limits);
@@ -309,7 +270,7 @@ TEST(ChatRequest, RefusesWithTheDocumentedText) {
     EXPECT_EQ(reply.message, message) << path << " = " << value;
     EXPECT_EQ(reply.status, 400) << path;
     EXPECT_EQ(reply.code, "invalid_parameter_error") << path;
-    EXPECT_EQ(reply.type, "invalid_parameter_error") << path;
+    EXPECT_EQ(reply.code, "invalid_parameter_error") << path;
     EXPECT_FALSE(reply.param) << path;
   }
 }

@@ -11,7 +11,7 @@ namespace {
 json::object error_object(const ErrorReply& reply) {
   json::value param;
   if (reply.param) param = *reply.param;
-  return {{"code", reply.code}, {"message", reply.message}, {"param", param}, {"type", reply.type}};
+  return {{"code", reply.code}, {"message", reply.message}, {"param", param}, {"type", reply.code}};
 }
 
 }  // namespace

@@ -5,8 +5,6 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "api/ascii.h"
 #include "base/bytes.h"
 #include "base/download.h"
@@ -40,8 +38,7 @@ MediaOrError read_url(std::string_view text, core::MediaKind kind) {
 
 MediaOrError decode(std::string_view base64, core::MediaKind kind, std::size_t max_base64_bytes) {
   if (base64.size() > max_base64_bytes) {
-    return invalid_parameter(
-        fmt::format("Exceeded limit on max bytes per data-uri item : {}'.", max_base64_bytes));
+    return error_reply(ErrorId::kBase64TooLarge, {std::to_string(max_base64_bytes)});
   }
   auto bytes = base::base64_decode(base64);
   if (!bytes) return refuse(ErrorKind::kMediaUnreadable, "Its base64 is damaged.", kind);

@@ -1,0 +1,172 @@
+#include "api/reference.h"
+
+#include <array>
+#include <cmath>
+#include <set>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "api/error_table.h"
+#include "api/wire/field_table.h"
+#include "core/language.h"
+
+namespace dragoman::api {
+
+namespace {
+
+using wire::FieldRow;
+using wire::Needed;
+using wire::Range;
+
+constexpr std::string_view kIntroduction = R"(# The HTTP interface
+
+Written by `dragoman api`; a test compares the two. Requests are checked by the very tables that this
+page is made of.
+
+| route | |
+|---|---|
+| `POST /v1/chat/completions` | a translation |
+| `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
+| `GET /healthz`, `GET /readyz` | whether the server lives; whether its engines are open |
+
+The `/v1` routes are also under `/compatible-mode/v1`. A server with keys wants `Authorization: Bearer <key>` there.
+
+## Request
+The content type is `application/json`. Members that are not listed are ignored; null is the same as absent. What is not at the top
+level is looked for in a member `extra_body`, where clients that do not merge it leave it.
+
+)";
+
+constexpr std::string_view kPartTitle = R"(
+### The content part
+One part: `messages[0].content[0]`.
+
+)";
+
+constexpr std::string_view kResponse = R"(
+## Response
+Server-sent events: `data: {...}` and a blank line, the last `data: [DONE]`. Every chunk has `id`, `object`
+(`chat.completion.chunk`), `created`, `model`, `choices`, `usage`, `service_tier` and `system_fingerprint`.
+
+- Text: `choices[0].delta.content`, as it is ready.
+- Speech: `choices[0].delta.audio.data`, the speech of a sentence after its text: base64 of raw samples, 16-bit signed little-endian,
+  mono, 24 kHz, whatever `audio.format` says. Each fragment but the last encodes a multiple of 6 bytes, so that fragments may be
+  decoded one by one or joined first.
+- The end: a chunk with `finish_reason` `stop`, or `length` where `max_tokens` was reached.
+- Usage, where asked for: a chunk with `choices: []` and `usage`. How it is counted: [accounting.md](accounting.md).
+- While nothing is ready, a comment (`: waiting`) every ten seconds keeps proxies from closing the connection.
+
+The status line waits until the request is valid, the recording opens, and its language is known: what is wrong by then is an HTTP error.
+Later it is one event `data: {"error": {...}}`, and the stream ends without `[DONE]`. A recording in which nobody speaks is no
+error: its text is empty.
+
+With `stream` false, where the server allows it, the answer is one object `chat.completion`: `choices[0].message.content`, and
+`choices[0].message.audio` with `data` (a WAV file, or raw samples for `pcm16`) and `transcript`.
+
+)";
+
+constexpr std::string_view kErrors = R"(
+## Errors
+`{"error": {"code": "...", "message": "...", "param": null, "type": "..."}, "id": "chatcmpl-...", "request_id": "..."}`. `type` is the
+same as `code`. `request_id` is also the header `X-Request-Id`, and in the server's log. A sentence that says what to do may follow
+the message. `{}` stands for what was sent.
+
+| status | code | message | when |
+|---|---|---|---|
+)";
+
+std::string_view needed_text(Needed needed) {
+  switch (needed) {
+    case Needed::kNo:
+      return "no";
+    case Needed::kAlways:
+      return "yes";
+    case Needed::kForSpeech:
+      return "for speech";
+    case Needed::kForAudio:
+      return "for `input_audio`";
+    case Needed::kForVideo:
+      return "for `video_url`";
+  }
+  return "";
+}
+
+std::string range_text(const Range& range) {
+  const bool has_min = std::isfinite(range.min);
+  const bool has_max = std::isfinite(range.max);
+  if (!has_min && !has_max) return "";
+  if (!has_max) return fmt::format("{} {}", range.min_open ? ">" : "≥", range.min);
+  return fmt::format("{}{}, {}{}", range.min_open ? "(" : "[", range.min, range.max,
+                     range.max_open ? ")" : "]");
+}
+
+std::string values_text(const FieldRow& row) {
+  if (!row.choices.empty()) return fmt::format("`{}`", fmt::join(row.choices, "`, `"));
+  return range_text(row.range);
+}
+
+std::string cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+  return out;
+}
+
+std::string field_table(std::span<const FieldRow> rows) {
+  std::string out =
+      "| member | type | required | default | values | notes |\n|---|---|---|---|---|---|\n";
+  for (const auto& row : rows) {
+    out +=
+        fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", row.path, wire::name_of(row.type),
+                    needed_text(row.needed), cell(row.standard), values_text(row), cell(row.notes));
+  }
+  return out;
+}
+
+std::string languages_text() {
+  std::string out = "\n### Languages\n| code | name | speech |\n|---|---|---|\n";
+  for (const auto& language : core::languages()) {
+    out += fmt::format("| {} | {} | {} |\n", language.code, language.name,
+                       language.contract_speech ? "yes" : "only by own voices");
+  }
+  return out;
+}
+
+std::string error_line(int status, std::string_view code, std::string_view text,
+                       std::string_view when) {
+  return fmt::format("| {} | {} | {} | {} |\n", status, code, cell(text), cell(when));
+}
+
+// The ranges, and one line for the types, of single members.
+std::string field_errors() {
+  std::set<std::string_view> seen;
+  std::string out;
+  for (const auto& row : wire::body_fields()) {
+    for (const auto text : {row.range.below, row.range.above}) {
+      if (text.empty() || !seen.insert(text).second) continue;
+      const auto reply = row.refuse(std::string(text));
+      out += error_line(reply.status, reply.code, text,
+                        reply.param ? fmt::format("`param` is `{}`", *reply.param) : "");
+    }
+  }
+  return out + error_line(400, "invalid_parameter_error", "'{}' must be {}",
+                          "a member of another type than String, Boolean, Integer, Float, Array or "
+                          "Object as above (of `seed`: code invalid_request_error)");
+}
+
+std::string errors_text() {
+  std::string out(kErrors);
+  for (const auto& row : error_rows()) out += error_line(row.status, row.code, row.text, row.when);
+  return out + field_errors();
+}
+
+}  // namespace
+
+std::string reference_markdown() {
+  return std::string(kIntroduction) + field_table(wire::body_fields()) + std::string(kPartTitle) +
+         field_table(wire::part_fields()) + languages_text() + std::string(kResponse) +
+         errors_text();
+}
+
+}  // namespace dragoman::api

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <boost/json.hpp>
+
+namespace dragoman::api::wire {
+
+// What the guide's curl sample sends.
+inline boost::json::object guide_body() {
+  return boost::json::parse(R"({
+    "model": "qwen3-livetranslate-flash",
+    "messages": [{"role": "user", "content": [
+      {"type": "input_audio",
+       "input_audio": {"data": "https://example.org/cherry.wav", "format": "wav"}}]}],
+    "modalities": ["text", "audio"],
+    "audio": {"voice": "Cherry", "format": "wav"},
+    "stream": true,
+    "stream_options": {"include_usage": true},
+    "translation_options": {"source_lang": "zh", "target_lang": "en"}
+  })")
+      .as_object();
+}
+
+// Puts `text` (JSON) at "a.0.b"; an empty text takes the member away.
+inline std::string guide_body_with(std::string_view path, std::string_view text) {
+  boost::json::value root = guide_body();
+  boost::json::value* at = &root;
+  for (;;) {
+    const auto dot = path.find('.');
+    const auto name = path.substr(0, dot);
+    const bool last = dot == std::string_view::npos;
+    if (last && text.empty()) {
+      at->as_object().erase(name);
+      break;
+    }
+    at = at->is_array() ? &at->as_array()[static_cast<std::size_t>(std::stoi(std::string(name)))]
+                        : &at->as_object()[name];
+    if (last) {
+      *at = boost::json::parse(text);
+      break;
+    }
+    path.remove_prefix(dot + 1);
+    if (at->is_null()) at->emplace_object();
+  }
+  return boost::json::serialize(root);
+}
+
+}  // namespace dragoman::api::wire

@@ -1,0 +1,214 @@
+#include "api/wire/field_table.h"
+
+#include <array>
+
+#include <boost/json.hpp>
+
+#include "api/wire/chat_fields.h"
+
+namespace dragoman::api::wire {
+
+namespace json = boost::json;
+
+namespace {
+
+using enum FieldType;
+using enum Needed;
+
+constexpr Range closed(double min, double max, std::string_view text) {
+  return {.min = min, .max = max, .below = text, .above = text};
+}
+
+constexpr Range kSpeechRate = closed(0.5, 2.0, "Range of speech_rate should be [0.5, 2.0]");
+constexpr Range kSeed = {.min = 0,
+                         .max = 2147483647,
+                         .below = "{} is lesser than the minimum of 0 - 'seed'",
+                         .above = "{} is greater than the maximum of 2147483647 - 'seed'"};
+constexpr Range kTemperature = {.min = 0,
+                                .max = 2,
+                                .max_open = true,
+                                .below = "Temperature should be in [0.0, 2.0)",
+                                .above = "Temperature should be in [0.0, 2.0)"};
+constexpr Range kTopP = {.min = 0,
+                         .max = 1,
+                         .min_open = true,
+                         .below = "Range of top_p should be (0.0, 1.0]",
+                         .above = "Range of top_p should be (0.0, 1.0]"};
+constexpr Range kTopK = {.min = 0, .below = "Parameter top_k be greater than or equal to 0"};
+constexpr Range kRepetition = {
+    .min = 0, .min_open = true, .below = "Repetition_penalty should be greater than 0.0"};
+
+constexpr std::array<std::string_view, 2> kAudioFormats{"wav", "pcm16"};
+constexpr std::array<std::string_view, 2> kPartTypes{"input_audio", "video_url"};
+
+template <std::optional<std::string_view> ChatFields::*kField>
+void keep_text(ChatFields& fields, const json::value& value) {
+  fields.*kField = value.get_string();
+}
+template <bool ChatFields::*kField>
+void keep_flag(ChatFields& fields, const json::value& value) {
+  fields.*kField = value.get_bool();
+}
+template <const json::array* ChatFields::*kField>
+void keep_array(ChatFields& fields, const json::value& value) {
+  fields.*kField = &value.get_array();
+}
+void keep_phrases(ChatFields& fields, const json::value& value) {
+  fields.phrases = &value.get_object();
+}
+void keep_speech_rate(ChatFields& fields, const json::value& value) {
+  fields.speech_rate = value.to_number<double>();
+}
+void keep_max_tokens(ChatFields& fields, const json::value& value) {
+  fields.max_text_tokens = static_cast<std::int64_t>(value.to_number<double>());
+}
+
+constexpr std::string_view kSampling =
+    "Checked; heeded by engines that sample, of which none is installed.";
+
+// THE table of request members.
+constexpr FieldRow kBody[] = {
+    {.path = "model",
+     .type = kString,
+     .needed = kAlways,
+     .notes = "An id that `GET /v1/models` lists.",
+     .store = &keep_text<&ChatFields::model>},
+    {.path = "messages",
+     .type = kArray,
+     .needed = kAlways,
+     .notes = "Exactly one message, of role `user`, whose content is an array of exactly one part.",
+     .store = &keep_array<&ChatFields::messages>},
+    {.path = "modalities",
+     .type = kArray,
+     .standard = R"(["text"])",
+     .notes = R"(`["text"]` or `["text", "audio"]`, in any order.)",
+     .store = &keep_array<&ChatFields::modalities>},
+    {.path = "stream",
+     .type = kBoolean,
+     .standard = "false",
+     .notes = "Must be true, unless the server was started with `--allow-non-streaming`.",
+     .store = &keep_flag<&ChatFields::stream>},
+    {.path = "stream_options", .type = kObject},
+    {.path = "stream_options.include_usage",
+     .type = kBoolean,
+     .standard = "false",
+     .notes = "Adds a last chunk with `choices: []` and `usage`.",
+     .store = &keep_flag<&ChatFields::include_usage>},
+    {.path = "audio", .type = kObject, .needed = kForSpeech},
+    {.path = "audio.voice",
+     .type = kString,
+     .needed = kForSpeech,
+     .notes = "One of the eight public names, or an installed voice's id: `dragoman voices`.",
+     .store = &keep_text<&ChatFields::voice>},
+    {.path = "audio.format",
+     .type = kString,
+     .needed = kForSpeech,
+     .notes = "In a stream either means raw samples: see below.",
+     .choices = kAudioFormats,
+     .store = &keep_text<&ChatFields::audio_format>},
+    {.path = "audio.speech_rate",
+     .type = kFloat,
+     .standard = "1.0",
+     .notes = "Another place for `speech_rate`.",
+     .range = kSpeechRate,
+     .store = &keep_speech_rate},
+    {.path = "speech_rate",
+     .type = kFloat,
+     .standard = "1.0",
+     .notes = "How fast the translation is spoken.",
+     .range = kSpeechRate,
+     .store = &keep_speech_rate},
+    {.path = "max_tokens",
+     .type = kInteger,
+     .standard = "no limit",
+     .notes = "Of text. An answer that reaches it ends with `finish_reason` `length`.",
+     .range = closed(1, 4096, "Range of max_tokens should be [1, 4096]"),
+     .store = &keep_max_tokens},
+    {.path = "max_completion_tokens",
+     .type = kInteger,
+     .standard = "no limit",
+     .notes = "Another name of `max_tokens`.",
+     .range = closed(1, 4096, "Range of max_completion_tokens should be [1, 4096]"),
+     .store = &keep_max_tokens},
+    {.path = "seed", .type = kInteger, .notes = kSampling, .range = kSeed, .refuse = &invalid_seed},
+    {.path = "temperature",
+     .type = kFloat,
+     .standard = "0.000001",
+     .notes = kSampling,
+     .range = kTemperature},
+    {.path = "top_p", .type = kFloat, .standard = "0.8", .notes = kSampling, .range = kTopP},
+    {.path = "top_k",
+     .type = kInteger,
+     .standard = "1",
+     .notes = "Off where null or above 100. Checked; heeded by engines that sample, of which none "
+              "is installed.",
+     .range = kTopK},
+    {.path = "presence_penalty",
+     .type = kFloat,
+     .standard = "0",
+     .notes = kSampling,
+     .range = closed(-2, 2, "Presence_penalty should be in [-2.0, 2.0]")},
+    {.path = "repetition_penalty",
+     .type = kFloat,
+     .standard = "1.05",
+     .notes = kSampling,
+     .range = kRepetition},
+    {.path = "translation_options", .type = kObject, .needed = kAlways},
+    {.path = "translation_options.source_lang",
+     .type = kString,
+     .standard = "detected",
+     .notes = "A code, an English name or `auto`, in any case.",
+     .store = &keep_text<&ChatFields::source_lang>},
+    {.path = "translation_options.target_lang",
+     .type = kString,
+     .needed = kAlways,
+     .notes = "A code or an English name, in any case.",
+     .store = &keep_text<&ChatFields::target_lang>},
+    {.path = "translation_options.terms",
+     .type = kArray,
+     .notes = R"(Ours: `[{"source": "...", "target": "..."}]`.)",
+     .store = &keep_array<&ChatFields::terms>},
+    {.path = "translation", .type = kObject},
+    {.path = "translation.corpus", .type = kObject},
+    {.path = "translation.corpus.phrases",
+     .type = kObject,
+     .notes = R"(Ours, after the realtime product: `{"source": "target"}`.)",
+     .store = &keep_phrases},
+};
+
+constexpr FieldRow kPart[] = {
+    {.path = "type",
+     .type = kString,
+     .needed = kAlways,
+     .choices = kPartTypes,
+     .store = &keep_text<&ChatFields::part_type>},
+    {.path = "input_audio", .type = kObject, .needed = kForAudio},
+    {.path = "input_audio.data",
+     .type = kString,
+     .needed = kForAudio,
+     .notes = "An http(s) URL, `data:;base64,...`, `data:audio/...;base64,...` or bare base64.",
+     .store = &keep_text<&ChatFields::audio_data>},
+    {.path = "input_audio.format",
+     .type = kString,
+     .needed = kForAudio,
+     .notes = "Any text: the bytes decide."},
+    {.path = "video_url", .type = kObject, .needed = kForVideo},
+    {.path = "video_url.url",
+     .type = kString,
+     .needed = kForVideo,
+     .notes = "An http(s) URL or a data URL in base64.",
+     .store = &keep_text<&ChatFields::video_url>},
+};
+
+}  // namespace
+
+std::string_view name_of(FieldType type) {
+  constexpr std::array<std::string_view, 6> kNames{"String", "Boolean", "Integer",
+                                                   "Float",  "Array",   "Object"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+std::span<const FieldRow> body_fields() { return kBody; }
+std::span<const FieldRow> part_fields() { return kPart; }
+
+}  // namespace dragoman::api::wire
