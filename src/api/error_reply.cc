@@ -86,6 +86,8 @@ ErrorId id_of(base::ErrorKind kind, core::MediaKind media) {
       return ErrorId::kFileTooLarge;
     case ErrorKind::kMediaTooLong:
       return is_video ? ErrorId::kVideoTooLong : ErrorId::kFileTooLarge;
+    case ErrorKind::kInputTooLong:
+      return ErrorId::kInputLength;
     case ErrorKind::kUrlInvalid:
       return ErrorId::kUrlInvalid;
     case ErrorKind::kUrlRefused:

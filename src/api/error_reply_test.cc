@@ -102,6 +102,8 @@ TEST(ErrorReply, HasTheDocumentedTextForEveryKindOfFailure) {
       {ErrorKind::kMediaTooLong, kVideo, 400, kParameter,
        "The video modality input does not meet the requirements because: The video file is too "
        "long."},
+      {ErrorKind::kInputTooLong, kAudio, 400, kParameter,
+       "Range of input length should be [1, 49152]"},
       {ErrorKind::kUrlInvalid, kAudio, 400, kParameter,
        "The provided URL does not appear to be valid. Ensure it is correctly formatted."},
       {ErrorKind::kUrlRefused, kAudio, 400, kParameter,

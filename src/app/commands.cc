@@ -31,7 +31,7 @@ int translate(const TranslateArgs& args, const Config& config, Console& console,
   if (!outputs) return console.fail(outputs.error());
   const auto engines = open_engines(config, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
-  return run_translate(args, *std::move(outputs), **engines, media_limits(config), console, cancel);
+  return run_translate(args, *std::move(outputs), **engines, job_limits(config), console, cancel);
 }
 
 int report_models(Command command, const Config& config, Console& console,

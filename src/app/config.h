@@ -28,6 +28,8 @@ struct Config {
   std::uint64_t max_bytes = 512ULL << 20U;
   double max_duration_s = 4 * 3600.0;
   std::uint64_t max_pixels = 8192ULL * 8192ULL;
+  std::uint64_t max_input_tokens = 0;
+  std::uint64_t max_text_tokens = 0;
   double fetch_timeout_s = 120;
   bool allow_private_urls = false;
 

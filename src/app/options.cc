@@ -71,6 +71,19 @@ constexpr auto kOptions = std::to_array<Option>({
      .help = "The largest picture of a video, width times height.",
      .min = 1,
      .max = 1ULL << 32U},
+    {.name = "max_input_tokens",
+     .field = &Config::max_input_tokens,
+     .group = G::kMedia,
+     .help =
+         "The most tokens of sound and picture that a recording may count, at 12.5 for a second "
+         "of sound. 0: no limit.",
+     .max = 1ULL << 40U},
+    {.name = "max_text_tokens",
+     .field = &Config::max_text_tokens,
+     .group = G::kMedia,
+     .help =
+         "Where the translation of a job that names no limit ends, in tokens of text. 0: no limit.",
+     .max = 1ULL << 40U},
     {.name = "fetch_timeout_s",
      .field = &Config::fetch_timeout_s,
      .group = G::kMedia,

@@ -33,7 +33,7 @@ int run_serve(const Config& config, const EngineLoader& load, Console& console,
   auto loaded = load(stop);
   if (!loaded) return stop.cancelled() ? kExitOk : console.fail(loaded.error());
   engines = *std::move(loaded);
-  server.open(make_services(*engines, media_limits(config)));
+  server.open(make_services(*engines, job_limits(config)));
   base::log(base::LogLevel::kInfo, "Engines are loaded", {{"models", engines->model_ids().size()}});
 
   wait_for(stop);

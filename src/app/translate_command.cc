@@ -220,7 +220,7 @@ base::Result<std::string> default_voice(const pipeline::Engines& engines, core::
 }
 
 int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
-                  pipeline::Engines& engines, const media::Limits& limits, Console& console,
+                  pipeline::Engines& engines, const pipeline::Limits& limits, Console& console,
                   const base::CancelToken& cancel) {
   auto job = make_job(args);
   if (job.speech && job.speech->voice.empty()) {

@@ -9,8 +9,8 @@
 #include "app/console.h"
 #include "app/output_file.h"
 #include "base/cancel.h"
-#include "media/recording.h"
 #include "pipeline/engines.h"
+#include "pipeline/limits.h"
 
 namespace dragoman::app {
 
@@ -30,7 +30,7 @@ struct Output {
 /// interrupted, what has come so far is kept beside its place as "<path>.partial", and `console`
 /// says so. Returns the exit status. `cancel` is SIGINT's.
 [[nodiscard]] int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
-                                pipeline::Engines& engines, const media::Limits& limits,
+                                pipeline::Engines& engines, const pipeline::Limits& limits,
                                 Console& console, const base::CancelToken& cancel);
 
 /// Who speaks when nobody is named: the first public voice with a stand-in for the language, else

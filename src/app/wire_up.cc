@@ -61,14 +61,17 @@ engines::EngineConfig engine_config(const Config& config) {
   return out;
 }
 
-media::Limits media_limits(const Config& config) {
-  media::Limits limits;
+pipeline::Limits job_limits(const Config& config) {
+  pipeline::Limits out;
+  out.max_input_tokens = static_cast<std::int64_t>(config.max_input_tokens);
+  out.max_text_tokens = static_cast<std::int64_t>(config.max_text_tokens);
+  auto& limits = out.media;
   limits.max_bytes = config.max_bytes;
   limits.max_duration = core::Seconds(config.max_duration_s);
   limits.max_pixels = static_cast<std::int64_t>(config.max_pixels);
   limits.fetch_timeout = core::Seconds(config.fetch_timeout_s);
   limits.allow_private_addresses = config.allow_private_urls;
-  return limits;
+  return out;
 }
 
 base::Result<api::ServerConfig> server_config(const Config& config) {
@@ -135,7 +138,7 @@ base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& conf
   return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins));
 }
 
-api::Services make_services(pipeline::Engines& engines, const media::Limits& limits) {
+api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& limits) {
   return {[&engines, limits](const core::Job& job, core::EventSink& sink,
                              const base::CancelToken& cancel) {
             return pipeline::translate(job, engines, limits, sink, cancel);

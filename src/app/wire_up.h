@@ -10,17 +10,17 @@
 #include "base/result.h"
 #include "engines/config.h"
 #include "engines/tts.h"
-#include "media/recording.h"
 #include "models/catalogue.h"
 #include "models/store.h"
 #include "pipeline/engines.h"
+#include "pipeline/limits.h"
 
 namespace dragoman::app {
 
 /// Where the parts of the program meet: from the configuration to each part's own options.
 
 [[nodiscard]] engines::EngineConfig engine_config(const Config& config);
-[[nodiscard]] media::Limits media_limits(const Config& config);
+[[nodiscard]] pipeline::Limits job_limits(const Config& config);
 /// Reads api_keys_file too. Errors: those of reading it.
 [[nodiscard]] base::Result<api::ServerConfig> server_config(const Config& config);
 
@@ -38,6 +38,7 @@ namespace dragoman::app {
     const Config& config, const base::CancelToken& cancel);
 
 /// Binds pipeline::translate and validate to `engines`, which must outlive what it returns.
-[[nodiscard]] api::Services make_services(pipeline::Engines& engines, const media::Limits& limits);
+[[nodiscard]] api::Services make_services(pipeline::Engines& engines,
+                                          const pipeline::Limits& limits);
 
 }  // namespace dragoman::app

@@ -14,6 +14,7 @@ enum class ErrorKind {
   kMediaUnreadable,      ///< Not a media file we open, or one that does not decode.
   kMediaTooLarge,        ///< More bytes than the limit.
   kMediaTooLong,         ///< More seconds, or (video) more pixels, than the limit.
+  kInputTooLong,         ///< More tokens of sound and picture than the limit.
   kUrlInvalid,           ///< Not an http(s) URL.
   kUrlRefused,           ///< A private, loopback or otherwise forbidden address.
   kUrlFailed,            ///< The server could not be reached or answered with an error.

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/accounting.h"
 #include "core/audio.h"
 #include "pipeline/leveller.h"
 #include "pipeline/stages.h"
@@ -68,7 +69,7 @@ class SegmentLoop {
         if (auto status = context_.emitter.start(context_.job.source); !status) return status;
       }
       if (!*block) break;
-      context_.usage.add_input_samples((*block)->samples.size());
+      if (auto status = count((*block)->samples.size()); !status) return status;
       audio_.append((*block)->samples);
       if (auto status = detect(false); !status) return status;
     }
@@ -78,6 +79,12 @@ class SegmentLoop {
   }
 
  private:
+  base::Status count(std::size_t samples) {
+    context_.usage.add_input_samples(samples);
+    return check_input_tokens(core::audio_tokens(context_.usage.input_duration()),
+                              context_.max_input_tokens);
+  }
+
   // Feeds every whole window whose surroundings are there; at the end the rest, the last filled up
   // with silence.
   base::Status detect(bool at_end) {

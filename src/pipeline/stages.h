@@ -52,7 +52,9 @@ struct JobContext {
   media::Recording& recording;
   Emitter& emitter;
   UsageMeter& usage;
-  std::optional<std::string> voice;  ///< Resolved; nothing when no speech is asked for.
+  std::optional<std::string> voice;              ///< Resolved; nothing when no speech is asked for.
+  std::optional<std::int64_t> max_input_tokens;  ///< Of the sound.
+  std::optional<std::int64_t> max_text_tokens;
 
   base::CancelToken cancel;           ///< Stops everything.
   base::CancelSource& upstream;       ///< A child of it: cancelled when the text limit is reached.

@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/accounting.h"
 #include "media/frames.h"
 #include "pipeline/stages.h"
 
@@ -73,6 +74,23 @@ base::Result<std::optional<std::int64_t>> video_tokens(const core::Job& job,
   return std::optional<std::int64_t>(*tokens);
 }
 
+// What the picture leaves of the limit to the sound.
+std::optional<std::int64_t> input_limit_tokens(const Limits& limits,
+                                               std::optional<std::int64_t> video_tokens) {
+  if (limits.max_input_tokens == 0) return std::nullopt;
+  return limits.max_input_tokens - video_tokens.value_or(0);
+}
+
+base::Status check_stated(const media::Recording& recording, std::optional<std::int64_t> limit) {
+  const auto stated = recording.info().duration.value_or(core::Seconds(0));
+  return check_input_tokens(core::audio_tokens(stated), limit);
+}
+
+std::optional<std::int64_t> text_limit(const core::Job& job, const Limits& limits) {
+  if (job.max_text_tokens || limits.max_text_tokens == 0) return job.max_text_tokens;
+  return limits.max_text_tokens;
+}
+
 base::Error no_route(core::Language source, core::Language target) {
   return {base::ErrorKind::kLanguageUnsupported,
           "No installed model translates " + std::string(core::info(source).name) + " into " +
@@ -101,16 +119,19 @@ base::Status validate(const core::Job& job, const Engines& engines) {
   return voice ? base::Status() : base::Status(voice.error());
 }
 
-base::Status translate(const core::Job& job, Engines& engines, const media::Limits& limits,
+base::Status translate(const core::Job& job, Engines& engines, const Limits& limits,
                        core::EventSink& sink, const base::CancelToken& cancel) {
   if (auto status = validate(job, engines); !status) return status;
   base::CancelSource all(cancel);
   base::CancelSource upstream(all.token());
 
-  auto recording = media::Recording::open(job.input, job.media_kind, limits, upstream.token());
+  auto recording =
+      media::Recording::open(job.input, job.media_kind, limits.media, upstream.token());
   if (!recording) return recording.error();
   const auto video = video_tokens(job, (*recording)->info());
   if (!video) return video.error();
+  const auto input_limit = input_limit_tokens(limits, *video);
+  if (auto status = check_stated(**recording, input_limit); !status) return status;
 
   Emitter emitter(sink, all.token());
   UsageMeter usage;
@@ -120,6 +141,8 @@ base::Status translate(const core::Job& job, Engines& engines, const media::Limi
                      .emitter = emitter,
                      .usage = usage,
                      .voice = {},
+                     .max_input_tokens = input_limit,
+                     .max_text_tokens = text_limit(job, limits),
                      .cancel = all.token(),
                      .upstream = upstream,
                      .upstream_cancel = upstream.token()};

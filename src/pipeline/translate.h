@@ -4,8 +4,8 @@
 #include "base/result.h"
 #include "core/event.h"
 #include "core/job.h"
-#include "media/recording.h"
 #include "pipeline/engines.h"
+#include "pipeline/limits.h"
 
 namespace dragoman::pipeline {
 
@@ -27,8 +27,7 @@ namespace dragoman::pipeline {
 /// Emits Started first, unless the job fails before; Finished last, unless it fails. On failure the
 /// error is returned (and nothing more is emitted). Called from any thread; many jobs share
 /// `engines`, which must outlive the call.
-[[nodiscard]] base::Status translate(const core::Job& job, Engines& engines,
-                                     const media::Limits& limits, core::EventSink& sink,
-                                     const base::CancelToken& cancel);
+[[nodiscard]] base::Status translate(const core::Job& job, Engines& engines, const Limits& limits,
+                                     core::EventSink& sink, const base::CancelToken& cancel);
 
 }  // namespace dragoman::pipeline

@@ -60,8 +60,8 @@ class TranslateLoop {
 
   // Cuts the text to what the job's limit leaves; true when the limit is reached.
   bool apply_limit(std::string& text) {
-    if (!context_.job.max_text_tokens) return false;
-    const auto left = *context_.job.max_text_tokens - context_.usage.text_tokens();
+    if (!context_.max_text_tokens) return false;
+    const auto left = *context_.max_text_tokens - context_.usage.text_tokens();
     text = text::first_tokens(text, std::max<std::int64_t>(left, 0));
     return text::count_tokens(text) >= left;
   }

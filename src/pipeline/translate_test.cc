@@ -62,7 +62,7 @@ class TranslateTest : public testing::Test {
                    const base::CancelToken& cancel = {}) {
     job.input = core::MediaBytes{std::make_shared<const std::string>(make_wav(stretches))};
     Engines engines(engines::fake::make_engine_set(script_), {});
-    return translate(job, engines, {}, recorder_, cancel);
+    return translate(job, engines, limits_, recorder_, cancel);
   }
 
   static core::Job job(std::optional<Language> source, Language target) {
@@ -79,6 +79,7 @@ class TranslateTest : public testing::Test {
   }
 
   engines::fake::Script script_;
+  Limits limits_;
   Recorder recorder_;
 };
 
@@ -201,6 +202,26 @@ TEST_F(TranslateTest, TheTextLimitEndsTheJobEarlyAndSaysSo) {
   const auto finished = recorder_.all<core::Finished>().at(0);
   EXPECT_EQ(finished.reason, core::FinishReason::kLength);
   EXPECT_EQ(finished.usage.output_text_tokens, 4);
+}
+
+TEST_F(TranslateTest, TheOperatorsTextLimitIsForJobsThatNameNone) {
+  limits_.max_text_tokens = 2;
+  ASSERT_TRUE(run(job(kEn, kPt), {{2, 3}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.all<core::Finished>().at(0).usage.output_text_tokens, 2);
+  auto limited = job(kEn, kPt);
+  limited.max_text_tokens = 3;
+  ASSERT_TRUE(run(limited, {{2, 3}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.all<core::Finished>().at(1).usage.output_text_tokens, 3);
+}
+
+TEST_F(TranslateTest, ARecordingOverTheInputLimitIsRefused) {
+  limits_.max_input_tokens = 63;  // five seconds
+  EXPECT_TRUE(run(job(kEn, kPt), {{2, 3}, {3, 0}}).ok());
+  recorder_.events.clear();
+  const auto status = run(job(kEn, kPt), {{2, 3}, {3.1, 0}});
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind, base::ErrorKind::kInputTooLong);
+  EXPECT_TRUE(recorder_.events.empty()) << "its length is stated, so nothing need begin";
 }
 
 TEST_F(TranslateTest, CancelStopsEverything) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/result.h"
 #include "core/event.h"
 #include "text/tokens.h"
 
@@ -21,6 +22,7 @@ class UsageMeter {
     output_samples_ += static_cast<std::int64_t>(samples);
   }
   void add_text(std::string_view text) { text_tokens_ += text::count_tokens(text); }
+  [[nodiscard]] core::Seconds input_duration() const;
   [[nodiscard]] std::int64_t text_tokens() const { return text_tokens_; }
 
   /// Rounded once a direction, over the whole duration. `video_tokens` where the input was a video.
@@ -31,5 +33,9 @@ class UsageMeter {
   std::int64_t output_samples_ = 0;
   std::int64_t text_tokens_ = 0;
 };
+
+/// kInputTooLong above the limit, if there is one.
+[[nodiscard]] base::Status check_input_tokens(std::int64_t tokens,
+                                              std::optional<std::int64_t> limit);
 
 }  // namespace dragoman::pipeline
