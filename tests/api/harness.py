@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+SETUP = ("python3", str(ROOT / "setup" / "setup.py"))
 LOADING_S = 120.0  # a loaded machine takes its time with the engines
 
 
 def program() -> Path:
-    """The program under test: DRAGOMAN_BIN, or that of DRAGOMAN_BUILD_DIR."""
-    path = os.environ.get("DRAGOMAN_BIN") or Path(os.environ["DRAGOMAN_BUILD_DIR"]) / "dragoman"
-    return Path(path)
+    """The program under test: DRAGOMAN_BIN, or that of DRAGOMAN_BUILD_DIR (default: build/release)."""
+    build = os.environ.get("DRAGOMAN_BUILD_DIR") or ROOT / "build" / "release"
+    return Path(os.environ.get("DRAGOMAN_BIN") or Path(build) / "dragoman")
 
 
 def eval_file(name: str) -> Path:
@@ -32,6 +33,12 @@ def eval_file(name: str) -> Path:
         print(complaint, file=sys.stderr)
         pytest.skip(complaint)
     return folder / name
+
+
+def node_in(folder: Path) -> str:
+    """The locked Node; scripts in the folder, and in those below it, find the packages of setup/npm/clients.lock."""
+    subprocess.run([*SETUP, "node", "clients", folder], check=True)
+    return str(folder / "node")
 
 
 class Server:
@@ -86,17 +93,17 @@ class Server:
 
 
 class RecordingSite:
-    """A web server on loopback. `pages`: path -> (status, body)."""
+    """A web server on loopback. `pages`: path -> (status, body, bytes that it promises)."""
 
     def __init__(self) -> None:
-        self.pages: dict[str, tuple[int, bytes]] = {}
+        self.pages: dict[str, tuple[int, bytes, int]] = {}
         site = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                status, body = site.pages.get(self.path, (404, b""))
+                status, body, promised = site.pages.get(self.path, (404, b"", 0))
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
+                self.send_header("Content-Length", str(promised))
                 self.end_headers()
                 self.wfile.write(body)
 
@@ -109,7 +116,12 @@ class RecordingSite:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     def add(self, path: str, body: bytes, status: int = 200) -> str:
-        self.pages[path] = (status, body)
+        self.pages[path] = (status, body, len(body))
+        return self.url + path
+
+    def add_cut(self, path: str, body: bytes) -> str:
+        """A page whose transfer breaks off in the middle."""
+        self.pages[path] = (200, body[: len(body) // 2], len(body))
         return self.url + path
 
     def stop(self) -> None:
