@@ -94,7 +94,11 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   }
 
   request.path_parameter = std::move(match.parameter);
-  verdict.outcome = match.route->handler;
+  if (const auto* begin = std::get_if<std::function<BodyStream()>>(&match.route->handler)) {
+    verdict.outcome = (*begin)();
+  } else {
+    verdict.outcome = std::get<Handler>(match.route->handler);
+  }
   return verdict;
 }
 

@@ -60,9 +60,15 @@ struct Response {
 /// Request::cancel. What it throws becomes a 500.
 using Handler = std::function<Response(Request&)>;
 
+/// For a body that is taken as it comes, in place of Request::body. Made for one request.
+struct BodyStream {
+  std::function<void(std::string_view piece)> receive;  ///< On the I/O thread: soon done.
+  Handler answer;                                       ///< Once the body is whole.
+};
+
 /// What the door decided from a request's head.
 struct Verdict {
-  std::variant<Handler, Response>
+  std::variant<Handler, BodyStream, Response>
       outcome;                  ///< Whom to call once the body is there, or the refusal.
   std::vector<Header> headers;  ///< To be added to whatever is answered (CORS).
 };

@@ -133,7 +133,13 @@ void Session::on_head(const ErrorCode& error) {
   auto verdict = host_.door(request_, announced);
   std::ranges::move(verdict.headers, std::back_inserter(extra_headers_));
   if (auto* refusal = std::get_if<Response>(&verdict.outcome)) return refuse(std::move(*refusal));
-  handler_ = std::get<Handler>(std::move(verdict.outcome));
+  receive_ = nullptr;
+  if (auto* stream = std::get_if<BodyStream>(&verdict.outcome)) {
+    receive_ = std::move(stream->receive);
+    handler_ = std::move(stream->answer);
+  } else {
+    handler_ = std::get<Handler>(std::move(verdict.outcome));
+  }
   if (!hold_body(announced))
     return refuse(to_response(error_reply(ErrorId::kManyRequests), request_.id));
   parser_->body_limit(host_.limits.max_body_bytes);
@@ -186,6 +192,7 @@ void Session::send_continue() {
 
 void Session::read_body() {
   arm_timer(host_.limits.body_timeout);
+  if (receive_) return read_body_as_it_comes();
   http::async_read(socket_, buffer_, *parser_,
                    [self = shared_from_this()](const ErrorCode& error, std::size_t) {
                      self->disarm_timer();
@@ -196,10 +203,32 @@ void Session::read_body() {
                    });
 }
 
+// The parser's own string is emptied after every piece.
+void Session::read_body_as_it_comes() {
+  receive_(parser_->get().body());
+  parser_->get().body().clear();
+  if (!parser_->is_done()) {
+    http::async_read_some(socket_, buffer_, *parser_,
+                          [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+                            if (!error) return self->read_body_as_it_comes();
+                            self->disarm_timer();
+                            self->framing_.keep_alive = false;
+                            self->on_unreadable(error);
+                          });
+    return;
+  }
+  disarm_timer();
+  body_pending_ = false;
+  answer();
+}
+
 void Session::answer() {
-  request_.body = std::move(parser_->get().body());
+  if (!receive_) {
+    request_.body = std::move(parser_->get().body());
+    release_body(request_.body.size());
+  }
+  receive_ = nullptr;
   parser_.reset();
-  release_body(request_.body.size());
   cancel_ = std::make_unique<base::CancelSource>(host_.shutdown.token());
   request_.cancel = cancel_->token();
   answered_ = false;

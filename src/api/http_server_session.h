@@ -70,6 +70,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void release_body(std::uint64_t kept_bytes);
   void send_continue();
   void read_body();
+  void read_body_as_it_comes();
   void answer();
   void refuse(Response response);
   void on_answered(bool sent);
@@ -99,6 +100,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // The request in hand.
   Request request_;
   Handler handler_;
+  std::function<void(std::string_view)> receive_;  // null: the body is kept for the handler
   std::vector<Header> extra_headers_;
   Framing framing_;
   std::unique_ptr<base::CancelSource> cancel_;

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "api/http.h"
@@ -13,7 +14,8 @@ struct Route {
   std::string method;   ///< "GET" (which answers HEAD as well) or "POST".
   std::string pattern;  ///< "/v1/models/{id}": "{id}" stands for one whole part of the path.
   bool keyed = true;    ///< Whether a server with keys asks for one here.
-  Handler handler;
+  /// Answers; or begins a request whose body is taken as it comes.
+  std::variant<Handler, std::function<BodyStream()>> handler;
 };
 
 /// The list of method and path -> handler. Filled first, then only read, from any thread.

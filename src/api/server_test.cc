@@ -138,6 +138,33 @@ TEST_F(ServerTest, ListensBeyondLoopbackOnlyWithKeysOrWhenTold) {
   EXPECT_TRUE(Server(config_).start());
 }
 
+TEST_F(ServerTest, TakesABodyAsItComesAndTheNextRequestBehindIt) {
+  services_.translate = [](const core::Job& job, core::EventSink& sink,
+                           const base::CancelToken& cancel) {
+    const auto& bytes = *std::get<core::MediaBytes>(job.input).bytes;
+    for (const core::Event& event : std::initializer_list<core::Event>{
+             core::Started{}, core::TextDelta{std::to_string(bytes.size())}, core::Finished{}}) {
+      if (auto status = sink.emit(event, cancel); !status) return status;
+    }
+    return base::Status();
+  };
+  start();
+  std::string body(kJob);
+  body.replace(body.find("aGkh"), 4, std::string(4'000'000, 'A'));
+  RawClient client(server_->port());
+  client.send(
+      fmt::format("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost:{}\r\n"
+                  "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n",
+                  server_->port()));
+  for (std::size_t at = 0; at < body.size(); at += 70'001) {
+    const auto piece = std::string_view(body).substr(at, 70'001);
+    client.send(fmt::format("{:x}\r\n{}\r\n", piece.size(), piece));
+  }
+  client.send("0\r\n\r\n" + request("POST", "/v1/chat/completions", kJob));
+  EXPECT_THAT(client.read_response().body, HasSubstr(R"("content":"3000000")"));
+  EXPECT_THAT(client.read_response().body, HasSubstr(R"("content":"3")"));
+}
+
 TEST_F(ServerTest, CancelsTheJobOfAClientThatWaitsForTheStatusLineAndLeaves) {
   std::promise<void> running;
   std::promise<base::CancelReason> seen;

@@ -100,37 +100,50 @@ std::string base64_encode(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
+Status Base64Decoder::push(std::string_view text, std::string& bytes) {
+  for (const char letter : text) {
+    if (auto status = push_letter(letter, bytes); !status) return status;
+    ++at_;
+  }
+  return {};
+}
+
+Status Base64Decoder::push_letter(char letter, std::string& bytes) {
+  if (letter == '\n' || letter == '\r') return {};
+  if (letter == '=') {
+    if (letters_ < 2 || letters_ + ++padding_ > 4) return not_base64("misplaced padding", at_);
+    return {};
+  }
+  const auto value = kValues[static_cast<std::uint8_t>(letter)];
+  if (value == kNoLetter) return not_base64("an unexpected character", at_);
+  if (padding_ > 0) return not_base64("data after the padding", at_);
+  bits_ = bits_ << 6U | value;
+  if (++letters_ < 4) return {};
+  bytes += static_cast<char>(bits_ >> 16U & 255U);
+  bytes += static_cast<char>(bits_ >> 8U & 255U);
+  bytes += static_cast<char>(bits_ & 255U);
+  bits_ = 0;
+  letters_ = 0;
+  return {};
+}
+
+Status Base64Decoder::finish(std::string& bytes) {
+  if (letters_ == 0) return {};
+  if (letters_ + padding_ != 4) return not_base64("missing padding", at_);
+  const unsigned surplus = letters_ == 2 ? 4 : 2;
+  if ((bits_ & ((1U << surplus) - 1)) != 0) return not_base64("stray bits", at_);
+  bits_ >>= surplus;
+  if (letters_ == 3) bytes += static_cast<char>(bits_ >> 8U & 255U);
+  bytes += static_cast<char>(bits_ & 255U);
+  return {};
+}
+
 Result<std::string> base64_decode(std::string_view text) {
   std::string bytes;
   bytes.reserve(text.size() / 4 * 3);
-  std::uint32_t bits = 0;
-  unsigned letters = 0;  // of the group at hand
-  unsigned padding = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    const char c = text[at];
-    if (c == '\n' || c == '\r') continue;
-    if (c == '=') {
-      if (letters < 2 || letters + ++padding > 4) return not_base64("misplaced padding", at);
-      continue;
-    }
-    const auto value = kValues[static_cast<std::uint8_t>(c)];
-    if (value == kNoLetter) return not_base64("an unexpected character", at);
-    if (padding > 0) return not_base64("data after the padding", at);
-    bits = bits << 6U | value;
-    if (++letters < 4) continue;
-    bytes += static_cast<char>(bits >> 16U & 255U);
-    bytes += static_cast<char>(bits >> 8U & 255U);
-    bytes += static_cast<char>(bits & 255U);
-    bits = 0;
-    letters = 0;
-  }
-  if (letters == 0) return bytes;
-  if (letters + padding != 4) return not_base64("missing padding", text.size());
-  const unsigned surplus = letters == 2 ? 4 : 2;
-  if ((bits & ((1U << surplus) - 1)) != 0) return not_base64("stray bits", text.size());
-  bits >>= surplus;
-  if (letters == 3) bytes += static_cast<char>(bits >> 8U & 255U);
-  bytes += static_cast<char>(bits & 255U);
+  Base64Decoder decoder;
+  if (auto status = decoder.push(text, bytes); !status) return status.error();
+  if (auto status = decoder.finish(bytes); !status) return status.error();
   return bytes;
 }
 

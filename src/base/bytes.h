@@ -45,10 +45,28 @@ class Base64Encoder {
 
 [[nodiscard]] std::string base64_encode(std::span<const std::uint8_t> bytes);
 
-/// Strict: the alphabet of RFC 4648 section 4 with its padding, and nothing after it. Only line
-/// breaks (CR, LF) are passed over, since common encoders wrap their lines. Refused with
-/// kInvalidArgument: other characters (the URL-safe "-_" included), missing or surplus padding, and
-/// stray bits after the last byte. A data URL's prefix is the caller's to remove.
+/// Base64 back to bytes, in pieces of any length. Strict: the alphabet of RFC 4648 section 4 with
+/// its padding, and nothing after it. Only line breaks (CR, LF) are passed over, since common
+/// encoders wrap their lines. Refused with kInvalidArgument: other characters (the URL-safe "-_"
+/// included), missing or surplus padding, and stray bits after the last byte. A data URL's prefix
+/// is the caller's to remove. One thread at a time.
+class Base64Decoder {
+ public:
+  /// Appends what the piece decodes to.
+  [[nodiscard]] Status push(std::string_view text, std::string& bytes);
+  /// Appends the last bytes. The decoder is used up.
+  [[nodiscard]] Status finish(std::string& bytes);
+
+ private:
+  [[nodiscard]] Status push_letter(char letter, std::string& bytes);
+
+  std::uint32_t bits_ = 0;
+  unsigned letters_ = 0;  // of the group at hand
+  unsigned padding_ = 0;
+  std::size_t at_ = 0;  // characters seen
+};
+
+/// The whole of a text at once.
 [[nodiscard]] Result<std::string> base64_decode(std::string_view text);
 
 /// Whether the text is well-formed UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing

@@ -46,6 +46,19 @@ TEST(Base64, RefusesGarbage) {
   EXPECT_FALSE(base64_decode(std::string_view("Zm9\0", 4)).ok());
 }
 
+TEST(Base64, DecodesInPiecesOfAnyLength) {
+  const std::string text = "Zm9v\r\nYmFyZg==";
+  for (std::size_t size = 1; size <= text.size(); ++size) {
+    Base64Decoder decoder;
+    std::string bytes;
+    for (std::size_t at = 0; at < text.size(); at += size) {
+      ASSERT_TRUE(decoder.push(std::string_view(text).substr(at, size), bytes).ok());
+    }
+    ASSERT_TRUE(decoder.finish(bytes).ok());
+    EXPECT_EQ(bytes, "foobarf");
+  }
+}
+
 TEST(Base64, SaysWhereItIsWrong) {
   EXPECT_NE(base64_decode("Zm9vY!Fy").error().message.find("character 6"), std::string::npos);
 }

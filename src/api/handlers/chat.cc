@@ -96,9 +96,9 @@ class ChatCompletions {
         services_(std::move(services)),
         places_(static_cast<std::ptrdiff_t>(options.max_jobs)) {}
 
-  Response answer(Request& request) {
-    auto parsed = wire::parse_chat_request(request.body, options_.limits);
-    std::string().swap(request.body);  // a large recording need not wait in two copies
+  [[nodiscard]] const wire::ChatRequestLimits& limits() const { return options_.limits; }
+
+  Response answer(std::variant<wire::ChatRequest, ErrorReply> parsed, const Request& request) {
     if (const auto* refusal = std::get_if<ErrorReply>(&parsed)) {
       return to_response(*refusal, request.id);
     }
@@ -175,9 +175,15 @@ class ChatCompletions {
 
 }  // namespace
 
-Handler chat_completions(ChatOptions options, FindServices services) {
+std::function<BodyStream()> chat_completions(ChatOptions options, FindServices services) {
   auto chat = std::make_shared<ChatCompletions>(options, std::move(services));
-  return [chat](Request& request) { return chat->answer(request); };
+  return [chat] {
+    auto parser = std::make_shared<wire::ChatRequestParser>(chat->limits());
+    return BodyStream{
+        .receive = [parser](std::string_view piece) { parser->write(piece); },
+        .answer = [chat,
+                   parser](Request& request) { return chat->answer(parser->finish(), request); }};
+  };
 }
 
 }  // namespace dragoman::api

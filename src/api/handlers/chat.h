@@ -25,6 +25,7 @@ using FindServices = std::function<std::shared_ptr<const Services>()>;
 
 /// POST /v1/chat/completions. The status line waits for the job's first event: until then every
 /// failure is an HTTP error. Then events stream as SSE, or are gathered into one object.
-[[nodiscard]] Handler chat_completions(ChatOptions options, FindServices services);
+[[nodiscard]] std::function<BodyStream()> chat_completions(ChatOptions options,
+                                                           FindServices services);
 
 }  // namespace dragoman::api

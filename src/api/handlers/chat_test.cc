@@ -53,18 +53,19 @@ class ChatTest : public testing::Test {
   }
 
   void make_handler() {
-    handler_ = chat_completions(options_, [this]() -> std::shared_ptr<const Services> {
+    begin_ = chat_completions(options_, [this]() -> std::shared_ptr<const Services> {
       return open_ ? std::make_shared<const Services>(services_) : nullptr;
     });
   }
 
   Response post(std::string_view body = kBody, const base::CancelToken& cancel = {}) {
-    if (!handler_) make_handler();
+    if (!begin_) make_handler();
     Request request;
     request.id = "REQ";
-    request.body = body;
     request.cancel = cancel;
-    return handler_(request);
+    const auto stream = begin_();
+    stream.receive(body);
+    return stream.answer(request);
   }
 
   static std::vector<std::string> events_of(Response& response) {
@@ -80,7 +81,7 @@ class ChatTest : public testing::Test {
   Services services_;
   ChatOptions options_;
   bool open_ = true;
-  Handler handler_;
+  std::function<BodyStream()> begin_;
 };
 
 TEST_F(ChatTest, StreamsTheEventsOfTheJob) {

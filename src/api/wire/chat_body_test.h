@@ -2,8 +2,11 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <boost/json.hpp>
+
+#include "api/wire/chat_request.h"
 
 namespace dragoman::api::wire {
 
@@ -45,6 +48,14 @@ inline std::string guide_body_with(std::string_view path, std::string_view text)
     if (at->is_null()) at->emplace_object();
   }
   return boost::json::serialize(root);
+}
+
+/// A body that is there, parsed at once.
+inline std::variant<ChatRequest, ErrorReply> parse_chat_request(std::string_view body,
+                                                                const ChatRequestLimits& limits) {
+  ChatRequestParser parser(limits);
+  parser.write(body);
+  return parser.finish();
 }
 
 }  // namespace dragoman::api::wire

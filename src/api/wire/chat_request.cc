@@ -6,8 +6,8 @@
 #include <boost/json.hpp>
 
 #include "api/ascii.h"
+#include "api/wire/body_reader.h"
 #include "api/wire/chat_fields.h"
-#include "api/wire/inline_media.h"
 #include "api/wire/model_list.h"
 
 namespace dragoman::api::wire {
@@ -16,7 +16,6 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::size_t kMaxDepth = 16;
 constexpr std::size_t kMaxTermBytes = 256;
 constexpr std::string_view kContentAdvice =
     "The content must be an array of exactly one part, of type input_audio or video_url.";
@@ -160,19 +159,19 @@ Refusal read_glossary(const ChatFields& fields, std::size_t max_terms, core::Job
   return fields.phrases != nullptr ? read_phrases(*fields.phrases, max_terms, job) : Refusal();
 }
 
-Refusal read_recording(const ChatFields& fields, std::size_t max_base64_bytes, core::Job& job) {
+Refusal read_recording(const ChatFields& fields, BodyReader& body, core::Job& job) {
   const bool is_video = fields.part_type == "video_url";
   job.media_kind = is_video ? core::MediaKind::kVideo : core::MediaKind::kAudio;
-  auto input = read_media(is_video ? *fields.video_url : *fields.audio_data, job.media_kind,
-                          max_base64_bytes);
+  auto& media = is_video ? body.video_url() : body.audio_data();
+  auto input = media.finish(job.media_kind);
   if (auto* refusal = std::get_if<ErrorReply>(&input)) return std::move(*refusal);
   job.input = std::get<core::MediaInput>(std::move(input));
   return {};
 }
 
-// What needs no recording comes first: base64 is decoded only for a request that is otherwise
-// right.
-Refusal read_body(const json::object& body, const ChatRequestLimits& limits, ChatRequest& request) {
+// The recording comes last: what is wrong with the request is easier to mend.
+Refusal read_body(const json::object& body, BodyReader& reader, const ChatRequestLimits& limits,
+                  ChatRequest& request) {
   ChatFields fields;
   bool wants_audio = false;
   if (auto refusal = read_fields(body_fields(), body, fields)) return refusal;
@@ -192,25 +191,30 @@ Refusal read_body(const json::object& body, const ChatRequestLimits& limits, Cha
   request.model = *fields.model;
   request.stream = fields.stream;
   request.include_usage = fields.include_usage;
-  return read_recording(fields, limits.max_base64_bytes, request.job);
+  return read_recording(fields, reader, request.job);
 }
 
 }  // namespace
 
-std::variant<ChatRequest, ErrorReply> parse_chat_request(std::string_view body,
-                                                         const ChatRequestLimits& limits) {
-  json::parse_options options;
-  options.max_depth = kMaxDepth;
-  boost::system::error_code error;
-  const auto value = json::parse(body, error, {}, options);
-  if (error)
+ChatRequestParser::ChatRequestParser(const ChatRequestLimits& limits)
+    : limits_(limits), body_(std::make_unique<BodyReader>(limits.max_base64_bytes)) {}
+ChatRequestParser::~ChatRequestParser() = default;
+
+void ChatRequestParser::write(std::string_view piece) { body_->write(piece); }
+
+std::variant<ChatRequest, ErrorReply> ChatRequestParser::finish() {
+  std::string fault;
+  const auto* value = body_->finish(fault);
+  if (value == nullptr) {
     return error_reply_with_advice(ErrorId::kBodyInvalid,
-                                   "The JSON cannot be read: " + error.message() + ".");
-  const auto* object = value.if_object();
-  if (object == nullptr)
+                                   "The JSON cannot be read: " + fault + ".");
+  }
+  const auto* object = value->if_object();
+  if (object == nullptr) {
     return error_reply_with_advice(ErrorId::kBodyInvalid, "It must be a JSON object.");
+  }
   ChatRequest request;
-  if (auto refusal = read_body(*object, limits, request)) return *std::move(refusal);
+  if (auto refusal = read_body(*object, *body_, limits_, request)) return *std::move(refusal);
   return request;
 }
 

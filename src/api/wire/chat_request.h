@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -9,6 +10,8 @@
 #include "core/job.h"
 
 namespace dragoman::api::wire {
+
+class BodyReader;
 
 /// What of a request is the server's choice.
 struct ChatRequestLimits {
@@ -29,12 +32,24 @@ struct ChatRequest {
   AudioFormat audio_format = AudioFormat::kWav;
 };
 
-/// Parses and checks a whole body, inline recordings included (base64 is decoded here), and answers
-/// with the documented text for the first thing that is wrong. Whether the engines cover the
-/// languages and the voice is not asked here. Unknown members are ignored; null counts as absent;
-/// of a member given twice the last counts; at most 16 levels deep. Pure: safe from any thread.
-/// Peak memory is about three times the body.
-[[nodiscard]] std::variant<ChatRequest, ErrorReply> parse_chat_request(
-    std::string_view body, const ChatRequestLimits& limits);
+/// Parses a body as it arrives, and checks it once it is whole: the answer is the documented text
+/// for the first thing that is wrong. Of an inline recording no more is held than its bytes.
+/// Whether the engines cover the languages and the voice is not asked here. Unknown members are
+/// ignored; null counts as absent; of a member given twice the last counts; at most 16 levels deep.
+/// One thread at a time.
+class ChatRequestParser {
+ public:
+  explicit ChatRequestParser(const ChatRequestLimits& limits);
+  ~ChatRequestParser();
+
+  void write(std::string_view piece);
+
+  /// Once; the parser is used up.
+  [[nodiscard]] std::variant<ChatRequest, ErrorReply> finish();
+
+ private:
+  const ChatRequestLimits limits_;
+  std::unique_ptr<BodyReader> body_;
+};
 
 }  // namespace dragoman::api::wire

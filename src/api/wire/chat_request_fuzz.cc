@@ -16,7 +16,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view body(reinterpret_cast<const char*>(data), size);
   const api::wire::ChatRequestLimits limits{
       .max_base64_bytes = 4096, .max_terms = 8, .allow_non_streaming = size % 2 == 0};
-  const auto parsed = api::wire::parse_chat_request(body, limits);
+  api::wire::ChatRequestParser parser(limits);
+  const std::size_t first = size == 0 ? 0 : data[0] % (size + 1);  // a split anywhere is no matter
+  parser.write(body.substr(0, first));
+  parser.write(body.substr(first));
+  const auto parsed = parser.finish();
   if (const auto* refusal = std::get_if<api::ErrorReply>(&parsed)) {
     if (!base::is_valid_utf8(api::wire::error_body(*refusal, "id"))) std::abort();
     return 0;

@@ -179,6 +179,51 @@ TEST(ChatRequest, ReadsEveryFormOfInlineAudio) {
   EXPECT_EQ(bytes_of(accepted(audio_body("aG\r\nkh\n"))), "hi!");
 }
 
+std::string bytes_of_pieces(const std::string& body, std::size_t size) {
+  ChatRequestParser parser({});
+  for (std::size_t at = 0; at < body.size(); at += size) {
+    parser.write(std::string_view(body).substr(at, size));
+  }
+  auto parsed = parser.finish();
+  return std::holds_alternative<ChatRequest>(parsed)
+             ? bytes_of(std::get<ChatRequest>(std::move(parsed)))
+             : std::get<ErrorReply>(parsed).message;
+}
+
+TEST(ChatRequest, ReadsABodyInPiecesOfAnyLength) {
+  std::string bytes;
+  for (int i = 0; i < 1000; ++i) bytes += static_cast<char>(i * 7);
+  const auto base64 = base::base64_encode(base::as_bytes(bytes));
+  for (const std::string head : {"", "data:;base64,", "data:audio/wav;base64,"}) {
+    const auto body = audio_body(head + base64);
+    for (const std::size_t size : {1U, 2U, 3U, 7U, 64U, 1000U}) {
+      EXPECT_EQ(bytes_of_pieces(body, size), bytes) << head << " in pieces of " << size;
+    }
+  }
+  EXPECT_THAT(bytes_of_pieces(audio_body("cherry.wav"), 1), HasSubstr("Its base64 is damaged."));
+  EXPECT_THAT(bytes_of_pieces(audio_body("file:///etc/passwd"), 1), StartsWith(kUrlText));
+}
+
+TEST(ChatRequest, TakesTheRecordingOfThePartsOwnType) {
+  auto body = guide_body();
+  auto& part = body["messages"].as_array()[0].as_object()["content"].as_array()[0].as_object();
+  part["input_audio"] = {{"data", "aGkh"}, {"format", "wav"}};
+  part["video_url"] = {{"url", "http://h/1.mp4"}};
+  part["data"] = "AAAA";
+  body["data"] = "AAAA";
+  EXPECT_EQ(bytes_of(accepted(json::serialize(body))), "hi!");
+  part["type"] = "video_url";
+  EXPECT_EQ(std::get<core::MediaUrl>(accepted(json::serialize(body)).job.input).url,
+            "http://h/1.mp4");
+}
+
+TEST(ChatRequest, TakesTheLastOfTwoRecordingsOfOneName) {
+  auto body = audio_body("aGkh");
+  const std::string first = R"("data":"aGkh")";
+  body.replace(body.find(first), first.size(), R"("data":"AAAAAAAA","data":"aGkh")");
+  EXPECT_EQ(bytes_of(accepted(body)), "hi!");
+}
+
 TEST(ChatRequest, BoundsInlineAudioBeforeDecoding) {
   const ChatRequestLimits limits{.max_base64_bytes = 8};
   EXPECT_EQ(bytes_of(accepted(audio_body("data:;base64,AAAAAAAA"), limits)).size(), 6U);

@@ -1,12 +1,9 @@
 #include "api/wire/inline_media.h"
 
-#include <algorithm>
 #include <memory>
-#include <string>
 #include <utility>
 
 #include "api/ascii.h"
-#include "base/bytes.h"
 #include "base/download.h"
 
 namespace dragoman::api::wire {
@@ -17,6 +14,10 @@ using base::ErrorKind;
 using MediaOrError = std::variant<core::MediaInput, ErrorReply>;
 
 constexpr std::size_t kMaxUrlBytes = 8192;
+// Behind that many characters a text without a colon is taken for base64, and one that begins as a
+// data URL must have come to its comma.
+constexpr std::size_t kTellingBytes = 64;
+constexpr std::size_t kMaxDataUrlHead = 1024;
 
 ErrorReply refuse(ErrorKind kind, std::string advice, core::MediaKind media_kind) {
   core::Job job;
@@ -36,32 +37,65 @@ MediaOrError read_url(std::string_view text, core::MediaKind kind) {
   return url;
 }
 
-MediaOrError decode(std::string_view base64, core::MediaKind kind, std::size_t max_base64_bytes) {
-  if (base64.size() > max_base64_bytes) {
-    return error_reply(ErrorId::kBase64TooLarge, {std::to_string(max_base64_bytes)});
+MediaOrError read_text(std::string_view text, core::MediaKind kind) {
+  if (has_http_scheme(text)) return read_url(text, kind);
+  if (starts_with_ignoring_case(text, "data:")) {
+    return refuse(ErrorKind::kUrlInvalid, "A data URL must be in base64: data:audio/wav;base64,...",
+                  kind);
   }
-  auto bytes = base::base64_decode(base64);
-  if (!bytes) return refuse(ErrorKind::kMediaUnreadable, "Its base64 is damaged.", kind);
-  if (bytes->empty()) return refuse(ErrorKind::kMediaEmpty, "", kind);
-  return core::MediaBytes{std::make_shared<const std::string>(*std::move(bytes))};
+  return refuse(ErrorKind::kUrlInvalid, "It must be an http(s) URL or a data URL in base64.", kind);
 }
 
 }  // namespace
 
-MediaOrError read_media(std::string_view text, core::MediaKind kind, std::size_t max_base64_bytes) {
-  if (has_http_scheme(text)) return read_url(text, kind);
-  if (starts_with_ignoring_case(text, "data:")) {
-    const auto comma = text.find(',');
-    if (comma != std::string_view::npos &&
-        ends_with_ignoring_case(text.substr(0, comma), ";base64")) {
-      return decode(text.substr(comma + 1), kind, max_base64_bytes);
-    }
-    return refuse(ErrorKind::kUrlInvalid, "A data URL must be in base64: data:audio/wav;base64,...",
-                  kind);
+void InlineMedia::push(std::string_view piece) {
+  if (form_ == Form::kDataUrl || form_ == Form::kBare) return decode(piece);
+  if (form_ == Form::kUndecided) {
+    text_ += piece;
+    return decide(false);
   }
-  const bool is_bare = kind == core::MediaKind::kAudio && text.find(':') == std::string_view::npos;
-  if (is_bare) return decode(text, kind, max_base64_bytes);
-  return refuse(ErrorKind::kUrlInvalid, "It must be an http(s) URL or a data URL in base64.", kind);
+  if (text_.size() <= kMaxUrlBytes) text_ += piece;
+}
+
+void InlineMedia::decide(bool at_end) {
+  std::size_t begin = 0;  // of the base64
+  if (starts_with_ignoring_case(text_, "data:")) {
+    const auto comma = text_.find(',');
+    if (comma == std::string::npos && text_.size() < kMaxDataUrlHead && !at_end) return;
+    const auto head = std::string_view(text_).substr(0, comma);
+    const bool is_base64 = comma != std::string::npos && ends_with_ignoring_case(head, ";base64");
+    form_ = is_base64 ? Form::kDataUrl : Form::kText;
+    begin = comma + 1;
+  } else {
+    if (text_.size() < kTellingBytes && !at_end) return;
+    form_ = text_.find(':') == std::string::npos ? Form::kBare : Form::kText;
+  }
+  if (form_ == Form::kText) return;
+  decode(std::string_view(text_).substr(begin));
+  text_.clear();
+}
+
+void InlineMedia::decode(std::string_view base64) {
+  base64_bytes_ += base64.size();
+  if (damaged_ || base64_bytes_ > max_base64_bytes_) return;
+  damaged_ = !decoder_.push(base64, bytes_);
+}
+
+MediaOrError InlineMedia::finish(core::MediaKind kind) {
+  if (form_ == Form::kUndecided) decide(true);
+  if (form_ == Form::kText) return read_text(text_, kind);
+  if (form_ == Form::kBare && kind == core::MediaKind::kVideo) return read_text("", kind);
+  return decoded(kind);
+}
+
+MediaOrError InlineMedia::decoded(core::MediaKind kind) {
+  if (base64_bytes_ > max_base64_bytes_) {
+    return error_reply(ErrorId::kBase64TooLarge, {std::to_string(max_base64_bytes_)});
+  }
+  damaged_ = damaged_ || !decoder_.finish(bytes_);
+  if (damaged_) return refuse(ErrorKind::kMediaUnreadable, "Its base64 is damaged.", kind);
+  if (bytes_.empty()) return refuse(ErrorKind::kMediaEmpty, "", kind);
+  return core::MediaBytes{std::make_shared<const std::string>(std::move(bytes_))};
 }
 
 }  // namespace dragoman::api::wire
