@@ -14,11 +14,12 @@ Files go to ${XDG_CACHE_HOME:-~/.cache}/dragoman, which may be deleted at any ti
 ${DRAGOMAN_MODELS_DIR:-${XDG_DATA_HOME:-~/.local/share}/dragoman/models}.
 """
 import contextlib
+import signal
 import sys
 import time
 
 from dragoman_setup import debian, engines, licences, models, venvs
-from dragoman_setup.common import SetupError, models_dir, one_at_a_time, say
+from dragoman_setup.common import SetupError, cache_dir, explain, models_dir, one_at_a_time, say
 
 
 def _all() -> None:
@@ -41,6 +42,14 @@ _COMMANDS = {
 }
 
 
+def _perform(command, arguments: list[str], alone: bool) -> None:
+    try:
+        with one_at_a_time(cache_dir()) if alone else contextlib.nullcontext():
+            command(arguments)
+    except OSError as error:
+        raise SetupError(explain(error)) from error
+
+
 def main(arguments: list[str]) -> int:
     name, *rest = arguments or ["all"]
     command, least, most = _COMMANDS.get(name, (None, 0, 0))
@@ -48,8 +57,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        with contextlib.nullcontext() if name == "run" else one_at_a_time():
-            command(rest)
+        _perform(command, rest, alone=name != "run")
     except SetupError as error:
         print(f"setup: error: {error}", file=sys.stderr)
         return 1
@@ -60,4 +68,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for stop in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(stop) == signal.SIG_DFL:
+            signal.signal(stop, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
