@@ -55,18 +55,17 @@ class FaultCase(unittest.TestCase):
         self.trial = Trial(pathlib.Path(folder.name), self.real_pip)
 
     def fault(self, name: str, outcome: Outcome, says: str, left=(), then: str = BOTH,
-              command: str = "models", **environment: str) -> None:
+              command: str = "models") -> None:
         """It was one sentence and status 1, and left this behind; the next run fetches `then`."""
         self.assertEqual(outcome.status, 1, outcome)
         self.assertRegex(outcome.error, rf"\Asetup: error: [^\n]*{says}[^\n]*\n\Z")
-        self.seen(name, outcome, left, then, command, **environment)
+        self.seen(name, outcome, left, then, command)
 
-    def seen(self, name: str, outcome: Outcome, left, then: str, command: str = "models",
-             **environment: str) -> None:
+    def seen(self, name: str, outcome: Outcome, left, then: str, command: str = "models") -> None:
         self.assertNotIn("Traceback", outcome.said + outcome.error)
         self.assertEqual(self.trial.left(), sorted(left))
         self.trial.restore()
-        again = self.trial.run(command, **environment)
+        again = self.trial.run(command)
         self.assertEqual((again.status, again.error), (0, ""), again)
         fetched = [line.removeprefix("setup: ").split(", ")[0] for line in again.said.splitlines()
                    if ": pip: " in line or ": npm: " in line]
@@ -85,19 +84,18 @@ class RealPip(FaultCase):
     real_pip = True
 
     def test_no_network_and_then_a_cut_download(self):
-        archive = (self.trial.folder / "served/pip-one.whl").read_bytes()
-        with Registry(archive) as registry:
-            away = registry.environment | {"PIP_INDEX_URL": "https://registry.invalid/simple"}
-            outcome = self.trial.run("models", inside=namespace("-rn"), PIP_RETRIES="1", **away)
-            self.fault("no network", outcome, "cannot be reached .*name resolution.*: see to the network",
-                       **registry.environment)
-        shutil.rmtree(self.trial.cache / "packages")
-        shutil.rmtree(self.trial.models)
-        with Registry(archive, cut=5000) as registry:
+        away = {"PIP_INDEX_URL": "https://registry.invalid/simple", "PIP_CONFIG_FILE": "/dev/null"}
+        outcome = self.trial.run("models", inside=namespace("-rn"), PIP_RETRIES="1", **away)
+        interpreter = self.trial.pip / "bin/python"
+        real = interpreter.readlink()
+        self.fault("no network", outcome, "cannot be reached .*name resolution.*: see to the network")
+        for installed in (self.trial.cache / "packages", self.trial.models):
+            shutil.rmtree(installed)
+        interpreter.unlink()
+        interpreter.symlink_to(real)
+        with Registry((self.trial.folder / "served/pip-one.whl").read_bytes(), cut=5000) as registry:
             outcome = self.trial.run("models", **registry.environment)
-            registry.cut = None
-            self.fault("a download is cut", outcome, "could not fetch one 1.0: .* locked hash, so it was cut",
-                       **registry.environment)
+        self.fault("a download is cut", outcome, "could not fetch one 1.0: .* locked hash, so it was cut")
 
 
 class Downloads(FaultCase):

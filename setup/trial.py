@@ -9,7 +9,6 @@ import hashlib
 import http.server
 import io
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -105,8 +104,9 @@ class Trial:
         (folder / "checkout/third_party/CMakeLists.txt").touch()
         self._serve()
         self.pip = self.cache / "tools" / PIP
-        self._clients = set(CLIENTS) - ({"pip"} if real_pip else set())
         self.restore()
+        if real_pip:
+            shutil.rmtree(self.pip)  # the set-up will make it, for its first use
 
     def client(self, name: str, script: str) -> None:
         """Gives a command something else to do."""
@@ -121,10 +121,9 @@ class Trial:
 
     def restore(self) -> None:
         """Has every command there again, doing what it did at first."""
-        for name in self._clients:
-            self.client(name, CLIENTS[name])
-        if "pip" in self._clients:
-            (self.pip / "stamp").touch()
+        for name, script in CLIENTS.items():
+            self.client(name, script)
+        (self.pip / "stamp").touch()
 
     def run(self, *arguments: str, inside: tuple = (), **environment: str) -> Outcome:
         with self.start(*arguments, inside=inside, **environment) as process:

@@ -6,7 +6,6 @@ import os
 import pathlib
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 
 from . import faults
