@@ -62,7 +62,7 @@ std::vector<std::int16_t> interleave(const std::vector<std::vector<std::int16_t>
   return samples;
 }
 
-TEST(Recording, TwoChannelsAreAveraged) {
+TEST(Recording, SpeechIsAsLoudInOneOfTwoChannelsAsInBoth) {
   const auto loud = tone(1);
   const std::vector<std::int16_t> silent(loud.size(), 0);
   auto opposite = loud;
@@ -72,9 +72,21 @@ TEST(Recording, TwoChannelsAreAveraged) {
     return listen(bytes_of(wav(interleave(channels), 16000, 2))).level(0.1, 0.9);
   };
   EXPECT_NEAR(level(std::vector{loud, loud}), kToneLevel, 0.001);
-  EXPECT_NEAR(level(std::vector{loud, silent}), kToneLevel / 2, 0.001);
-  EXPECT_NEAR(level(std::vector{silent, loud}), kToneLevel / 2, 0.001);
-  EXPECT_NEAR(level(std::vector{loud, opposite}), 0, 0.001);
+  EXPECT_NEAR(level(std::vector{loud, silent}), kToneLevel, 0.001);
+  EXPECT_NEAR(level(std::vector{silent, loud}), kToneLevel, 0.001);
+  EXPECT_NEAR(level(std::vector{loud, opposite}), kToneLevel, 0.001);
+}
+
+TEST(Recording, OfAFilmTheCentreIsHeardAndTheEffectsAreNot) {
+  const auto loud = tone(1);
+  const std::vector<std::int16_t> silent(loud.size(), 0);
+  std::vector<std::vector<std::int16_t>> channels(6, silent);
+  channels[2] = loud;
+  EXPECT_NEAR(listen(bytes_of(wav(interleave(channels), 16000, 6))).level(0.1, 0.9), kToneLevel,
+              0.001);
+  channels[3] = std::vector<std::int16_t>(loud.size(), 30000);
+  EXPECT_NEAR(listen(bytes_of(wav(interleave(channels), 16000, 6))).level(0.1, 0.9), kToneLevel,
+              0.001);
 }
 
 TEST(Recording, ManyChannelsAreMixedWithoutClipping) {
