@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "base/log.h"
+#include "media/track.h"
 
 extern "C" {
 #include <libavutil/avstring.h>
@@ -90,29 +91,31 @@ std::int64_t count_frames_of(const AVStream& stream, const MediaInfo& info, doub
 }  // namespace
 
 base::Result<std::unique_ptr<Demuxer>> Demuxer::open(ByteSource& source, const Limits& limits,
-                                                     bool count_frames,
+                                                     const Wish& wish,
                                                      const base::CancelToken& cancel) {
   set_up_library();
   const bool all_here = source.complete();
-  auto [demuxer, status] = look(source, limits, cancel);
-  const bool satisfied = status.ok() && (!count_frames || demuxer->frames_are_known());
+  auto [demuxer, status] = look(source, limits, wish, cancel);
+  const bool satisfied = status.ok() && (!wish.count_frames || demuxer->frames_are_known());
   const bool hopeless = demuxer->kind_ == nullptr || demuxer->io_.failure().has_value();
   if (!all_here && !satisfied && !hopeless) {
     if (auto rest = source.wait_complete(); !rest) return rest.error();
-    auto again = look(source, limits, cancel);
+    auto again = look(source, limits, wish, cancel);
     demuxer = std::move(again.demuxer);
     status = again.status;
   }
   if (!status) return status.error();
-  if (count_frames && !demuxer->frames_are_known()) return measured(std::move(demuxer), limits);
+  if (wish.count_frames && !demuxer->frames_are_known()) {
+    return measured(std::move(demuxer), limits);
+  }
   return std::move(demuxer);
 }
 
-Demuxer::Look Demuxer::look(ByteSource& source, const Limits& limits,
+Demuxer::Look Demuxer::look(ByteSource& source, const Limits& limits, const Wish& wish,
                             const base::CancelToken& cancel) {
   const std::string sound_only = kAllowedDecoders;
   for (const auto& decoders : {sound_only, sound_only + kPictureDecoders}) {
-    std::unique_ptr<Demuxer> demuxer(new Demuxer(source, cancel));
+    std::unique_ptr<Demuxer> demuxer(new Demuxer(source, wish, cancel));
     auto status = demuxer->start(limits, decoders);
     const AVStream* picture = demuxer->picture();
     const bool last = decoders != sound_only;
@@ -125,7 +128,7 @@ base::Result<std::unique_ptr<Demuxer>> Demuxer::measured(std::unique_ptr<Demuxer
                                                          const Limits& limits) {
   const auto length = spent->measure();
   if (!length) return length.error();
-  auto [fresh, status] = look(spent->source_, limits, spent->cancel_);
+  auto [fresh, status] = look(spent->source_, limits, spent->wish_, spent->cancel_);
   if (!status) return status.error();
   fresh->info_.duration = *length;
   fresh->info_.video = fresh->find_video();
@@ -184,11 +187,9 @@ base::Status Demuxer::open_container(const Limits& limits, const std::string& de
 
 base::Status Demuxer::describe(const Limits& limits) {
   AVFormatContext& format = *format_;
-  const int chosen = av_find_best_stream(&format, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
+  audio_ = choose_sound(format, wish_.spoken);
   for (unsigned i = 0; i < format.nb_streams; ++i) {
-    const bool wanted = chosen >= 0 && i == static_cast<unsigned>(chosen);
-    format.streams[i]->discard = wanted ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
-    if (wanted) audio_ = format.streams[i];
+    format.streams[i]->discard = format.streams[i] == audio_ ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
   if (format.duration > 0) {
     info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);

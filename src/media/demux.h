@@ -15,8 +15,8 @@ namespace dragoman::media {
 /// A list, as FFmpeg's whitelists write them, of the audio decoders that a recording may use.
 extern const char* const kAllowedDecoders;
 
-/// A container taken apart: says what is inside and gives the packets of the one sound track that
-/// players would choose. One thread at a time.
+/// A container taken apart: says what is inside and gives the packets of one sound track (which,
+/// media/track.h says). One thread at a time.
 ///
 /// Against hostile files: only the containers on our list are opened (no playlists, no devices, no
 /// image sequences), nothing but the given source is ever read (every reference to another file or
@@ -25,14 +25,19 @@ extern const char* const kAllowedDecoders;
 /// FLV).
 class Demuxer {
  public:
+  struct Wish {
+    bool count_frames = false;
+    std::optional<core::Language> spoken;  ///< Decides among several sound tracks.
+  };
+
   /// `source` must outlive the demuxer. A container that cannot be opened before all bytes are here
-  /// is tried again when they are. With `count_frames` so is a video whose frames nothing counts
-  /// yet, and if it still states neither count nor duration (as browsers record) all its packets
-  /// are read for the latter. Errors: kMediaUnreadable, kMediaEmpty (not one byte), kMediaTooLong,
-  /// the source's and the token's.
+  /// is tried again when they are. With `wish.count_frames` so is a video whose frames nothing
+  /// counts yet, and if it still states neither count nor duration (as browsers record) all its
+  /// packets are read for the latter. Errors: kMediaUnreadable, kMediaEmpty (not one byte),
+  /// kMediaTooLong, the source's and the token's.
   [[nodiscard]] static base::Result<std::unique_ptr<Demuxer>> open(ByteSource& source,
                                                                    const Limits& limits,
-                                                                   bool count_frames,
+                                                                   const Wish& wish,
                                                                    const base::CancelToken& cancel);
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
@@ -54,15 +59,16 @@ class Demuxer {
   [[nodiscard]] bool damaged() const { return damaged_; }
 
  private:
-  Demuxer(ByteSource& source, const base::CancelToken& cancel)
-      : source_(source), cancel_(cancel), io_(source, cancel) {}
+  Demuxer(ByteSource& source, const Wish& wish, const base::CancelToken& cancel)
+      : source_(source), wish_(wish), cancel_(cancel), io_(source, cancel) {}
 
   /// A demuxer that has learned what the bytes here tell, and whether they let it open.
   struct Look {
     std::unique_ptr<Demuxer> demuxer;
     base::Status status;
   };
-  static Look look(ByteSource& source, const Limits& limits, const base::CancelToken& cancel);
+  static Look look(ByteSource& source, const Limits& limits, const Wish& wish,
+                   const base::CancelToken& cancel);
 
   /// A fresh demuxer that knows the duration; `spent` is read to its end for it.
   static base::Result<std::unique_ptr<Demuxer>> measured(std::unique_ptr<Demuxer> spent,
@@ -80,6 +86,7 @@ class Demuxer {
   [[nodiscard]] base::Error fault(const char* otherwise) const;
 
   ByteSource& source_;
+  Wish wish_;
   base::CancelToken cancel_;
   SourceIo io_;  // before format_, which reads it to its end
   const AVInputFormat* kind_ = nullptr;

@@ -31,11 +31,11 @@ class FileRecording final : public Recording {
  public:
   using Opened = base::Result<std::unique_ptr<Recording>>;
 
-  static Opened open(const core::MediaInput& input, core::MediaKind kind, const Limits& limits,
+  static Opened open(const core::MediaInput& input, const Demuxer::Wish& wish, const Limits& limits,
                      const base::CancelToken& cancel) {
     auto source = open_source(input, limits, cancel);
     if (!source) return source.error();
-    auto demuxer = Demuxer::open(**source, limits, kind == core::MediaKind::kVideo, cancel);
+    auto demuxer = Demuxer::open(**source, limits, wish, cancel);
     if (!demuxer) return demuxer.error();
     std::optional<AudioDecoder> decoder;
     if ((*demuxer)->audio() != nullptr) {
@@ -168,9 +168,11 @@ class FileRecording final : public Recording {
 
 base::Result<std::unique_ptr<Recording>> Recording::open(const core::MediaInput& input,
                                                          core::MediaKind kind, const Limits& limits,
-                                                         base::CancelToken cancel) {
+                                                         base::CancelToken cancel,
+                                                         std::optional<core::Language> spoken) {
   try {
-    return FileRecording::open(input, kind, limits, cancel);
+    const Demuxer::Wish wish{.count_frames = kind == core::MediaKind::kVideo, .spoken = spoken};
+    return FileRecording::open(input, wish, limits, cancel);
   } catch (const std::exception& failure) {
     return internal(failure);
   }

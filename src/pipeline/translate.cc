@@ -107,7 +107,8 @@ base::Status translate(const core::Job& job, Engines& engines, const media::Limi
   base::CancelSource all(cancel);
   base::CancelSource upstream(all.token());
 
-  auto recording = media::Recording::open(job.input, job.media_kind, limits, upstream.token());
+  auto recording =
+      media::Recording::open(job.input, job.media_kind, limits, upstream.token(), job.source);
   if (!recording) return recording.error();
   const auto video = video_tokens(job, (*recording)->info());
   if (!video) return video.error();
