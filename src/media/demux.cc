@@ -5,6 +5,7 @@
 #include <cstdarg>
 #include <cstdio>
 #include <mutex>
+#include <utility>
 
 #include "base/log.h"
 #include "media/track.h"
@@ -79,9 +80,20 @@ bool is_picture(const AVStream& stream) {
   return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO && (stream.disposition & kStills) == 0;
 }
 
-// As OpenCV's CAP_PROP_FRAME_COUNT: the container's count, or else duration times rate.
-std::int64_t count_frames_of(const AVStream& stream, const MediaInfo& info, double rate) {
-  if (stream.nb_frames != 0) return std::max<std::int64_t>(stream.nb_frames, 0);
+double rate_of(AVFormatContext& format, AVStream& stream) {
+  return to_double(av_guess_frame_rate(&format, &stream, nullptr));
+}
+
+// The container's count; 0 where it has none, or one of more than a week: the recorder never came
+// back to fill it in (an AVI then promises 2^30).
+std::int64_t stated_frames(const AVStream& stream, double rate) {
+  constexpr double kMostSeconds = 7 * 24 * 3600.0;
+  const double most = kMostSeconds * std::max(rate, 1.0);
+  return static_cast<double>(stream.nb_frames) > most ? 0 : stream.nb_frames;
+}
+
+// As OpenCV's CAP_PROP_FRAME_COUNT where the container has no count: duration times rate.
+std::int64_t reckon_frames(const AVStream& stream, const MediaInfo& info, double rate) {
   const auto own =
       core::Seconds(static_cast<double>(stream.duration) * to_double(stream.time_base));
   const double frames = std::floor(info.duration.value_or(own).count() * rate + 0.5);
@@ -189,9 +201,11 @@ base::Status Demuxer::describe(const Limits& limits) {
   AVFormatContext& format = *format_;
   audio_ = choose_sound(format, wish_.spoken);
   for (unsigned i = 0; i < format.nb_streams; ++i) {
-    format.streams[i]->discard = format.streams[i] == audio_ ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    AVStream& stream = *format.streams[i];
+    const bool tells = is_picture(stream) && stream.start_time == AV_NOPTS_VALUE;
+    stream.discard = &stream == audio_ || tells ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
-  if (format.duration > 0) {
+  if (format.duration > 0 && !header_is_unfinished()) {
     info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);
     duration_is_stated_ = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
   }
@@ -222,26 +236,70 @@ std::optional<VideoInfo> Demuxer::find_video() const {
   AVStream* stream = picture();
   if (stream == nullptr || !has_size(*stream)) return std::nullopt;
   VideoInfo video{.width = stream->codecpar->width, .height = stream->codecpar->height};
-  video.frames_per_second = to_double(av_guess_frame_rate(format_.get(), stream, nullptr));
-  video.frame_count = count_frames_of(*stream, info_, video.frames_per_second);
+  video.frames_per_second = rate_of(*format_, *stream);
+  const auto stated = stated_frames(*stream, video.frames_per_second);
+  video.frame_count = stated > 0 ? stated : reckon_frames(*stream, info_, video.frames_per_second);
   return video;
 }
 
 bool Demuxer::frames_are_known() const {
-  const AVStream* stream = picture();
-  return stream == nullptr || stream->nb_frames > 0 || duration_is_stated_;
+  AVStream* stream = picture();
+  return stream == nullptr || duration_is_stated_ ||
+         stated_frames(*stream, rate_of(*format_, *stream)) > 0;
+}
+
+bool Demuxer::header_is_unfinished() const {
+  AVStream* stream = picture();
+  return stream != nullptr && stream->nb_frames > 0 &&
+         stated_frames(*stream, rate_of(*format_, *stream)) == 0;
 }
 
 std::optional<core::Seconds> Demuxer::origin() const {
-  if (format_->start_time == AV_NOPTS_VALUE) return std::nullopt;
-  return core::Seconds(static_cast<double>(format_->start_time) / AV_TIME_BASE);
+  auto begin = picture_begin_;
+  if (format_->start_time != AV_NOPTS_VALUE) {
+    const core::Seconds stated(static_cast<double>(format_->start_time) / AV_TIME_BASE);
+    begin = std::min(begin.value_or(stated), stated);
+  }
+  // An index at the front or the end, and not one for each fragment, which may be cut out of a
+  // longer film: its clock is that of the edit lists.
+  const bool has_index = av_match_name("mov", kind_->name) != 0 && audio_ && audio_->nb_frames > 0;
+  constexpr core::Seconds kTick{0.001};  // of Matroska's clock
+  const bool from_zero =
+      begin && (*begin > core::Seconds(0) ? has_index : *begin >= -priming() - kTick);
+  return from_zero ? core::Seconds(0) : begin;
+}
+
+core::Seconds Demuxer::priming() const {
+  if (audio_ == nullptr || audio_->codecpar->sample_rate <= 0) return core::Seconds(0);
+  constexpr int kMost = 8192;  // samples
+  const int samples = std::clamp(audio_->codecpar->initial_padding, 0, kMost);
+  return core::Seconds(static_cast<double>(samples) / audio_->codecpar->sample_rate);
 }
 
 base::Result<bool> Demuxer::read(AVPacket& packet) {
   for (;;) {
     auto more = read_any(packet);
-    if (!more || !*more || packet.stream_index == audio_->index) return more;
+    if (!more || !*more) return more;
+    if (packet.stream_index == audio_->index) break;
+    note_beginning(packet);
   }
+  if (!std::exchange(sound_has_begun_, true)) hear_sound_alone();
+  return true;
+}
+
+void Demuxer::hear_sound_alone() {
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    AVStream& stream = *format_->streams[i];
+    stream.discard = &stream == audio_ ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+  }
+}
+
+void Demuxer::note_beginning(const AVPacket& packet) {
+  if (packet.pts == AV_NOPTS_VALUE) return;
+  AVStream& stream = *format_->streams[packet.stream_index];
+  if (!is_picture(stream)) return;
+  const core::Seconds at(static_cast<double>(packet.pts) * to_double(stream.time_base));
+  picture_begin_ = std::min(picture_begin_.value_or(at), at);
 }
 
 base::Result<bool> Demuxer::read_any(AVPacket& packet) {

@@ -48,9 +48,13 @@ class Demuxer {
   [[nodiscard]] bool duration_is_stated() const { return duration_is_stated_; }
   /// The chosen sound track; null where there is none. Lives as long as the demuxer.
   [[nodiscard]] const AVStream* audio() const { return audio_; }
-  /// When the picture and sound begin, on the clock of the packets; nothing where the container has
-  /// no clock.
+  /// Where the recording begins, on the clock of the packets; nothing where the container has no
+  /// clock. That is where the first of picture and sound begins, whatever the clock shows then, but
+  /// zero where the container means it so: the tracks of an MP4 may begin late, and what a coder
+  /// needs to get going (its priming) lies before zero. Known once a packet was read.
   [[nodiscard]] std::optional<core::Seconds> origin() const;
+  /// How much of the sound before origin() is priming.
+  [[nodiscard]] core::Seconds priming() const;
 
   /// Puts the next packet of the sound track into `packet`; false at the end. Damage is passed
   /// over, as far as it can be. Errors: the source's and the token's.
@@ -81,8 +85,11 @@ class Demuxer {
   [[nodiscard]] AVStream* picture() const;
   [[nodiscard]] std::optional<VideoInfo> find_video() const;
   [[nodiscard]] bool frames_are_known() const;
+  [[nodiscard]] bool header_is_unfinished() const;
   [[nodiscard]] base::Result<core::Seconds> measure();
   [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
+  void note_beginning(const AVPacket& packet);
+  void hear_sound_alone();
   [[nodiscard]] base::Error fault(const char* otherwise) const;
 
   ByteSource& source_;
@@ -93,6 +100,8 @@ class Demuxer {
   FormatContext format_;
   const AVStream* audio_ = nullptr;
   MediaInfo info_;
+  std::optional<core::Seconds> picture_begin_;  // where only its packets tell
+  bool sound_has_begun_ = false;
   bool duration_is_stated_ = false;
   bool damaged_ = false;
 };

@@ -98,6 +98,7 @@ class FileRecording final : public Recording {
     }
     if (waiting_ != nullptr) {
       damaged_ = !resampler_.add(*std::exchange(waiting_, nullptr), ready_) || damaged_;
+      drop_priming();
       return {};
     }
     const auto frame = decoder_->next();
@@ -111,12 +112,22 @@ class FileRecording final : public Recording {
     return {};
   }
 
+  void drop_priming() {
+    const auto now = std::min<std::int64_t>(priming_due_, std::ssize(ready_));
+    ready_.erase(ready_.begin(), ready_.begin() + now);
+    priming_due_ -= now;
+  }
+
   /// Finds the silence due before a frame, and lets the frame wait for it.
   void place(const AVFrame& frame) {
     waiting_ = &frame;
     const auto at = time_of(frame);
     if (!at) return;
     const auto have = given_ + std::ssize(ready_);
+    if (have == 0) {
+      const auto before = std::clamp(-*at, core::Seconds(0), demuxer_->priming());
+      priming_due_ = std::llround(before.count() * core::kListenRateHz);
+    }
     if (timeline_.gap_before(*at, length_of(have + resampler_.held())) <= core::Seconds(0)) return;
     resampler_.drain(ready_);
     const auto end = std::llround(at->count() * core::kListenRateHz);
@@ -158,6 +169,7 @@ class FileRecording final : public Recording {
   std::vector<float> ready_;
   const AVFrame* waiting_ = nullptr;  // of decoder_, until its next call
   std::int64_t silence_due_ = 0;      // samples
+  std::int64_t priming_due_ = 0;      // samples to leave out at the beginning
   std::int64_t given_ = 0;            // samples
   bool damaged_ = false;
   bool ended_ = false;

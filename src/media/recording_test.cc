@@ -186,10 +186,16 @@ TEST(Recording, AVideoWithoutSoundEndsAtOnce) {
 }
 
 TEST(Recording, SoundThatStartsLateKeepsStepWithThePicture) {
-  for (const char* container : {"matroska", "mp4", "mpegts"}) {
+  struct Film {
+    const char* container;
+    const char* coder;
+  };
+  for (const auto& [container, coder] :
+       {Film{"matroska", "mpeg4"}, Film{"matroska", "libx264"}, Film{"mp4", "mpeg4"},
+        Film{"mp4", "libx264"}, Film{"mpegts", "mpeg4"}}) {
     const auto file = make_media(
         container, testing::Sound{.coder = "aac", .rate_hz = 48000, .seconds = 1.2, .start_s = 0.8},
-        testing::Picture{.frames = 50});
+        testing::Picture{.coder = coder, .frames = 50});
     const auto heard = listen(bytes_of(file), {}, MediaKind::kVideo);
     ASSERT_FALSE(heard.error) << container << ": " << heard.error->message;
     EXPECT_NEAR(heard.seconds(), 2.0, 0.07) << container;
@@ -213,10 +219,30 @@ TEST(Recording, APauseInTheTimesIsHeardAsSilence) {
   EXPECT_TRUE(heard.gapless);
 }
 
-TEST(Recording, AClockThatDoesNotBeginAtZeroAddsNoSilence) {
+TEST(Recording, ALittleLateIsHeardToo) {
   const auto file = make_media(
-      "matroska", testing::Sound{.coder = "flac", .rate_hz = 44100, .seconds = 1, .start_s = 5});
-  EXPECT_NEAR(listen(bytes_of(file)).seconds(), 1, 0.02);
+      "mov", testing::Sound{.rate_hz = 48000, .seconds = 1, .start_s = 0.06}, testing::Picture{});
+  const auto heard = listen(bytes_of(file));
+  EXPECT_NEAR(heard.seconds(), 1.06, 0.001);
+  EXPECT_EQ(heard.level(0, 0.059), 0);
+  EXPECT_NEAR(heard.level(0.061, 1), kToneLevel, 0.01);
+}
+
+TEST(Recording, AClockThatDoesNotBeginAtZeroAddsNoSilence) {
+  const testing::Sound late{.coder = "aac", .rate_hz = 44100, .seconds = 1, .start_s = 5};
+  EXPECT_NEAR(listen(bytes_of(make_media("matroska", late))).seconds(), 1, 0.06);
+  // A part of a film that is sent in parts.
+  const auto part = make_media("mp4", late, {}, "movflags=empty_moov+default_base_moof+dash");
+  EXPECT_NEAR(listen(bytes_of(part)).seconds(), 1, 0.06);
+}
+
+TEST(Recording, TheEditListOfAnMp4DoesSo) {
+  const auto heard = listen(bytes_of(make_media(
+      "mp4", testing::Sound{.coder = "aac", .rate_hz = 44100, .seconds = 1, .start_s = 2})));
+  EXPECT_NEAR(heard.seconds(), 3, 0.06);
+  EXPECT_LT(heard.level(0, 1.9), 0.001);
+  EXPECT_NEAR(heard.level(2.1, 2.9), kToneLevel, 0.03);
+  EXPECT_TRUE(heard.gapless);
 }
 
 TEST(Recording, TheFormOfTheSoundMayChangeOnTheWay) {
