@@ -20,11 +20,11 @@ namespace dragoman::media {
 // clang-format off
 const char* const kAllowedDecoders =
     "aac,aac_latm,ac3,eac3,dca,truehd,mlp,mp1float,mp2float,mp3float,mp1,mp2,mp3,flac,vorbis,opus,alac,"
-    "amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
+    "amrnb,amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
     "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s8_planar,pcm_s16le,pcm_s16be,pcm_s16le_planar,pcm_s16be_planar,"
     "pcm_s24le,pcm_s24be,pcm_s24le_planar,pcm_s32le,pcm_s32be,pcm_s32le_planar,pcm_f32le,pcm_f32be,"
     "pcm_f64le,pcm_f64be,pcm_bluray,pcm_dvd,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,adpcm_yamaha,"
-    "adpcm_g722,adpcm_g726,adpcm_g726le,nellymoser";
+    "g722,g726,g726le,nellymoser";
 // clang-format on
 
 namespace {
@@ -80,8 +80,10 @@ bool is_picture(const AVStream& stream) {
   return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO && (stream.disposition & kStills) == 0;
 }
 
+// As OpenCV's CAP_PROP_FPS: the average, and not the finest step of frames that vary.
 double rate_of(AVFormatContext& format, AVStream& stream) {
-  return to_double(av_guess_frame_rate(&format, &stream, nullptr));
+  const double average = to_double(stream.avg_frame_rate);
+  return average > 0 ? average : to_double(av_guess_frame_rate(&format, &stream, nullptr));
 }
 
 // The container's count; 0 where it has none, or one of more than a week: the recorder never came
@@ -262,7 +264,7 @@ std::optional<core::Seconds> Demuxer::origin() const {
   }
   // An index at the front or the end, and not one for each fragment, which may be cut out of a
   // longer film: its clock is that of the edit lists.
-  const bool has_index = av_match_name("mov", kind_->name) != 0 && audio_ && audio_->nb_frames > 0;
+  const bool has_index = has_edit_lists() && audio_ != nullptr && audio_->nb_frames > 0;
   constexpr core::Seconds kTick{0.001};  // of Matroska's clock
   const bool from_zero =
       begin && (*begin > core::Seconds(0) ? has_index : *begin >= -priming() - kTick);
@@ -272,9 +274,15 @@ std::optional<core::Seconds> Demuxer::origin() const {
 core::Seconds Demuxer::priming() const {
   if (audio_ == nullptr || audio_->codecpar->sample_rate <= 0) return core::Seconds(0);
   constexpr int kMost = 8192;  // samples
-  const int samples = std::clamp(audio_->codecpar->initial_padding, 0, kMost);
-  return core::Seconds(static_cast<double>(samples) / audio_->codecpar->sample_rate);
+  const int stated = std::clamp(audio_->codecpar->initial_padding, 0, kMost);
+  const core::Seconds priming(static_cast<double>(stated) / audio_->codecpar->sample_rate);
+  if (!has_edit_lists() || audio_->start_time == AV_NOPTS_VALUE) return priming;
+  const core::Seconds longest(static_cast<double>(kMost) / audio_->codecpar->sample_rate);
+  const double begin = static_cast<double>(audio_->start_time) * to_double(audio_->time_base);
+  return std::clamp(core::Seconds(-begin), priming, longest);
 }
+
+bool Demuxer::has_edit_lists() const { return av_match_name("mov", kind_->name) != 0; }
 
 base::Result<bool> Demuxer::read(AVPacket& packet) {
   for (;;) {

@@ -88,6 +88,7 @@ class Demuxer {
   [[nodiscard]] bool header_is_unfinished() const;
   [[nodiscard]] base::Result<core::Seconds> measure();
   [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
+  [[nodiscard]] bool has_edit_lists() const;
   void note_beginning(const AVPacket& packet);
   void hear_sound_alone();
   [[nodiscard]] base::Error fault(const char* otherwise) const;

@@ -141,8 +141,8 @@ TEST_P(EveryKind, OpensAndSoundsAsItWasMade) {
 INSTANTIATE_TEST_SUITE_P(
     Recording, EveryKind,
     ::testing::Values(Kind{"wav", "pcm_s16le", 16000, 0.001}, Kind{"wav", "pcm_mulaw", 8000, 0.001},
-                      Kind{"wav", "adpcm_ima_wav", 16000, 0.1},
-                      Kind{"w64", "pcm_s24le", 48000, 0.001},
+                      Kind{"wav", "adpcm_ima_wav", 16000, 0.1}, Kind{"wav", "g726", 8000, 0.01},
+                      Kind{"wav", "g722", 16000, 0.01}, Kind{"w64", "pcm_s24le", 48000, 0.001},
                       Kind{"aiff", "pcm_s16be", 44100, 0.001},
                       Kind{"au", "pcm_s16be", 16000, 0.001}, Kind{"caf", "alac", 44100, 0.1},
                       Kind{"flac", "flac", 44100, 0.001}, Kind{"ogg", "libopus", 48000, 0.02},

@@ -1,9 +1,12 @@
 #include "media/track.h"
 
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+
+#include "media/demux.h"
 
 extern "C" {
 #include <libavutil/dict.h>
@@ -67,6 +70,13 @@ int chosen(const std::vector<Entry>& entries, std::optional<Language> spoken = s
   }
   const AVStream* stream = choose_sound(*format, spoken);
   return stream == nullptr ? -1 : stream->index;
+}
+
+TEST(Track, EveryDecoderOnTheListIsThere) {
+  std::istringstream list(kAllowedDecoders);
+  for (std::string name; std::getline(list, name, ',');) {
+    EXPECT_NE(avcodec_find_decoder_by_name(name.c_str()), nullptr) << name;
+  }
 }
 
 TEST(Track, TheFirstIsHeard) {
