@@ -146,12 +146,12 @@ INSTANTIATE_TEST_SUITE_P(
                       Kind{"aiff", "pcm_s16be", 44100, 0.001},
                       Kind{"au", "pcm_s16be", 16000, 0.001}, Kind{"caf", "alac", 44100, 0.1},
                       Kind{"flac", "flac", 44100, 0.001}, Kind{"ogg", "libopus", 48000, 0.02},
-                      Kind{"ogg", "libvorbis", 44100, 0.02}, Kind{"mp3", "libmp3lame", 44100, 0.06},
-                      Kind{"mp2", "mp2", 44100, 0.06}, Kind{"adts", "aac", 44100, 0.06},
-                      Kind{"mp4", "aac", 44100, 0.06}, Kind{"mov", "pcm_s16le", 44100, 0.001},
-                      Kind{"matroska", "flac", 44100, 0.02}, Kind{"webm", "libopus", 48000, 0.02},
-                      Kind{"mpegts", "mp2", 48000, 0.06}, Kind{"mpegts", "aac", 44100, 0.06},
-                      Kind{"avi", "pcm_s16le", 16000, 0.001},
+                      Kind{"ogg", "libvorbis", 44100, 0.02}, Kind{"ogg", "libspeex", 16000, 0.06},
+                      Kind{"mp3", "libmp3lame", 44100, 0.06}, Kind{"mp2", "mp2", 44100, 0.06},
+                      Kind{"adts", "aac", 44100, 0.06}, Kind{"mp4", "aac", 44100, 0.06},
+                      Kind{"mov", "pcm_s16le", 44100, 0.001}, Kind{"matroska", "flac", 44100, 0.02},
+                      Kind{"webm", "libopus", 48000, 0.02}, Kind{"mpegts", "mp2", 48000, 0.06},
+                      Kind{"mpegts", "aac", 44100, 0.06}, Kind{"avi", "pcm_s16le", 16000, 0.001},
                       Kind{"avi", "libmp3lame", 44100, 0.06},
                       Kind{"flv", "libmp3lame", 44100, 0.06}, Kind{"asf", "wmav2", 44100, 0.1},
                       Kind{"mpeg", "mp2", 48000, 0.06}, Kind{"ac3", "ac3", 48000, 0.06}),
@@ -255,6 +255,23 @@ TEST(Recording, TheFormOfTheSoundMayChangeOnTheWay) {
   EXPECT_NEAR(heard.seconds(), 3, 0.3);
   for (const double from_s : {0.2, 1.3, 2.3}) {
     EXPECT_NEAR(heard.level(from_s, from_s + 0.5), kToneLevel, 0.03) << from_s;
+  }
+}
+
+TEST(Recording, TheLanguageThatIsSpokenDecidesBetweenTracks) {
+  for (const char* container : {"mp4", "matroska", "mpegts"}) {
+    const testing::Sound english{
+        .coder = "aac", .rate_hz = 44100, .amplitude = 0.5, .language = "eng"};
+    const testing::Sound french{
+        .coder = "aac", .rate_hz = 44100, .channels = 2, .amplitude = 0.2, .language = "fre"};
+    const auto file = bytes_of(make_media(container, std::vector{english, french}));
+    const auto level = [&](std::optional<core::Language> spoken) {
+      return listen(file, {}, MediaKind::kAudio, spoken).level(0.2, 0.8);
+    };
+    EXPECT_NEAR(level(std::nullopt), kToneLevel, 0.02) << container;
+    EXPECT_NEAR(level(core::Language::kEnglish), kToneLevel, 0.02) << container;
+    EXPECT_NEAR(level(core::Language::kFrench), kToneLevel * 0.4, 0.02) << container;
+    EXPECT_NEAR(level(core::Language::kThai), kToneLevel, 0.02) << container;
   }
 }
 

@@ -48,7 +48,7 @@ TEST(Track, EveryLanguageOfOursHasACodeOfThreeLetters) {
 }
 
 struct Entry {
-  std::string language;
+  std::string language = "";
   int disposition = 0;
   AVCodecID codec = AV_CODEC_ID_AAC;
   int channels = 2;
