@@ -317,7 +317,8 @@ def test_no_sound(kind: Kind, probe: Probe, folder: Path) -> None:
 if __name__ == "__main__":
     wanted = [word for word in sys.argv[1:] if word != "--table"]
     table = Table([kind.name for kind in KINDS])
-    status = pytest.main([__file__, "-q", "-p", "no:cacheprovider", *wanted], plugins=[table])
+    tidy = ["-p", "no:cacheprovider", "-o", "tmp_path_retention_policy=failed"]
+    status = pytest.main([__file__, "-q", *tidy, *wanted], plugins=[table])
     if "--table" in sys.argv:
         print(table)
     sys.exit(status)
