@@ -5,8 +5,10 @@
 #include <cstdarg>
 #include <cstdio>
 #include <mutex>
+#include <utility>
 
 #include "base/log.h"
+#include "media/track.h"
 
 extern "C" {
 #include <libavutil/avstring.h>
@@ -18,11 +20,11 @@ namespace dragoman::media {
 // clang-format off
 const char* const kAllowedDecoders =
     "aac,aac_latm,ac3,eac3,dca,truehd,mlp,mp1float,mp2float,mp3float,mp1,mp2,mp3,flac,vorbis,opus,alac,"
-    "amrnb,amrwb,libopencore_amrnb,libopencore_amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
+    "amrnb,amrwb,gsm,gsm_ms,speex,libspeex,wmav1,wmav2,wmapro,wmavoice,"
     "pcm_alaw,pcm_mulaw,pcm_u8,pcm_s8,pcm_s8_planar,pcm_s16le,pcm_s16be,pcm_s16le_planar,pcm_s16be_planar,"
     "pcm_s24le,pcm_s24be,pcm_s24le_planar,pcm_s32le,pcm_s32be,pcm_s32le_planar,pcm_f32le,pcm_f32be,"
     "pcm_f64le,pcm_f64be,pcm_bluray,pcm_dvd,adpcm_ms,adpcm_ima_wav,adpcm_ima_qt,adpcm_swf,adpcm_yamaha,"
-    "adpcm_g722,adpcm_g726,adpcm_g726le,nellymoser";
+    "g722,g726,g726le,nellymoser";
 // clang-format on
 
 namespace {
@@ -78,9 +80,22 @@ bool is_picture(const AVStream& stream) {
   return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO && (stream.disposition & kStills) == 0;
 }
 
-// As OpenCV's CAP_PROP_FRAME_COUNT: the container's count, or else duration times rate.
-std::int64_t count_frames_of(const AVStream& stream, const MediaInfo& info, double rate) {
-  if (stream.nb_frames != 0) return std::max<std::int64_t>(stream.nb_frames, 0);
+// As OpenCV's CAP_PROP_FPS: the average, and not the finest step of frames that vary.
+double rate_of(AVFormatContext& format, AVStream& stream) {
+  const double average = to_double(stream.avg_frame_rate);
+  return average > 0 ? average : to_double(av_guess_frame_rate(&format, &stream, nullptr));
+}
+
+// The container's count; 0 where it has none, or one of more than a week: the recorder never came
+// back to fill it in (an AVI then promises 2^30).
+std::int64_t stated_frames(const AVStream& stream, double rate) {
+  constexpr double kMostSeconds = 7 * 24 * 3600.0;
+  const double most = kMostSeconds * std::max(rate, 1.0);
+  return static_cast<double>(stream.nb_frames) > most ? 0 : stream.nb_frames;
+}
+
+// As OpenCV's CAP_PROP_FRAME_COUNT where the container has no count: duration times rate.
+std::int64_t reckon_frames(const AVStream& stream, const MediaInfo& info, double rate) {
   const auto own =
       core::Seconds(static_cast<double>(stream.duration) * to_double(stream.time_base));
   const double frames = std::floor(info.duration.value_or(own).count() * rate + 0.5);
@@ -90,29 +105,31 @@ std::int64_t count_frames_of(const AVStream& stream, const MediaInfo& info, doub
 }  // namespace
 
 base::Result<std::unique_ptr<Demuxer>> Demuxer::open(ByteSource& source, const Limits& limits,
-                                                     bool count_frames,
+                                                     const Wish& wish,
                                                      const base::CancelToken& cancel) {
   set_up_library();
   const bool all_here = source.complete();
-  auto [demuxer, status] = look(source, limits, cancel);
-  const bool satisfied = status.ok() && (!count_frames || demuxer->frames_are_known());
+  auto [demuxer, status] = look(source, limits, wish, cancel);
+  const bool satisfied = status.ok() && (!wish.count_frames || demuxer->frames_are_known());
   const bool hopeless = demuxer->kind_ == nullptr || demuxer->io_.failure().has_value();
   if (!all_here && !satisfied && !hopeless) {
     if (auto rest = source.wait_complete(); !rest) return rest.error();
-    auto again = look(source, limits, cancel);
+    auto again = look(source, limits, wish, cancel);
     demuxer = std::move(again.demuxer);
     status = again.status;
   }
   if (!status) return status.error();
-  if (count_frames && !demuxer->frames_are_known()) return measured(std::move(demuxer), limits);
+  if (wish.count_frames && !demuxer->frames_are_known()) {
+    return measured(std::move(demuxer), limits);
+  }
   return std::move(demuxer);
 }
 
-Demuxer::Look Demuxer::look(ByteSource& source, const Limits& limits,
+Demuxer::Look Demuxer::look(ByteSource& source, const Limits& limits, const Wish& wish,
                             const base::CancelToken& cancel) {
   const std::string sound_only = kAllowedDecoders;
   for (const auto& decoders : {sound_only, sound_only + kPictureDecoders}) {
-    std::unique_ptr<Demuxer> demuxer(new Demuxer(source, cancel));
+    std::unique_ptr<Demuxer> demuxer(new Demuxer(source, wish, cancel));
     auto status = demuxer->start(limits, decoders);
     const AVStream* picture = demuxer->picture();
     const bool last = decoders != sound_only;
@@ -125,7 +142,7 @@ base::Result<std::unique_ptr<Demuxer>> Demuxer::measured(std::unique_ptr<Demuxer
                                                          const Limits& limits) {
   const auto length = spent->measure();
   if (!length) return length.error();
-  auto [fresh, status] = look(spent->source_, limits, spent->cancel_);
+  auto [fresh, status] = look(spent->source_, limits, spent->wish_, spent->cancel_);
   if (!status) return status.error();
   fresh->info_.duration = *length;
   fresh->info_.video = fresh->find_video();
@@ -184,13 +201,13 @@ base::Status Demuxer::open_container(const Limits& limits, const std::string& de
 
 base::Status Demuxer::describe(const Limits& limits) {
   AVFormatContext& format = *format_;
-  const int chosen = av_find_best_stream(&format, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
+  audio_ = choose_sound(format, wish_.spoken);
   for (unsigned i = 0; i < format.nb_streams; ++i) {
-    const bool wanted = chosen >= 0 && i == static_cast<unsigned>(chosen);
-    format.streams[i]->discard = wanted ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
-    if (wanted) audio_ = format.streams[i];
+    AVStream& stream = *format.streams[i];
+    const bool tells = is_picture(stream) && stream.start_time == AV_NOPTS_VALUE;
+    stream.discard = &stream == audio_ || tells ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
-  if (format.duration > 0) {
+  if (format.duration > 0 && !header_is_unfinished()) {
     info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);
     duration_is_stated_ = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
   }
@@ -221,26 +238,76 @@ std::optional<VideoInfo> Demuxer::find_video() const {
   AVStream* stream = picture();
   if (stream == nullptr || !has_size(*stream)) return std::nullopt;
   VideoInfo video{.width = stream->codecpar->width, .height = stream->codecpar->height};
-  video.frames_per_second = to_double(av_guess_frame_rate(format_.get(), stream, nullptr));
-  video.frame_count = count_frames_of(*stream, info_, video.frames_per_second);
+  video.frames_per_second = rate_of(*format_, *stream);
+  const auto stated = stated_frames(*stream, video.frames_per_second);
+  video.frame_count = stated > 0 ? stated : reckon_frames(*stream, info_, video.frames_per_second);
   return video;
 }
 
 bool Demuxer::frames_are_known() const {
-  const AVStream* stream = picture();
-  return stream == nullptr || stream->nb_frames > 0 || duration_is_stated_;
+  AVStream* stream = picture();
+  return stream == nullptr || duration_is_stated_ ||
+         stated_frames(*stream, rate_of(*format_, *stream)) > 0;
+}
+
+bool Demuxer::header_is_unfinished() const {
+  AVStream* stream = picture();
+  return stream != nullptr && stream->nb_frames > 0 &&
+         stated_frames(*stream, rate_of(*format_, *stream)) == 0;
 }
 
 std::optional<core::Seconds> Demuxer::origin() const {
-  if (format_->start_time == AV_NOPTS_VALUE) return std::nullopt;
-  return core::Seconds(static_cast<double>(format_->start_time) / AV_TIME_BASE);
+  auto begin = picture_begin_;
+  if (format_->start_time != AV_NOPTS_VALUE) {
+    const core::Seconds stated(static_cast<double>(format_->start_time) / AV_TIME_BASE);
+    begin = std::min(begin.value_or(stated), stated);
+  }
+  // An index at the front or the end, and not one for each fragment, which may be cut out of a
+  // longer film: its clock is that of the edit lists.
+  const bool has_index = has_edit_lists() && audio_ != nullptr && audio_->nb_frames > 0;
+  constexpr core::Seconds kTick{0.001};  // of Matroska's clock
+  const bool from_zero =
+      begin && (*begin > core::Seconds(0) ? has_index : *begin >= -priming() - kTick);
+  return from_zero ? core::Seconds(0) : begin;
 }
+
+core::Seconds Demuxer::priming() const {
+  if (audio_ == nullptr || audio_->codecpar->sample_rate <= 0) return core::Seconds(0);
+  constexpr int kMost = 8192;  // samples
+  const int stated = std::clamp(audio_->codecpar->initial_padding, 0, kMost);
+  const core::Seconds priming(static_cast<double>(stated) / audio_->codecpar->sample_rate);
+  if (!has_edit_lists() || audio_->start_time == AV_NOPTS_VALUE) return priming;
+  const core::Seconds longest(static_cast<double>(kMost) / audio_->codecpar->sample_rate);
+  const double begin = static_cast<double>(audio_->start_time) * to_double(audio_->time_base);
+  return std::clamp(core::Seconds(-begin), priming, longest);
+}
+
+bool Demuxer::has_edit_lists() const { return av_match_name("mov", kind_->name) != 0; }
 
 base::Result<bool> Demuxer::read(AVPacket& packet) {
   for (;;) {
     auto more = read_any(packet);
-    if (!more || !*more || packet.stream_index == audio_->index) return more;
+    if (!more || !*more) return more;
+    if (packet.stream_index == audio_->index) break;
+    note_beginning(packet);
   }
+  if (!std::exchange(sound_has_begun_, true)) hear_sound_alone();
+  return true;
+}
+
+void Demuxer::hear_sound_alone() {
+  for (unsigned i = 0; i < format_->nb_streams; ++i) {
+    AVStream& stream = *format_->streams[i];
+    stream.discard = &stream == audio_ ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+  }
+}
+
+void Demuxer::note_beginning(const AVPacket& packet) {
+  if (packet.pts == AV_NOPTS_VALUE) return;
+  AVStream& stream = *format_->streams[packet.stream_index];
+  if (!is_picture(stream)) return;
+  const core::Seconds at(static_cast<double>(packet.pts) * to_double(stream.time_base));
+  picture_begin_ = std::min(picture_begin_.value_or(at), at);
 }
 
 base::Result<bool> Demuxer::read_any(AVPacket& packet) {

@@ -15,8 +15,8 @@ namespace dragoman::media {
 /// A list, as FFmpeg's whitelists write them, of the audio decoders that a recording may use.
 extern const char* const kAllowedDecoders;
 
-/// A container taken apart: says what is inside and gives the packets of the one sound track that
-/// players would choose. One thread at a time.
+/// A container taken apart: says what is inside and gives the packets of one sound track (which,
+/// media/track.h says). One thread at a time.
 ///
 /// Against hostile files: only the containers on our list are opened (no playlists, no devices, no
 /// image sequences), nothing but the given source is ever read (every reference to another file or
@@ -25,14 +25,19 @@ extern const char* const kAllowedDecoders;
 /// FLV).
 class Demuxer {
  public:
+  struct Wish {
+    bool count_frames = false;
+    std::optional<core::Language> spoken;  ///< Decides among several sound tracks.
+  };
+
   /// `source` must outlive the demuxer. A container that cannot be opened before all bytes are here
-  /// is tried again when they are. With `count_frames` so is a video whose frames nothing counts
-  /// yet, and if it still states neither count nor duration (as browsers record) all its packets
-  /// are read for the latter. Errors: kMediaUnreadable, kMediaEmpty (not one byte), kMediaTooLong,
-  /// the source's and the token's.
+  /// is tried again when they are. With `wish.count_frames` so is a video whose frames nothing
+  /// counts yet, and if it still states neither count nor duration (as browsers record) all its
+  /// packets are read for the latter. Errors: kMediaUnreadable, kMediaEmpty (not one byte),
+  /// kMediaTooLong, the source's and the token's.
   [[nodiscard]] static base::Result<std::unique_ptr<Demuxer>> open(ByteSource& source,
                                                                    const Limits& limits,
-                                                                   bool count_frames,
+                                                                   const Wish& wish,
                                                                    const base::CancelToken& cancel);
   Demuxer(const Demuxer&) = delete;
   Demuxer& operator=(const Demuxer&) = delete;
@@ -43,9 +48,13 @@ class Demuxer {
   [[nodiscard]] bool duration_is_stated() const { return duration_is_stated_; }
   /// The chosen sound track; null where there is none. Lives as long as the demuxer.
   [[nodiscard]] const AVStream* audio() const { return audio_; }
-  /// When the picture and sound begin, on the clock of the packets; nothing where the container has
-  /// no clock.
+  /// Where the recording begins, on the clock of the packets; nothing where the container has no
+  /// clock. That is where the first of picture and sound begins, whatever the clock shows then, but
+  /// zero where the container means it so: the tracks of an MP4 may begin late, and what a coder
+  /// needs to get going (its priming) lies before zero. Known once a packet was read.
   [[nodiscard]] std::optional<core::Seconds> origin() const;
+  /// How much of the sound before origin() is priming.
+  [[nodiscard]] core::Seconds priming() const;
 
   /// Puts the next packet of the sound track into `packet`; false at the end. Damage is passed
   /// over, as far as it can be. Errors: the source's and the token's.
@@ -54,15 +63,16 @@ class Demuxer {
   [[nodiscard]] bool damaged() const { return damaged_; }
 
  private:
-  Demuxer(ByteSource& source, const base::CancelToken& cancel)
-      : source_(source), cancel_(cancel), io_(source, cancel) {}
+  Demuxer(ByteSource& source, const Wish& wish, const base::CancelToken& cancel)
+      : source_(source), wish_(wish), cancel_(cancel), io_(source, cancel) {}
 
   /// A demuxer that has learned what the bytes here tell, and whether they let it open.
   struct Look {
     std::unique_ptr<Demuxer> demuxer;
     base::Status status;
   };
-  static Look look(ByteSource& source, const Limits& limits, const base::CancelToken& cancel);
+  static Look look(ByteSource& source, const Limits& limits, const Wish& wish,
+                   const base::CancelToken& cancel);
 
   /// A fresh demuxer that knows the duration; `spent` is read to its end for it.
   static base::Result<std::unique_ptr<Demuxer>> measured(std::unique_ptr<Demuxer> spent,
@@ -75,17 +85,24 @@ class Demuxer {
   [[nodiscard]] AVStream* picture() const;
   [[nodiscard]] std::optional<VideoInfo> find_video() const;
   [[nodiscard]] bool frames_are_known() const;
+  [[nodiscard]] bool header_is_unfinished() const;
   [[nodiscard]] base::Result<core::Seconds> measure();
   [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
+  [[nodiscard]] bool has_edit_lists() const;
+  void note_beginning(const AVPacket& packet);
+  void hear_sound_alone();
   [[nodiscard]] base::Error fault(const char* otherwise) const;
 
   ByteSource& source_;
+  Wish wish_;
   base::CancelToken cancel_;
   SourceIo io_;  // before format_, which reads it to its end
   const AVInputFormat* kind_ = nullptr;
   FormatContext format_;
   const AVStream* audio_ = nullptr;
   MediaInfo info_;
+  std::optional<core::Seconds> picture_begin_;  // where only its packets tell
+  bool sound_has_begun_ = false;
   bool duration_is_stated_ = false;
   bool damaged_ = false;
 };

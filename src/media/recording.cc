@@ -31,11 +31,11 @@ class FileRecording final : public Recording {
  public:
   using Opened = base::Result<std::unique_ptr<Recording>>;
 
-  static Opened open(const core::MediaInput& input, core::MediaKind kind, const Limits& limits,
+  static Opened open(const core::MediaInput& input, const Demuxer::Wish& wish, const Limits& limits,
                      const base::CancelToken& cancel) {
     auto source = open_source(input, limits, cancel);
     if (!source) return source.error();
-    auto demuxer = Demuxer::open(**source, limits, kind == core::MediaKind::kVideo, cancel);
+    auto demuxer = Demuxer::open(**source, limits, wish, cancel);
     if (!demuxer) return demuxer.error();
     std::optional<AudioDecoder> decoder;
     if ((*demuxer)->audio() != nullptr) {
@@ -98,6 +98,7 @@ class FileRecording final : public Recording {
     }
     if (waiting_ != nullptr) {
       damaged_ = !resampler_.add(*std::exchange(waiting_, nullptr), ready_) || damaged_;
+      drop_priming();
       return {};
     }
     const auto frame = decoder_->next();
@@ -111,12 +112,22 @@ class FileRecording final : public Recording {
     return {};
   }
 
+  void drop_priming() {
+    const auto now = std::min<std::int64_t>(priming_due_, std::ssize(ready_));
+    ready_.erase(ready_.begin(), ready_.begin() + now);
+    priming_due_ -= now;
+  }
+
   /// Finds the silence due before a frame, and lets the frame wait for it.
   void place(const AVFrame& frame) {
     waiting_ = &frame;
     const auto at = time_of(frame);
     if (!at) return;
     const auto have = given_ + std::ssize(ready_);
+    if (have == 0) {
+      const auto before = std::clamp(-*at, core::Seconds(0), demuxer_->priming());
+      priming_due_ = std::llround(before.count() * core::kListenRateHz);
+    }
     if (timeline_.gap_before(*at, length_of(have + resampler_.held())) <= core::Seconds(0)) return;
     resampler_.drain(ready_);
     const auto end = std::llround(at->count() * core::kListenRateHz);
@@ -158,6 +169,7 @@ class FileRecording final : public Recording {
   std::vector<float> ready_;
   const AVFrame* waiting_ = nullptr;  // of decoder_, until its next call
   std::int64_t silence_due_ = 0;      // samples
+  std::int64_t priming_due_ = 0;      // samples to leave out at the beginning
   std::int64_t given_ = 0;            // samples
   bool damaged_ = false;
   bool ended_ = false;
@@ -168,9 +180,11 @@ class FileRecording final : public Recording {
 
 base::Result<std::unique_ptr<Recording>> Recording::open(const core::MediaInput& input,
                                                          core::MediaKind kind, const Limits& limits,
-                                                         base::CancelToken cancel) {
+                                                         base::CancelToken cancel,
+                                                         std::optional<core::Language> spoken) {
   try {
-    return FileRecording::open(input, kind, limits, cancel);
+    const Demuxer::Wish wish{.count_frames = kind == core::MediaKind::kVideo, .spoken = spoken};
+    return FileRecording::open(input, wish, limits, cancel);
   } catch (const std::exception& failure) {
     return internal(failure);
   }

@@ -45,12 +45,13 @@ struct MediaInfo {
 class Recording {
  public:
   virtual ~Recording() = default;
-  /// Fetches, probes and opens. Errors: kMedia*, kUrl*, kNotFound, kCancelled. `cancel` holds for
-  /// every later call too, and reaches into the demuxer and the transfer.
-  [[nodiscard]] static base::Result<std::unique_ptr<Recording>> open(const core::MediaInput& input,
-                                                                     core::MediaKind kind,
-                                                                     const Limits& limits,
-                                                                     base::CancelToken cancel);
+  /// Fetches, probes and opens. Of several sound tracks the one is heard that players would choose,
+  /// or the only one that is tagged with the language `spoken`. Errors: kMedia*, kUrl*, kNotFound,
+  /// kCancelled. `cancel` holds for every later call too, and reaches into the demuxer and the
+  /// transfer.
+  [[nodiscard]] static base::Result<std::unique_ptr<Recording>> open(
+      const core::MediaInput& input, core::MediaKind kind, const Limits& limits,
+      base::CancelToken cancel, std::optional<core::Language> spoken = std::nullopt);
 
   [[nodiscard]] virtual const MediaInfo& info() const = 0;
 

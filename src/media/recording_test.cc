@@ -62,7 +62,7 @@ std::vector<std::int16_t> interleave(const std::vector<std::vector<std::int16_t>
   return samples;
 }
 
-TEST(Recording, TwoChannelsAreAveraged) {
+TEST(Recording, SpeechIsAsLoudInOneOfTwoChannelsAsInBoth) {
   const auto loud = tone(1);
   const std::vector<std::int16_t> silent(loud.size(), 0);
   auto opposite = loud;
@@ -72,9 +72,21 @@ TEST(Recording, TwoChannelsAreAveraged) {
     return listen(bytes_of(wav(interleave(channels), 16000, 2))).level(0.1, 0.9);
   };
   EXPECT_NEAR(level(std::vector{loud, loud}), kToneLevel, 0.001);
-  EXPECT_NEAR(level(std::vector{loud, silent}), kToneLevel / 2, 0.001);
-  EXPECT_NEAR(level(std::vector{silent, loud}), kToneLevel / 2, 0.001);
-  EXPECT_NEAR(level(std::vector{loud, opposite}), 0, 0.001);
+  EXPECT_NEAR(level(std::vector{loud, silent}), kToneLevel, 0.001);
+  EXPECT_NEAR(level(std::vector{silent, loud}), kToneLevel, 0.001);
+  EXPECT_NEAR(level(std::vector{loud, opposite}), kToneLevel, 0.001);
+}
+
+TEST(Recording, OfAFilmTheCentreIsHeardAndTheEffectsAreNot) {
+  const auto loud = tone(1);
+  const std::vector<std::int16_t> silent(loud.size(), 0);
+  std::vector<std::vector<std::int16_t>> channels(6, silent);
+  channels[2] = loud;
+  EXPECT_NEAR(listen(bytes_of(wav(interleave(channels), 16000, 6))).level(0.1, 0.9), kToneLevel,
+              0.001);
+  channels[3] = std::vector<std::int16_t>(loud.size(), 30000);
+  EXPECT_NEAR(listen(bytes_of(wav(interleave(channels), 16000, 6))).level(0.1, 0.9), kToneLevel,
+              0.001);
 }
 
 TEST(Recording, ManyChannelsAreMixedWithoutClipping) {
@@ -129,17 +141,17 @@ TEST_P(EveryKind, OpensAndSoundsAsItWasMade) {
 INSTANTIATE_TEST_SUITE_P(
     Recording, EveryKind,
     ::testing::Values(Kind{"wav", "pcm_s16le", 16000, 0.001}, Kind{"wav", "pcm_mulaw", 8000, 0.001},
-                      Kind{"wav", "adpcm_ima_wav", 16000, 0.1},
-                      Kind{"w64", "pcm_s24le", 48000, 0.001},
+                      Kind{"wav", "adpcm_ima_wav", 16000, 0.1}, Kind{"wav", "g726", 8000, 0.01},
+                      Kind{"wav", "g722", 16000, 0.01}, Kind{"w64", "pcm_s24le", 48000, 0.001},
                       Kind{"aiff", "pcm_s16be", 44100, 0.001},
                       Kind{"au", "pcm_s16be", 16000, 0.001}, Kind{"caf", "alac", 44100, 0.1},
                       Kind{"flac", "flac", 44100, 0.001}, Kind{"ogg", "libopus", 48000, 0.02},
-                      Kind{"ogg", "libvorbis", 44100, 0.02}, Kind{"mp3", "libmp3lame", 44100, 0.06},
-                      Kind{"mp2", "mp2", 44100, 0.06}, Kind{"adts", "aac", 44100, 0.06},
-                      Kind{"mp4", "aac", 44100, 0.06}, Kind{"mov", "pcm_s16le", 44100, 0.001},
-                      Kind{"matroska", "flac", 44100, 0.02}, Kind{"webm", "libopus", 48000, 0.02},
-                      Kind{"mpegts", "mp2", 48000, 0.06}, Kind{"mpegts", "aac", 44100, 0.06},
-                      Kind{"avi", "pcm_s16le", 16000, 0.001},
+                      Kind{"ogg", "libvorbis", 44100, 0.02}, Kind{"ogg", "libspeex", 16000, 0.06},
+                      Kind{"mp3", "libmp3lame", 44100, 0.06}, Kind{"mp2", "mp2", 44100, 0.06},
+                      Kind{"adts", "aac", 44100, 0.06}, Kind{"mp4", "aac", 44100, 0.06},
+                      Kind{"mov", "pcm_s16le", 44100, 0.001}, Kind{"matroska", "flac", 44100, 0.02},
+                      Kind{"webm", "libopus", 48000, 0.02}, Kind{"mpegts", "mp2", 48000, 0.06},
+                      Kind{"mpegts", "aac", 44100, 0.06}, Kind{"avi", "pcm_s16le", 16000, 0.001},
                       Kind{"avi", "libmp3lame", 44100, 0.06},
                       Kind{"flv", "libmp3lame", 44100, 0.06}, Kind{"asf", "wmav2", 44100, 0.1},
                       Kind{"mpeg", "mp2", 48000, 0.06}, Kind{"ac3", "ac3", 48000, 0.06}),
@@ -174,10 +186,16 @@ TEST(Recording, AVideoWithoutSoundEndsAtOnce) {
 }
 
 TEST(Recording, SoundThatStartsLateKeepsStepWithThePicture) {
-  for (const char* container : {"matroska", "mp4", "mpegts"}) {
+  struct Film {
+    const char* container;
+    const char* coder;
+  };
+  for (const auto& [container, coder] :
+       {Film{"matroska", "mpeg4"}, Film{"matroska", "libx264"}, Film{"mp4", "mpeg4"},
+        Film{"mp4", "libx264"}, Film{"mpegts", "mpeg4"}}) {
     const auto file = make_media(
         container, testing::Sound{.coder = "aac", .rate_hz = 48000, .seconds = 1.2, .start_s = 0.8},
-        testing::Picture{.frames = 50});
+        testing::Picture{.coder = coder, .frames = 50});
     const auto heard = listen(bytes_of(file), {}, MediaKind::kVideo);
     ASSERT_FALSE(heard.error) << container << ": " << heard.error->message;
     EXPECT_NEAR(heard.seconds(), 2.0, 0.07) << container;
@@ -201,10 +219,30 @@ TEST(Recording, APauseInTheTimesIsHeardAsSilence) {
   EXPECT_TRUE(heard.gapless);
 }
 
-TEST(Recording, AClockThatDoesNotBeginAtZeroAddsNoSilence) {
+TEST(Recording, ALittleLateIsHeardToo) {
   const auto file = make_media(
-      "matroska", testing::Sound{.coder = "flac", .rate_hz = 44100, .seconds = 1, .start_s = 5});
-  EXPECT_NEAR(listen(bytes_of(file)).seconds(), 1, 0.02);
+      "mov", testing::Sound{.rate_hz = 48000, .seconds = 1, .start_s = 0.06}, testing::Picture{});
+  const auto heard = listen(bytes_of(file));
+  EXPECT_NEAR(heard.seconds(), 1.06, 0.001);
+  EXPECT_EQ(heard.level(0, 0.059), 0);
+  EXPECT_NEAR(heard.level(0.061, 1), kToneLevel, 0.01);
+}
+
+TEST(Recording, AClockThatDoesNotBeginAtZeroAddsNoSilence) {
+  const testing::Sound late{.coder = "aac", .rate_hz = 44100, .seconds = 1, .start_s = 5};
+  EXPECT_NEAR(listen(bytes_of(make_media("matroska", late))).seconds(), 1, 0.06);
+  // A part of a film that is sent in parts.
+  const auto part = make_media("mp4", late, {}, "movflags=empty_moov+default_base_moof+dash");
+  EXPECT_NEAR(listen(bytes_of(part)).seconds(), 1, 0.06);
+}
+
+TEST(Recording, TheEditListOfAnMp4DoesSo) {
+  const auto heard = listen(bytes_of(make_media(
+      "mp4", testing::Sound{.coder = "aac", .rate_hz = 44100, .seconds = 1, .start_s = 2})));
+  EXPECT_NEAR(heard.seconds(), 3, 0.06);
+  EXPECT_LT(heard.level(0, 1.9), 0.001);
+  EXPECT_NEAR(heard.level(2.1, 2.9), kToneLevel, 0.03);
+  EXPECT_TRUE(heard.gapless);
 }
 
 TEST(Recording, TheFormOfTheSoundMayChangeOnTheWay) {
@@ -217,6 +255,23 @@ TEST(Recording, TheFormOfTheSoundMayChangeOnTheWay) {
   EXPECT_NEAR(heard.seconds(), 3, 0.3);
   for (const double from_s : {0.2, 1.3, 2.3}) {
     EXPECT_NEAR(heard.level(from_s, from_s + 0.5), kToneLevel, 0.03) << from_s;
+  }
+}
+
+TEST(Recording, TheLanguageThatIsSpokenDecidesBetweenTracks) {
+  for (const char* container : {"mp4", "matroska", "mpegts"}) {
+    const testing::Sound english{
+        .coder = "aac", .rate_hz = 44100, .amplitude = 0.5, .language = "eng"};
+    const testing::Sound french{
+        .coder = "aac", .rate_hz = 44100, .channels = 2, .amplitude = 0.2, .language = "fre"};
+    const auto file = bytes_of(make_media(container, std::vector{english, french}));
+    const auto level = [&](std::optional<core::Language> spoken) {
+      return listen(file, {}, MediaKind::kAudio, spoken).level(0.2, 0.8);
+    };
+    EXPECT_NEAR(level(std::nullopt), kToneLevel, 0.02) << container;
+    EXPECT_NEAR(level(core::Language::kEnglish), kToneLevel, 0.02) << container;
+    EXPECT_NEAR(level(core::Language::kFrench), kToneLevel * 0.4, 0.02) << container;
+    EXPECT_NEAR(level(core::Language::kThai), kToneLevel, 0.02) << container;
   }
 }
 

@@ -2,18 +2,41 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "core/audio.h"
-
-extern "C" {
-#include <libavutil/opt.h>
-}
 
 namespace dragoman::media {
 
 namespace {
 
 float sane(float sample) { return std::isnan(sample) ? 0.0F : std::clamp(sample, -1.0F, 1.0F); }
+
+double weight_of(AVChannel channel) {
+  switch (channel) {
+    case AV_CHAN_FRONT_CENTER:
+      return 1;
+    case AV_CHAN_FRONT_LEFT:
+    case AV_CHAN_FRONT_RIGHT:
+      return std::numbers::sqrt2 / 2;
+    case AV_CHAN_LOW_FREQUENCY:
+    case AV_CHAN_LOW_FREQUENCY_2:
+      return 0;
+    default:
+      return 0.5;
+  }
+}
+
+std::vector<double> weights_of(AVChannelLayout layout) {
+  if (layout.order == AV_CHANNEL_ORDER_UNSPEC) {
+    av_channel_layout_default(&layout, layout.nb_channels);
+  }
+  std::vector<double> weights(static_cast<std::size_t>(layout.nb_channels));
+  for (unsigned i = 0; i < weights.size(); ++i) {
+    weights[i] = weight_of(av_channel_layout_channel_from_index(&layout, i));
+  }
+  return weights;
+}
 
 }  // namespace
 
@@ -54,28 +77,16 @@ bool Resampler::fits(const AVFrame& frame) const {
 bool Resampler::begin(const AVFrame& frame) {
   Layout layout;
   if (av_channel_layout_copy(&layout.value, &frame.ch_layout) < 0) return false;
-  const int channels = layout.value.nb_channels;
-  Layout known;
-  av_channel_layout_default(&known.value, channels);
-  const bool is_known = layout.value.order != AV_CHANNEL_ORDER_UNSPEC;
-  const bool is_usual = known.value.order != AV_CHANNEL_ORDER_UNSPEC;
-
-  AVChannelLayout mono = AV_CHANNEL_LAYOUT_MONO;
   SwrContext* swr = nullptr;
-  swr_alloc_set_opts2(&swr, &mono, AV_SAMPLE_FMT_FLT, core::kListenRateHz,
-                      is_known ? &layout.value : &known.value,
+  swr_alloc_set_opts2(&swr, &layout.value, AV_SAMPLE_FMT_FLTP, core::kListenRateHz, &layout.value,
                       static_cast<AVSampleFormat>(frame.format), frame.sample_rate, 0, nullptr);
   swr_ = SwrHandle(swr);
-  if (!swr_) return false;
-  av_opt_set_double(swr, "rematrix_maxval", 1.0, 0);
-  if (!is_known && !is_usual) {
-    const std::vector<double> average(static_cast<std::size_t>(channels), 1.0 / channels);
-    swr_set_matrix(swr, average.data(), channels);
-  }
-  if (swr_init(swr) < 0) {
+  if (!swr_ || swr_init(swr) < 0) {
     swr_.reset();
     return false;
   }
+  mix_ = ChannelMix(weights_of(layout.value));
+  planes_.resize(static_cast<std::size_t>(layout.value.nb_channels));
   format_ = frame.format;
   rate_hz_ = frame.sample_rate;
   layout_ = std::move(layout);
@@ -83,15 +94,21 @@ bool Resampler::begin(const AVFrame& frame) {
 }
 
 void Resampler::convert(const std::uint8_t* const* data, int count, std::vector<float>& out) {
-  const auto before = out.size();
   const int most = std::max(swr_get_out_samples(swr_.get(), count), 0);
-  out.resize(before + static_cast<std::size_t>(most));
-  auto* into = reinterpret_cast<std::uint8_t*>(out.data() + before);
+  std::vector<std::uint8_t*> into;
+  for (auto& plane : planes_) {
+    plane.resize(static_cast<std::size_t>(most));
+    into.push_back(reinterpret_cast<std::uint8_t*>(plane.data()));
+  }
   const int got =
-      swr_convert(swr_.get(), &into, most, const_cast<const std::uint8_t**>(data), count);
-  out.resize(before + static_cast<std::size_t>(std::max(got, 0)));
-  std::transform(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(),
-                 out.begin() + static_cast<std::ptrdiff_t>(before), sane);
+      swr_convert(swr_.get(), into.data(), most, const_cast<const std::uint8_t**>(data), count);
+  std::vector<const float*> channels;
+  for (auto& plane : planes_) {
+    plane.resize(static_cast<std::size_t>(std::max(got, 0)));
+    std::transform(plane.begin(), plane.end(), plane.begin(), sane);
+    channels.push_back(plane.data());
+  }
+  mix_.add(channels, planes_.front().size(), out);
 }
 
 }  // namespace dragoman::media

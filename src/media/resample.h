@@ -4,13 +4,14 @@
 #include <vector>
 
 #include "media/av.h"
+#include "media/mix.h"
 
 namespace dragoman::media {
 
 /// Decoded frames made into mono samples at core::kListenRateHz, in [-1, 1] and finite. Several
-/// channels are weighed as FFmpeg does for their layout (two are averaged) and never louder than
-/// their sum allows; channels of an unknown layout are averaged. The form of the frames may change
-/// on the way. One thread at a time.
+/// channels are mixed (media/mix.h) with the weights of ITU-R BS.775: of a film in 5.1 the centre
+/// counts most, and the low-frequency effects do not count; channels of an unknown layout count
+/// alike. The form of the frames may change on the way. One thread at a time.
 class Resampler {
  public:
   Resampler() = default;
@@ -43,6 +44,8 @@ class Resampler {
   int format_ = -1;
   int rate_hz_ = 0;
   Layout layout_;
+  ChannelMix mix_;
+  std::vector<std::vector<float>> planes_;  // one for each channel, before they are mixed
 };
 
 }  // namespace dragoman::media

@@ -151,6 +151,18 @@ TEST(Streamed, FramesAreCountedWhereNothingTells) {
   EXPECT_FALSE(listen(bytes_of(file)).info.duration) << "sound alone is not read twice";
 }
 
+// As a recorder leaves it that is switched off: the header promises 2^30 frames.
+TEST(Streamed, FramesAreCountedWhereTheHeaderWasNeverFinished) {
+  auto file = make_media("avi", testing::Sound{.seconds = 2}, testing::Picture{.frames = 50});
+  const auto length_at = file.find("strh") + 8 + 32;
+  ASSERT_EQ(file.substr(length_at, 4), std::string("\x32\0\0\0", 4));
+  file.replace(length_at, 4, std::string("\0\0\0\x40", 4));
+  const auto heard = listen(bytes_of(file), {}, MediaKind::kVideo);
+  ASSERT_FALSE(heard.error) << heard.error->message;
+  EXPECT_EQ(heard.info.video->frame_count, 50);
+  EXPECT_NEAR(heard.seconds(), 2, 0.01);
+}
+
 TEST(Streamed, StandardInputMayBeAPipe) {
   const auto file =
       make_media("mp4", testing::Sound{.coder = "aac", .rate_hz = 44100, .seconds = 8},

@@ -10,13 +10,14 @@ namespace dragoman::media {
 /// Keeps the samples on the clock of the picture: where the container's times say that the sound
 /// starts late or pauses, silence is due.
 ///
-/// Rule: a frame more than 0.1 s after the end of what came before leaves a gap to fill. The gap
-/// must end within the stated duration of the container (or, where it states none, be no longer
-/// than ten minutes): a greater jump is a broken clock and is closed up, as is every jump
-/// backwards. Less than 0.1 s is jitter.
+/// Rule: a frame more than 0.1 s after the end of what came before leaves a gap to fill, and so
+/// does the first one when it is more than 0.02 s late. The gap must end within the stated duration
+/// of the container (or, where it states none, be no longer than ten minutes): a greater jump is a
+/// broken clock and is closed up, as is every jump backwards. Less is jitter.
 class Timeline {
  public:
   static constexpr core::Seconds kJitter{0.1};
+  static constexpr core::Seconds kJitterAtStart{0.02};
   static constexpr core::Seconds kLongestUnstatedGap{600};
 
   /// `stated_duration`: of the container, in its own word.
@@ -26,7 +27,8 @@ class Timeline {
   /// from the start of the recording.
   [[nodiscard]] core::Seconds gap_before(core::Seconds at, core::Seconds position) const {
     const core::Seconds gap = at - position;
-    if (!(gap > kJitter)) return core::Seconds(0);
+    const core::Seconds jitter = position > core::Seconds(0) ? kJitter : kJitterAtStart;
+    if (!(gap > jitter)) return core::Seconds(0);
     const bool credible = stated_ ? at <= *stated_ : gap <= kLongestUnstatedGap;
     return credible ? gap : core::Seconds(0);
   }

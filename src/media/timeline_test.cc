@@ -24,6 +24,12 @@ TEST(Timeline, LeavesJitterAlone) {
   EXPECT_EQ(gap(10, 3.95, 4), 0);
 }
 
+TEST(Timeline, HasLessPatienceWithTheStart) {
+  EXPECT_EQ(gap(10, 0.019, 0), 0);
+  EXPECT_DOUBLE_EQ(gap(10, 0.021, 0), 0.021);
+  EXPECT_EQ(gap(10, 0.05, 0.001), 0);
+}
+
 TEST(Timeline, ClosesUpWhatABrokenClockLeaves) {
   EXPECT_EQ(gap(10, 0, 4), 0) << "a jump backwards";
   EXPECT_EQ(gap(10, 10.5, 4), 0) << "behind the stated end";

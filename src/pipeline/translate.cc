@@ -126,7 +126,7 @@ base::Status translate(const core::Job& job, Engines& engines, const Limits& lim
   base::CancelSource upstream(all.token());
 
   auto recording =
-      media::Recording::open(job.input, job.media_kind, limits.media, upstream.token());
+      media::Recording::open(job.input, job.media_kind, limits.media, upstream.token(), job.source);
   if (!recording) return recording.error();
   const auto video = video_tokens(job, (*recording)->info());
   if (!video) return video.error();

@@ -9,6 +9,7 @@
 #include "core/audio.h"
 #include "engines/fake/fake_engines.h"
 #include "engines/fake/fake_recording.h"
+#include "media/testing/make_media.h"
 
 namespace dragoman::pipeline {
 namespace {
@@ -60,7 +61,11 @@ class TranslateTest : public testing::Test {
 
   base::Status run(core::Job job, const std::vector<Stretch>& stretches,
                    const base::CancelToken& cancel = {}) {
-    job.input = core::MediaBytes{std::make_shared<const std::string>(make_wav(stretches))};
+    return run_file(std::move(job), make_wav(stretches), cancel);
+  }
+
+  base::Status run_file(core::Job job, std::string file, const base::CancelToken& cancel = {}) {
+    job.input = core::MediaBytes{std::make_shared<const std::string>(std::move(file))};
     Engines engines(engines::fake::make_engine_set(script_), {});
     return translate(job, engines, limits_, recorder_, cancel);
   }
@@ -120,6 +125,17 @@ TEST_F(TranslateTest, TheRecognisersEnglishThenAStudent) {
   ASSERT_TRUE(run(french, {{2, 7}, {3, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "Good day (pt). Come in (pt).");
   EXPECT_EQ(segments().at(0).source_text, "Bonjour.");
+}
+
+TEST_F(TranslateTest, OfAFilmInTwoLanguagesHearsTheOneThatIsAskedFor) {
+  const auto film = media::testing::make_media(
+      "mov", std::vector{media::testing::Sound{.seconds = 2, .amplitude = 0.3, .language = "eng"},
+                         media::testing::Sound{.seconds = 2, .amplitude = 0.7, .language = "fra"}});
+  ASSERT_TRUE(run_file(job(kEn, kPt), film).ok());
+  EXPECT_EQ(recorder_.text(), "The cat sat (pt). It was happy (pt).");
+  recorder_.events.clear();
+  ASSERT_TRUE(run_file(job(Language::kFrench, kPt), film).ok());
+  EXPECT_EQ(recorder_.text(), "Good day (pt). Come in (pt).");
 }
 
 TEST_F(TranslateTest, DetectsTheLanguageBeforeItStarts) {

@@ -40,9 +40,10 @@ inline core::MediaInput bytes_of(std::string bytes) {
 }
 
 inline Heard listen(const core::MediaInput& input, const Limits& limits = {},
-                    core::MediaKind kind = core::MediaKind::kAudio) {
+                    core::MediaKind kind = core::MediaKind::kAudio,
+                    std::optional<core::Language> spoken = std::nullopt) {
   Heard heard;
-  const auto recording = Recording::open(input, kind, limits, {});
+  const auto recording = Recording::open(input, kind, limits, {}, spoken);
   if (!recording) {
     heard.error = recording.error();
     return heard;

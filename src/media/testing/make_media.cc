@@ -143,6 +143,9 @@ Track encode_sound(AVFormatContext& muxer, const Sound& sound) {
   coder.time_base = {1, sound.rate_hz};
   av_channel_layout_default(&coder.ch_layout, sound.channels);
   open(track, muxer, codec);
+  if (!sound.language.empty()) {
+    av_dict_set(&track.stream->metadata, "language", sound.language.c_str(), 0);
+  }
 
   const int block = coder.frame_size > 0 ? coder.frame_size : sound.rate_hz / 50;
   const int total = static_cast<int>(std::lround(sound.seconds * sound.rate_hz));
@@ -156,7 +159,8 @@ Track encode_sound(AVFormatContext& muxer, const Sound& sound) {
     const bool paused = sound.pause_at_s >= 0 && done >= sound.pause_at_s * sound.rate_hz;
     frame->pts = done + std::lround((sound.start_s + (paused ? sound.pause_s : 0)) * sound.rate_hz);
     for (int i = 0; i < frame->nb_samples; ++i) {
-      const double value = 0.5 * std::sin(2 * std::numbers::pi * 440 * (done + i) / sound.rate_hz);
+      const double phase = 2 * std::numbers::pi * 440 * (done + i) / sound.rate_hz;
+      const double value = sound.amplitude * std::sin(phase);
       for (int channel = 0; channel < sound.channels; ++channel) {
         set_sample(*frame, channel, i, value);
       }
@@ -211,7 +215,7 @@ void write_packets(AVFormatContext& muxer, std::vector<Track>& tracks) {
 
 }  // namespace
 
-std::string make_media(const std::string& container, const std::optional<Sound>& sound,
+std::string make_media(const std::string& container, const std::vector<Sound>& sounds,
                        const std::optional<Picture>& picture, const std::string& options) {
   MemoryFile file;
   AVFormatContext* context = nullptr;
@@ -225,7 +229,7 @@ std::string make_media(const std::string& container, const std::optional<Sound>&
 
   std::vector<Track> tracks;
   if (picture) tracks.push_back(encode_picture(*context, *picture));
-  if (sound) tracks.push_back(encode_sound(*context, *sound));
+  for (const auto& sound : sounds) tracks.push_back(encode_sound(*context, sound));
   AVDictionary* dictionary = nullptr;
   av_dict_parse_string(&dictionary, options.c_str(), "=", ",", 0);
   const int begun = avformat_write_header(context, &dictionary);
@@ -235,6 +239,12 @@ std::string make_media(const std::string& container, const std::optional<Sound>&
   must(av_write_trailer(context), "trailer");
   avio_flush(context->pb);
   return std::move(file.bytes);
+}
+
+std::string make_media(const std::string& container, const std::optional<Sound>& sound,
+                       const std::optional<Picture>& picture, const std::string& options) {
+  const auto sounds = sound ? std::vector{*sound} : std::vector<Sound>();
+  return make_media(container, sounds, picture, options);
 }
 
 }  // namespace dragoman::media::testing

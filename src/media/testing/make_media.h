@@ -2,10 +2,11 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace dragoman::media::testing {
 
-/// A tone of 440 Hz at half amplitude, in every channel.
+/// A tone of 440 Hz in every channel.
 struct Sound {
   std::string coder = "pcm_s16le";  ///< An encoder of FFmpeg's.
   int rate_hz = 16000;
@@ -14,6 +15,8 @@ struct Sound {
   double start_s = 0;      ///< When it begins, on the container's clock.
   double pause_at_s = -1;  ///< Where the clock jumps (in seconds of sound) ...
   double pause_s = 0;      ///< ... and how far.
+  double amplitude = 0.5;
+  std::string language = "";  ///< As containers write it: "eng". May be empty.
 };
 
 /// Grey frames.
@@ -25,8 +28,11 @@ struct Picture {
   int frames = 25;
 };
 
-/// Makes a file in memory with FFmpeg's encoders and muxers. `options` are the muxer's:
-/// "movflags=faststart". Throws std::runtime_error with FFmpeg's reason.
+/// Makes a file in memory with FFmpeg's encoders and muxers, a track for each sound. `options` are
+/// the muxer's: "movflags=faststart". Throws std::runtime_error with FFmpeg's reason.
+[[nodiscard]] std::string make_media(const std::string& container, const std::vector<Sound>& sounds,
+                                     const std::optional<Picture>& picture = std::nullopt,
+                                     const std::string& options = "");
 [[nodiscard]] std::string make_media(const std::string& container,
                                      const std::optional<Sound>& sound,
                                      const std::optional<Picture>& picture = std::nullopt,
