@@ -31,7 +31,7 @@ serve: build  ## set-up, build, and serve at 127.0.0.1:8080
 	build/$(PRESET)/dragoman serve $(ARGS)
 
 tests: setup
-	@$(SETUP) venv tests bench
+	@$(SETUP) venv tests bench media
 	cmake --preset $(PRESET) --log-level=WARNING
 	cmake --build --preset $(PRESET) -j $(JOBS)
 
