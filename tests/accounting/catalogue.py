@@ -284,7 +284,15 @@ KEPT: dict[str, tuple[Video, str]] = {
         (Video("mpeg1_in_ts", "mpegts", (Picture("mpeg1video", 64, 64),)), NEWER),
         (Video("mpeg1_in_mpg", "mpeg", (Picture("mpeg1video", 64, 64, rate=NTSC, frames=41),)), NEWER),
         (Video("fragments_with_an_index_each", "mp4", IN_FRAGMENTS, {"movflags": "dash"}), NEWER),
-        (Video("fragments_with_edit_lists", "mp4", IN_FRAGMENTS, {"movflags": "delay_moov+frag_keyframe"}), NEWER),
+        (
+            Video(
+                "fragments_with_edit_lists",
+                "mp4",
+                (IN_FRAGMENTS[0], Sound()),
+                {"movflags": "delay_moov+frag_keyframe"},
+            ),
+            NEWER,
+        ),
         (Video("ts_without_average", "mpegts", (picture("ts", times=UNEVEN["trembling"]),)), NEWER),
         (
             Video("two_sizes", "mp4", (Picture("libx264"),), patch=in_box(b"stsd", 40, ">HH", 320, 240, only=0)),
