@@ -164,7 +164,8 @@ base::Status Demuxer::open_container(const Limits& limits, const std::string& de
   format->flags |= AVFMT_FLAG_CUSTOM_IO;
   format->io_open = refuse_to_open;
   format->interrupt_callback = {on_interrupt, &cancel_};
-  format->probesize = std::min<std::int64_t>(limits.max_probe_bytes, format->probesize);
+  const auto usual = static_cast<std::uint64_t>(format->probesize);  // what OpenCV keeps to
+  format->probesize = static_cast<std::int64_t>(std::min(limits.max_probe_bytes, usual));
 
   AVDictionary* options = nullptr;
   av_dict_set(&options, "format_whitelist", kAllowedContainers, 0);

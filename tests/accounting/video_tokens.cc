@@ -15,9 +15,8 @@
 #include "media/frames.h"
 #include "media/recording.h"
 
+namespace dragoman {
 namespace {
-
-using namespace dragoman;
 
 std::string tokens_of(const media::VideoInfo& video) {
   const auto tokens = media::video_tokens(video);
@@ -42,11 +41,13 @@ std::string count_file(std::string path) {
 }
 
 }  // namespace
+}  // namespace dragoman
 
 int main(int argc, char** argv) {
   const std::span files(argv + 1, static_cast<std::size_t>(argc - 1));
-  for (const char* file : files) fmt::print("{}\n", count_file(file));
+  for (const char* file : files) fmt::print("{}\n", dragoman::count_file(file));
   if (!files.empty()) return 0;
-  for (std::string line; std::getline(std::cin, line);) fmt::print("{}\n", count_numbers(line));
+  for (std::string line; std::getline(std::cin, line);)
+    fmt::print("{}\n", dragoman::count_numbers(line));
   return 0;
 }
