@@ -29,6 +29,11 @@ using Packet = std::unique_ptr<AVPacket, FreeAddress<av_packet_free>>;
 using Frame = std::unique_ptr<AVFrame, FreeAddress<av_frame_free>>;
 using SwrHandle = std::unique_ptr<SwrContext, FreeAddress<swr_free>>;
 
+/// Zero where either number is: FFmpeg's way to say that it does not know.
+[[nodiscard]] inline double to_double(AVRational ratio) {
+  return ratio.num == 0 || ratio.den == 0 ? 0 : av_q2d(ratio);
+}
+
 /// An object of FFmpeg's, or std::bad_alloc: only memory can run out.
 template <class Owner>
 [[nodiscard]] Owner owned(typename Owner::pointer object) {

@@ -5,9 +5,11 @@
 #include <cstdarg>
 #include <cstdio>
 #include <mutex>
+#include <span>
 #include <utility>
 
 #include "base/log.h"
+#include "media/picture.h"
 #include "media/track.h"
 
 extern "C" {
@@ -36,12 +38,11 @@ constexpr const char* kAllowedContainers =
 // Some containers leave the picture's size to its coding: only a decoder's look at the first frame
 // tells it.
 constexpr const char* kPictureDecoders =
-    ",h264,hevc,mpeg1video,mpeg2video,mpeg4,h261,h263,flv,vp6f,vp6a";
+    ",h264,hevc,mpeg1video,mpeg2video,mpeg4,h261,h263,flv,vp6f,vp6a,flashsv,flashsv2";
 
 // A score of 1 means that a few bytes somewhere looked like a frame: any text can.
 constexpr int kLeastScore = 2;
 constexpr int kMostErrorsInARow = 10;
-constexpr std::int64_t kAnalyseUs = 5 * std::int64_t{AV_TIME_BASE};
 
 int on_interrupt(void* token) {
   return static_cast<const base::CancelToken*>(token)->cancelled() ? 1 : 0;
@@ -73,17 +74,9 @@ bool has_size(const AVStream& stream) {
   return stream.codecpar->width > 0 && stream.codecpar->height > 0;
 }
 
-double to_double(AVRational ratio) { return ratio.num == 0 || ratio.den == 0 ? 0 : av_q2d(ratio); }
-
 bool is_picture(const AVStream& stream) {
   constexpr int kStills = AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS;
   return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO && (stream.disposition & kStills) == 0;
-}
-
-// As OpenCV's CAP_PROP_FPS: the average, and not the finest step of frames that vary.
-double rate_of(AVFormatContext& format, AVStream& stream) {
-  const double average = to_double(stream.avg_frame_rate);
-  return average > 0 ? average : to_double(av_guess_frame_rate(&format, &stream, nullptr));
 }
 
 // The container's count; 0 where it has none, or one of more than a week: the recorder never came
@@ -181,8 +174,8 @@ base::Status Demuxer::open_container(const Limits& limits, const std::string& de
   format->flags |= AVFMT_FLAG_CUSTOM_IO;
   format->io_open = refuse_to_open;
   format->interrupt_callback = {on_interrupt, &cancel_};
-  format->probesize = static_cast<std::int64_t>(limits.max_probe_bytes);
-  format->max_analyze_duration = kAnalyseUs;
+  const auto usual = static_cast<std::uint64_t>(format->probesize);  // what OpenCV keeps to
+  format->probesize = static_cast<std::int64_t>(std::min(limits.max_probe_bytes, usual));
 
   AVDictionary* options = nullptr;
   av_dict_set(&options, "format_whitelist", kAllowedContainers, 0);
@@ -207,7 +200,7 @@ base::Status Demuxer::describe(const Limits& limits) {
     const bool tells = is_picture(stream) && stream.start_time == AV_NOPTS_VALUE;
     stream.discard = &stream == audio_ || tells ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
   }
-  if (format.duration > 0 && !header_is_unfinished()) {
+  if (format.duration > 0 && !grows() && !header_is_unfinished()) {
     info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);
     duration_is_stated_ = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
   }
@@ -238,22 +231,30 @@ std::optional<VideoInfo> Demuxer::find_video() const {
   AVStream* stream = picture();
   if (stream == nullptr || !has_size(*stream)) return std::nullopt;
   VideoInfo video{.width = stream->codecpar->width, .height = stream->codecpar->height};
-  video.frames_per_second = rate_of(*format_, *stream);
+  if (lies_on_its_side(*stream)) std::swap(video.width, video.height);
+  video.frames_per_second = frame_rate(*format_, *stream);
   const auto stated = stated_frames(*stream, video.frames_per_second);
   video.frame_count = stated > 0 ? stated : reckon_frames(*stream, info_, video.frames_per_second);
   return video;
 }
 
+bool Demuxer::grows() const {
+  const std::span streams(format_->streams, format_->nb_streams);
+  return io_.context()->seekable == 0 && av_match_name("mov", kind_->name) != 0 &&
+         std::ranges::all_of(streams,
+                             [](const AVStream* stream) { return stream->nb_frames == 0; });
+}
+
 bool Demuxer::frames_are_known() const {
   AVStream* stream = picture();
   return stream == nullptr || duration_is_stated_ ||
-         stated_frames(*stream, rate_of(*format_, *stream)) > 0;
+         stated_frames(*stream, frame_rate(*format_, *stream)) > 0;
 }
 
 bool Demuxer::header_is_unfinished() const {
   AVStream* stream = picture();
   return stream != nullptr && stream->nb_frames > 0 &&
-         stated_frames(*stream, rate_of(*format_, *stream)) == 0;
+         stated_frames(*stream, frame_rate(*format_, *stream)) == 0;
 }
 
 std::optional<core::Seconds> Demuxer::origin() const {

@@ -84,6 +84,9 @@ class Demuxer {
   [[nodiscard]] base::Status describe(const Limits& limits);
   [[nodiscard]] AVStream* picture() const;
   [[nodiscard]] std::optional<VideoInfo> find_video() const;
+  /// Whether FFmpeg's duration is that of the fragments so far: an MP4 file that is still on its
+  /// way and has no index of the whole.
+  [[nodiscard]] bool grows() const;
   [[nodiscard]] bool frames_are_known() const;
   [[nodiscard]] bool header_is_unfinished() const;
   [[nodiscard]] base::Result<core::Seconds> measure();

@@ -23,13 +23,13 @@ struct Limits {
       false;  ///< Whether a URL may lead to loopback and private networks.
 };
 
-/// The picture, as the container states it before rotation (what the token arithmetic of
-/// media/frames.h takes).
+/// The picture as OpenCV's VideoCapture tells it (docs/accounting.md): what the token arithmetic of
+/// media/frames.h takes.
 struct VideoInfo {
-  int width = 0;
+  int width = 0;  ///< As it is shown: exchanged with the height where the picture lies on its side.
   int height = 0;
-  double frames_per_second = 0;
-  std::int64_t frame_count = 0;
+  double frames_per_second = 0;  ///< On the average.
+  std::int64_t frame_count = 0;  ///< The container's count, or else its duration times the rate.
 };
 
 struct MediaInfo {

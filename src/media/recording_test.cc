@@ -176,6 +176,41 @@ TEST(Recording, StatesThePictureAsTheContainerDoes) {
   }
 }
 
+TEST(Recording, StatesTheAverageRateOfThePicture) {
+  // FFmpeg's guess is twice as much: every frame could be two fields.
+  const testing::Picture picture{.coder = "libx264", .frames_per_second = 1, .frames = 8};
+  const auto file = make_media("matroska", std::nullopt, picture);
+  const auto heard = listen(bytes_of(file), {}, MediaKind::kVideo);
+  ASSERT_TRUE(heard.info.video);
+  EXPECT_DOUBLE_EQ(heard.info.video->frames_per_second, 1);
+  EXPECT_EQ(heard.info.video->frame_count, 8);
+}
+
+TEST(Recording, APictureOnItsSideIsStatedAsItIsShown) {
+  auto file = make_media("mp4", std::nullopt, testing::Picture{});
+  constexpr std::size_t kMatrix = 44;  // bytes behind the box's name
+  const auto matrix = file.find("tkhd") + kMatrix;
+  const auto turn_to = [&](std::initializer_list<std::int32_t> numbers) {
+    std::string bytes;
+    for (const auto number : numbers) {
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        bytes +=
+            static_cast<char>(static_cast<std::uint32_t>(number) >> static_cast<unsigned>(shift));
+      }
+    }
+    file.replace(matrix, bytes.size(), bytes);
+    const auto video = listen(bytes_of(file), {}, MediaKind::kVideo).info.video;
+    return video ? std::pair(video->width, video->height) : std::pair(0, 0);
+  };
+  constexpr std::int32_t kOne = 0x10000;
+  constexpr std::int32_t kLast = 0x40000000;
+  EXPECT_EQ(turn_to({kOne, 0, 0, 0, kOne, 0, 0, 0, kLast}), std::pair(64, 48));
+  EXPECT_EQ(turn_to({0, kOne, 0, -kOne, 0, 0, 0, 0, kLast}), std::pair(48, 64));
+  EXPECT_EQ(turn_to({-kOne, 0, 0, 0, -kOne, 0, 0, 0, kLast}), std::pair(64, 48));
+  EXPECT_EQ(turn_to({0, -kOne, 0, kOne, 0, 0, 0, 0, kLast}), std::pair(48, 64));
+  EXPECT_EQ(turn_to({0, 0, 0, 0, 0, 0, 0, 0, 0}), std::pair(64, 48));
+}
+
 TEST(Recording, AVideoWithoutSoundEndsAtOnce) {
   const auto heard =
       listen(bytes_of(make_media("mp4", std::nullopt, testing::Picture{})), {}, MediaKind::kVideo);

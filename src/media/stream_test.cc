@@ -163,12 +163,9 @@ TEST(Streamed, FramesAreCountedWhereTheHeaderWasNeverFinished) {
   EXPECT_NEAR(heard.seconds(), 2, 0.01);
 }
 
-TEST(Streamed, StandardInputMayBeAPipe) {
-  const auto file =
-      make_media("mp4", testing::Sound{.coder = "aac", .rate_hz = 44100, .seconds = 8},
-                 testing::Picture{.frames = 200});
+testing::Heard listen_through_a_pipe(const std::string& file, MediaKind kind) {
   int ends[2] = {};
-  ASSERT_EQ(::pipe2(ends, O_CLOEXEC), 0);
+  EXPECT_EQ(::pipe2(ends, O_CLOEXEC), 0);
   const base::UniqueFd before(::dup(STDIN_FILENO));
   ::dup2(ends[0], STDIN_FILENO);
   ::close(ends[0]);
@@ -180,12 +177,44 @@ TEST(Streamed, StandardInputMayBeAPipe) {
     }
     ::close(fd);
   });
-  const auto heard = listen(core::MediaPath{"-"}, {}, MediaKind::kVideo);
+  auto heard = listen(core::MediaPath{"-"}, {}, kind);
   ::dup2(before.get(), STDIN_FILENO);
   writer.join();
+  return heard;
+}
+
+TEST(Streamed, StandardInputMayBeAPipe) {
+  const auto file =
+      make_media("mp4", testing::Sound{.coder = "aac", .rate_hz = 44100, .seconds = 8},
+                 testing::Picture{.frames = 200});
+  const auto heard = listen_through_a_pipe(file, MediaKind::kVideo);
   ASSERT_FALSE(heard.error) << heard.error->message;
   EXPECT_EQ(heard.info.video->frame_count, 200);
   EXPECT_NEAR(heard.seconds(), 8, 0.1);
+}
+
+// Its duration grows with every fragment that comes.
+TEST(Streamed, FramesOfAnMp4InFragmentsAreCountedToTheLast) {
+  const auto file =
+      make_media("mp4", testing::Sound{.coder = "aac", .rate_hz = 44100, .seconds = 8},
+                 testing::Picture{.frames = 200}, "movflags=frag_keyframe+empty_moov");
+  const auto expected = listen(bytes_of(file), {}, MediaKind::kVideo).info;
+  const auto heard = listen_through_a_pipe(file, MediaKind::kVideo);
+  ASSERT_FALSE(heard.error) << heard.error->message;
+  ASSERT_TRUE(heard.info.video);
+  EXPECT_EQ(heard.info.video->frame_count, expected.video->frame_count);
+  EXPECT_EQ(heard.info.duration, expected.duration);
+  EXPECT_NEAR(static_cast<double>(heard.info.video->frame_count), 200, 3);
+}
+
+TEST(Streamed, APauseLateInAnMp4InFragmentsIsHeard) {
+  const testing::Sound sound{
+      .coder = "aac", .rate_hz = 44100, .seconds = 6, .pause_at_s = 4, .pause_s = 2};
+  const auto file = make_media("mp4", sound, std::nullopt, "movflags=frag_every_frame+empty_moov");
+  const auto heard = listen_through_a_pipe(file, MediaKind::kAudio);
+  ASSERT_FALSE(heard.error) << heard.error->message;
+  EXPECT_NEAR(heard.seconds(), 8, 0.1);
+  EXPECT_LT(heard.level(4.3, 5.7), 0.01);
 }
 
 TEST(Streamed, ATransferThatBreaksOffIsAnErrorAndNoShortRecording) {

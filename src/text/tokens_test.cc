@@ -1,5 +1,7 @@
 #include "text/tokens.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace dragoman::text {
@@ -30,6 +32,17 @@ TEST(FirstTokens, CutsBetweenTokens) {
   EXPECT_EQ(first_tokens("Hello, world!", 3), "Hello, ");
   EXPECT_EQ(first_tokens("Hello, world!", 6), "Hello, world!");
   EXPECT_EQ(first_tokens("你好。", 1), "你");
+}
+
+TEST(FirstTokens, LeavesAsManyTokensAsWereAskedFor) {
+  const std::string_view text =
+      "Ünïcödé 2025: 東京タワー, กรุงเทพ, 서울 — naïveté\xff ½ e\u0301e\u0301e\u0301.";
+  const auto all = count_tokens(text);
+  for (std::int64_t wanted = 0; wanted <= all + 1; ++wanted) {
+    const auto first = first_tokens(text, wanted);
+    EXPECT_EQ(count_tokens(first), std::min(wanted, all));
+    EXPECT_EQ(count_tokens(first) + count_tokens(text.substr(first.size())), all);
+  }
 }
 
 }  // namespace
