@@ -3,6 +3,7 @@
 // Recognises whole files (16 kHz, mono, 16 bit, at most 28 s each) with the Whisper in MODEL_DIR, n
 // of them in one request, and writes one line of JSON a file: its text, its length, and its share
 // of the CPU seconds of its request. Loading and a first warm-up are left out.
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <cstring>
@@ -15,24 +16,16 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "core/audio.h"
 #include "core/language.h"
+#include "cost.h"
 #include "engines/ctranslate2/whisper_recogniser.h"
 
 namespace {
 
 using namespace dragoman;
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
+using namespace dragoman::bench;
 
 template <class T>
 T read_at(const std::string& bytes, std::size_t offset) {

@@ -5,7 +5,6 @@
 // are first_call_s and not part of the other figures. --wav keeps all of the speech.
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
@@ -19,36 +18,18 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include "core/audio.h"
 #include "core/language.h"
+#include "cost.h"
 #include "engines/espeak/espeak_synthesiser.h"
 #include "engines/onnx/kokoro.h"
 
 namespace {
 
 using namespace dragoman;
+using namespace dragoman::bench;
 namespace fs = std::filesystem;
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-double peak_rss_mb() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss) / 1024.0;
-}
-
-double wall_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 // Every voice in the folder; its languages do not matter to a benchmark.
 core::ModelFiles installed_kokoro(const std::string& models_dir) {
