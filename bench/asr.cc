@@ -22,10 +22,8 @@
 #include "cost.h"
 #include "engines/ctranslate2/whisper_recogniser.h"
 
+namespace dragoman::bench {
 namespace {
-
-using namespace dragoman;
-using namespace dragoman::bench;
 
 template <class T>
 T read_at(const std::string& bytes, std::size_t offset) {
@@ -132,9 +130,7 @@ void report(const std::string& file, double audio_s, double cpu_s,
   fmt::print("}}\n");
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
     fmt::print(stderr,
@@ -182,3 +178,8 @@ int main(int argc, char** argv) {
   }
   return 0;
 }
+
+}  // namespace
+}  // namespace dragoman::bench
+
+int main(int argc, char** argv) { return dragoman::bench::run(argc, argv); }

@@ -22,10 +22,8 @@
 #include "cost.h"
 #include "engines/ctranslate2/student_translator.h"
 
+namespace dragoman::bench {
 namespace {
-
-using namespace dragoman;
-using namespace dragoman::bench;
 
 std::size_t count_words(const std::string& line) {
   std::istringstream words(line);
@@ -75,9 +73,7 @@ std::optional<Arguments> parse(std::span<char*> words) {
   return arguments;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
     fmt::print(stderr,
@@ -123,3 +119,8 @@ int main(int argc, char** argv) {
       words, cpu_s, wall_s, load_cpu, peak_rss_mb());
   return 0;
 }
+
+}  // namespace
+}  // namespace dragoman::bench
+
+int main(int argc, char** argv) { return dragoman::bench::run(argc, argv); }

@@ -25,10 +25,8 @@
 #include "engines/espeak/espeak_synthesiser.h"
 #include "engines/onnx/kokoro.h"
 
+namespace dragoman::bench {
 namespace {
-
-using namespace dragoman;
-using namespace dragoman::bench;
 namespace fs = std::filesystem;
 
 // Every voice in the folder; its languages do not matter to a benchmark.
@@ -118,9 +116,7 @@ int fail(const base::Error& error) {
   return 1;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
     fmt::print(
@@ -165,3 +161,8 @@ int main(int argc, char** argv) {
   if (!arguments->wav.empty()) write_wav(arguments->wav, all);
   return 0;
 }
+
+}  // namespace
+}  // namespace dragoman::bench
+
+int main(int argc, char** argv) { return dragoman::bench::run(argc, argv); }

@@ -1,8 +1,8 @@
 // The main of every test program: GoogleTest, with the places of this checkout in the environment.
 // What the caller has set already stands.
-#include <gmock/gmock.h>
-
 #include <cstdlib>
+
+#include <gmock/gmock.h>
 
 int main(int argc, char** argv) {
   ::setenv("DRAGOMAN_SOURCE_DIR", DRAGOMAN_SOURCE_DIR, 0);

@@ -30,9 +30,9 @@ struct Option {
   std::string_view help;
   double min = 0;  ///< Numbers only, as max.
   double max = 0;
-  std::string_view unit = "";  ///< "bytes" (K, M and G may follow) or "seconds"; empty for a count.
+  std::string_view unit = {};  ///< "bytes" (K, M and G may follow) or "seconds"; empty for a count.
   std::span<const std::string_view> choices = {};  ///< Texts only; empty: any.
-  std::string_view default_note = "";              ///< For a default that is worked out at start.
+  std::string_view default_note = {};              ///< For a default that is worked out at start.
   bool secret = false;  ///< No flag (others could read it in the process list), and never printed.
 };
 

@@ -180,7 +180,7 @@ class FileRecording final : public Recording {
 
 base::Result<std::unique_ptr<Recording>> Recording::open(const core::MediaInput& input,
                                                          core::MediaKind kind, const Limits& limits,
-                                                         base::CancelToken cancel,
+                                                         const base::CancelToken& cancel,
                                                          std::optional<core::Language> spoken) {
   try {
     const Demuxer::Wish wish{.count_frames = kind == core::MediaKind::kVideo, .spoken = spoken};

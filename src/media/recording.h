@@ -51,7 +51,7 @@ class Recording {
   /// transfer.
   [[nodiscard]] static base::Result<std::unique_ptr<Recording>> open(
       const core::MediaInput& input, core::MediaKind kind, const Limits& limits,
-      base::CancelToken cancel, std::optional<core::Language> spoken = std::nullopt);
+      const base::CancelToken& cancel, std::optional<core::Language> spoken = std::nullopt);
 
   [[nodiscard]] virtual const MediaInfo& info() const = 0;
 

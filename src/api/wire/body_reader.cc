@@ -20,10 +20,12 @@ constexpr std::size_t kMaxDepth = 16;
 /// What the parser calls, piece by piece. Named by the library, and always true: it goes on.
 class TreeBuilder {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): the library's names
   static constexpr std::size_t max_array_size = json::array::max_size();
   static constexpr std::size_t max_object_size = json::object::max_size();
   static constexpr std::size_t max_key_size = json::string::max_size();
   static constexpr std::size_t max_string_size = json::string::max_size();
+  // NOLINTEND(readability-identifier-naming)
 
   explicit TreeBuilder(std::size_t max_base64_bytes)
       : max_base64_bytes_(max_base64_bytes), audio_(max_base64_bytes), video_(max_base64_bytes) {
@@ -117,11 +119,11 @@ class TreeBuilder {
 
   // Who reads the string at hand, if it may be a recording. Its first part begins anew.
   InlineMedia* media_here(json::string_view part, std::size_t size) {
-    static const std::vector<std::string> kAudio{"messages", "[]",          "content",
-                                                 "[]",       "input_audio", "data"};
-    static const std::vector<std::string> kVideo{"messages", "[]",        "content",
-                                                 "[]",       "video_url", "url"};
-    InlineMedia* media = way_ == kAudio ? &audio_ : way_ == kVideo ? &video_ : nullptr;
+    static const std::vector<std::string> audio_way{"messages", "[]",          "content",
+                                                    "[]",       "input_audio", "data"};
+    static const std::vector<std::string> video_way{"messages", "[]",        "content",
+                                                    "[]",       "video_url", "url"};
+    InlineMedia* media = way_ == audio_way ? &audio_ : way_ == video_way ? &video_ : nullptr;
     if (media != nullptr && size == part.size()) *media = InlineMedia(max_base64_bytes_);
     return media;
   }

@@ -41,17 +41,17 @@ constexpr Range kRepetition = {
 constexpr std::array<std::string_view, 2> kAudioFormats{"wav", "pcm16"};
 constexpr std::array<std::string_view, 2> kPartTypes{"input_audio", "video_url"};
 
-template <std::optional<std::string_view> ChatFields::*kField>
+template <std::optional<std::string_view> ChatFields::*field>
 void keep_text(ChatFields& fields, const json::value& value) {
-  fields.*kField = value.get_string();
+  fields.*field = value.get_string();
 }
-template <bool ChatFields::*kField>
+template <bool ChatFields::*field>
 void keep_flag(ChatFields& fields, const json::value& value) {
-  fields.*kField = value.get_bool();
+  fields.*field = value.get_bool();
 }
-template <const json::array* ChatFields::*kField>
+template <const json::array* ChatFields::*field>
 void keep_array(ChatFields& fields, const json::value& value) {
-  fields.*kField = &value.get_array();
+  fields.*field = &value.get_array();
 }
 void keep_phrases(ChatFields& fields, const json::value& value) {
   fields.phrases = &value.get_object();

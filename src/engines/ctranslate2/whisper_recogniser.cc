@@ -23,10 +23,10 @@ using Answer = base::Result<Transcript>;
 // Rows of one step that few_rows_product still takes with a beam of five; more gain little.
 constexpr std::size_t kMostTogether = 8;
 // Under it, every tenth utterance is written twice.
-constexpr double kShortestWindow_s = 6.0;
+constexpr double kShortestWindowSeconds = 6.0;
 // What the network was trained on. Costs several times what a window cut to the speech does, but is
 // never written twice, and judged better by it.
-constexpr double kWholeWindow_s = 30.0;
+constexpr double kWholeWindowSeconds = 30.0;
 // Searches over the whole window, one after the other, where the first one over the cut window
 // fails its judge.
 constexpr float kSecondTries[] = {0.0F, 0.4F, 0.8F};
@@ -85,6 +85,7 @@ class WhisperRecogniser : public Recogniser {
     }
     for (const auto& group : plan_groups(lengths, kMostTogether)) {
       std::vector<Utterance*> members;
+      members.reserve(group.size());
       for (const std::size_t i : group) members.push_back(&utterances[i]);
       transcribe(members);
     }
@@ -107,7 +108,7 @@ class WhisperRecogniser : public Recogniser {
 
   [[nodiscard]] double cut_window_s(const AsrRequest& request) const {
     const double seconds = static_cast<double>(request.samples.size()) / core::kListenRateHz;
-    return std::max(seconds + options_.padding_s, kShortestWindow_s);
+    return std::max(seconds + options_.padding_s, kShortestWindowSeconds);
   }
 
   ::ctranslate2::StorageView encode(const AsrRequest& request, double window_s) {
@@ -134,6 +135,7 @@ class WhisperRecogniser : public Recogniser {
       if (!request.source_text_unwanted.contains(language)) wanted.push_back({i, false});
       if (request.english_wanted.contains(language)) wanted.push_back({i, true});
     }
+    lines.reserve(wanted.size());
     for (const auto& text : wanted) lines.push_back(make_line(*group[text.utterance], text));
 
     auto hypotheses = network_.search(std::move(opening), lines, {options_.beam, 0});
@@ -185,7 +187,7 @@ class WhisperRecogniser : public Recogniser {
         doubtful = std::move(hypothesis);
       }
       if (tries == std::size(kSecondTries) || line.cancel.cancelled()) break;
-      if (!whole) whole = encode(*utterance.request, kWholeWindow_s);
+      if (!whole) whole = encode(*utterance.request, kWholeWindowSeconds);
       const ::ctranslate2::StorageView* encoded = &whole;
       Opening opening = network_.open({&encoded, 1});
       no_speech = opening.beliefs.front().no_speech;

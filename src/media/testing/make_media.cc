@@ -42,7 +42,7 @@ struct MemoryFile {
     auto& file = *static_cast<MemoryFile*>(opaque);
     const auto count = std::min(static_cast<std::size_t>(size), file.bytes.size() - file.at);
     if (count == 0) return AVERROR_EOF;
-    std::memcpy(into, file.bytes.data() + file.at, count);
+    std::copy_n(file.bytes.begin() + static_cast<std::ptrdiff_t>(file.at), count, into);
     file.at += count;
     return static_cast<int>(count);
   }

@@ -16,7 +16,7 @@ struct Sound {
   double pause_at_s = -1;  ///< Where the clock jumps (in seconds of sound) ...
   double pause_s = 0;      ///< ... and how far.
   double amplitude = 0.5;
-  std::string language = "";  ///< As containers write it: "eng". May be empty.
+  std::string language = {};  ///< As containers write it: "eng". May be empty.
 };
 
 /// Grey frames.
