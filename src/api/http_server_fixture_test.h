@@ -61,8 +61,23 @@ class HttpServerTest : public ::testing::Test {
       }
       if (request.path == "/refused")
         return {to_response(error_reply(ErrorId::kKey), request.id), {}};
+      if (request.path == "/as-it-comes") return {as_it_comes(), {}};
       return {Handler([this](Request& handled) { return handle(handled); }), {{"X-Extra", "1"}}};
     });
+  }
+
+  // Answers with the pieces' total once it may; a "!" in the body is more than it can take.
+  BodyStream as_it_comes() {
+    auto bytes = std::make_shared<std::size_t>(0);
+    return {.receive =
+                [bytes](std::string_view piece) {
+                  if (piece.find('!') != std::string_view::npos) throw std::bad_alloc();
+                  *bytes += piece.size();
+                },
+            .answer = [this, bytes](Request&) -> Response {
+              if (hold_) hold_->get_future().wait();
+              return {.body = std::to_string(*bytes)};
+            }};
   }
 
   Response handle(Request& request) {
@@ -97,6 +112,7 @@ class HttpServerTest : public ::testing::Test {
 
   std::promise<base::CancelReason> reason_;
   std::atomic<int> heads_{0};
+  std::optional<std::promise<void>> hold_;  // "/as-it-comes" waits for it
   std::unique_ptr<HttpServer> server_;
 };
 

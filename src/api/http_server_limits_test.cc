@@ -60,6 +60,36 @@ TEST_F(HttpServerTest, BoundsTheBodiesOfAllRequestsTogether) {
   EXPECT_EQ(holder.read_response().body, "POST 1234567890");
 }
 
+TEST_F(HttpServerTest, ABodyTakenAsItComesHoldsNoMoreThanItBrought) {
+  start({.max_body_bytes = 8, .max_held_body_bytes = 10});
+  hold_.emplace();
+  RawClient holder(server_->port());
+  holder.send(
+      "POST /as-it-comes HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "3\r\nabc\r\n0\r\n\r\n");
+  // The rest is free again once the body is there: until then the answer is 429.
+  int status = 429;
+  while (status == 429) {
+    RawClient client(server_->port());
+    client.send(post("/echo", "1234567"));
+    status = client.read_response().status;
+  }
+  EXPECT_EQ(status, 200);
+  hold_->set_value();
+  EXPECT_EQ(holder.read_response().body, "3");
+}
+
+TEST_F(HttpServerTest, ABodyThatCannotBeTakenIsRefused) {
+  start();
+  RawClient client(server_->port());
+  client.send(post("/as-it-comes", "abc!"));
+  EXPECT_EQ(client.read_response().status, 500);
+  EXPECT_TRUE(client.closed_by_server());
+  RawClient next(server_->port());
+  next.send(post("/as-it-comes", "abc"));
+  EXPECT_EQ(next.read_response().body, "3");
+}
+
 TEST_F(HttpServerTest, GivesUpOnASlowHead) {
   start({.header_timeout = 20ms});
   RawClient client(server_->port());

@@ -114,6 +114,7 @@ void Session::read_head() {
 }
 
 void Session::on_head(const ErrorCode& error) {
+  if (closed_) return;
   disarm_timer();
   if (error) return on_unreadable(error);
   const auto& head = parser_->get();
@@ -134,6 +135,7 @@ void Session::on_head(const ErrorCode& error) {
   std::ranges::move(verdict.headers, std::back_inserter(extra_headers_));
   if (auto* refusal = std::get_if<Response>(&verdict.outcome)) return refuse(std::move(*refusal));
   receive_ = nullptr;
+  received_bytes_ = 0;
   if (auto* stream = std::get_if<BodyStream>(&verdict.outcome)) {
     receive_ = std::move(stream->receive);
     handler_ = std::move(stream->answer);
@@ -204,13 +206,30 @@ void Session::read_body() {
 }
 
 // The parser's own string is emptied after every piece.
+bool Session::hand_over_piece() {
+  auto& piece = parser_->get().body();
+  try {
+    receive_(piece);
+  } catch (const std::exception& fault) {
+    base::log(base::LogLevel::kError, "A body cannot be read",
+              {{"request_id", request_.id}, {"detail", fault.what()}});
+    return false;
+  }
+  received_bytes_ += piece.size();
+  piece.clear();
+  return true;
+}
+
 void Session::read_body_as_it_comes() {
-  receive_(parser_->get().body());
-  parser_->get().body().clear();
+  if (!hand_over_piece()) {
+    disarm_timer();
+    return refuse(to_response(error_reply(ErrorId::kInternal), request_.id));
+  }
   if (!parser_->is_done()) {
     http::async_read_some(socket_, buffer_, *parser_,
                           [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-                            if (!error) return self->read_body_as_it_comes();
+                            // Its time may have run out while this call was waiting its turn.
+                            if (!error && !self->timed_out_) return self->read_body_as_it_comes();
                             self->disarm_timer();
                             self->framing_.keep_alive = false;
                             self->on_unreadable(error);
@@ -223,10 +242,12 @@ void Session::read_body_as_it_comes() {
 }
 
 void Session::answer() {
+  if (closed_) return;
   if (!receive_) {
     request_.body = std::move(parser_->get().body());
-    release_body(request_.body.size());
+    received_bytes_ = request_.body.size();
   }
+  release_body(received_bytes_);
   receive_ = nullptr;
   parser_.reset();
   cancel_ = std::make_unique<base::CancelSource>(host_.shutdown.token());

@@ -71,6 +71,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void send_continue();
   void read_body();
   void read_body_as_it_comes();
+  bool hand_over_piece();
   void answer();
   void refuse(Response response);
   void on_answered(bool sent);
@@ -101,6 +102,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Request request_;
   Handler handler_;
   std::function<void(std::string_view)> receive_;  // null: the body is kept for the handler
+  std::uint64_t received_bytes_ = 0;               // of the body
   std::vector<Header> extra_headers_;
   Framing framing_;
   std::unique_ptr<base::CancelSource> cancel_;

@@ -35,7 +35,8 @@ The `/v1` routes are also under `/compatible-mode/v1`. A server with keys wants 
 
 ## Request
 The content type is `application/json`. Members that are not listed are ignored; null is the same as absent. What is not at the top
-level is looked for in a member `extra_body`, where clients that do not merge it leave it.
+level (`messages` apart) is looked for in a member `extra_body`, where clients that do not merge it leave it. A body may hold 4 MiB
+beside its recording.
 
 )";
 

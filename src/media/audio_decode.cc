@@ -23,9 +23,10 @@ bool is_plausible(const AVFrame& frame) {
   constexpr int kLowestRateHz = 1000;  // below, a small frame would become a flood of samples
   constexpr int kHighestRateHz = 768'000;
   constexpr int kMostChannels = 64;
-  return frame.nb_samples > 0 && frame.sample_rate >= kLowestRateHz &&
-         frame.sample_rate <= kHighestRateHz && frame.ch_layout.nb_channels >= 1 &&
-         frame.ch_layout.nb_channels <= kMostChannels;
+  constexpr int kMostSeconds = 60;  // of one frame, for the same reason
+  return frame.nb_samples > 0 && frame.nb_samples / kMostSeconds <= frame.sample_rate &&
+         frame.sample_rate >= kLowestRateHz && frame.sample_rate <= kHighestRateHz &&
+         frame.ch_layout.nb_channels >= 1 && frame.ch_layout.nb_channels <= kMostChannels;
 }
 
 }  // namespace

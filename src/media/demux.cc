@@ -68,6 +68,11 @@ void set_up_library() {
   });
 }
 
+base::Error too_long() {
+  return {base::ErrorKind::kMediaTooLong,
+          "The recording is longer than the server allows. Send it in parts.", ""};
+}
+
 base::Error unreadable(const char* why) { return {base::ErrorKind::kMediaUnreadable, why, ""}; }
 
 bool has_size(const AVStream& stream) {
@@ -135,6 +140,7 @@ base::Result<std::unique_ptr<Demuxer>> Demuxer::measured(std::unique_ptr<Demuxer
                                                          const Limits& limits) {
   const auto length = spent->measure();
   if (!length) return length.error();
+  if (*length > limits.max_duration) return too_long();
   auto [fresh, status] = look(spent->source_, limits, spent->wish_, spent->cancel_);
   if (!status) return status.error();
   fresh->info_.duration = *length;
@@ -202,16 +208,15 @@ base::Status Demuxer::describe(const Limits& limits) {
   }
   if (format.duration > 0 && !grows() && !header_is_unfinished()) {
     info_.duration = core::Seconds(static_cast<double>(format.duration) / AV_TIME_BASE);
-    duration_is_stated_ = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
+    info_.duration_is_stated = format.duration_estimation_method != AVFMT_DURATION_FROM_BITRATE;
   }
   info_.has_audio = audio_ != nullptr;
   info_.video = find_video();
   if (!info_.has_audio && !info_.video) {
     return fault("The recording holds neither sound nor picture.");
   }
-  if (duration_is_stated_ && *info_.duration > limits.max_duration) {
-    return base::Error{base::ErrorKind::kMediaTooLong,
-                       "The recording is longer than the server allows. Send it in parts.", ""};
+  if (info_.duration_is_stated && *info_.duration > limits.max_duration) {
+    return too_long();
   }
   if (info_.video && std::int64_t{info_.video->width} * info_.video->height > limits.max_pixels) {
     return base::Error{base::ErrorKind::kMediaTooLong,
@@ -247,7 +252,7 @@ bool Demuxer::grows() const {
 
 bool Demuxer::frames_are_known() const {
   AVStream* stream = picture();
-  return stream == nullptr || duration_is_stated_ ||
+  return stream == nullptr || info_.duration_is_stated ||
          stated_frames(*stream, frame_rate(*format_, *stream)) > 0;
 }
 

@@ -44,8 +44,6 @@ class Demuxer {
   ~Demuxer() = default;
 
   [[nodiscard]] const MediaInfo& info() const { return info_; }
-  /// Whether info().duration is the container's own word, and not reckoned from the bit rate.
-  [[nodiscard]] bool duration_is_stated() const { return duration_is_stated_; }
   /// The chosen sound track; null where there is none. Lives as long as the demuxer.
   [[nodiscard]] const AVStream* audio() const { return audio_; }
   /// Where the recording begins, on the clock of the packets; nothing where the container has no
@@ -106,7 +104,6 @@ class Demuxer {
   MediaInfo info_;
   std::optional<core::Seconds> picture_begin_;  // where only its packets tell
   bool sound_has_begun_ = false;
-  bool duration_is_stated_ = false;
   bool damaged_ = false;
 };
 

@@ -68,7 +68,7 @@ class FileRecording final : public Recording {
         source_(std::move(source)),
         demuxer_(std::move(demuxer)),
         decoder_(std::move(decoder)),
-        timeline_(demuxer_->duration_is_stated() ? demuxer_->info().duration : std::nullopt),
+        timeline_(demuxer_->info().duration_is_stated ? demuxer_->info().duration : std::nullopt),
         ended_(!decoder_) {}
 
   base::Result<std::optional<core::AudioBlock>> next_block() {

@@ -34,7 +34,8 @@ struct VideoInfo {
 
 struct MediaInfo {
   std::optional<core::Seconds>
-      duration;  ///< As the container states it; nothing where it does not.
+      duration;  ///< As the container states it, or FFmpeg's guess; nothing where neither is.
+  bool duration_is_stated = false;  ///< And no guess from the bit rate.
   bool has_audio = false;
   std::optional<VideoInfo> video;
 };

@@ -81,9 +81,11 @@ std::optional<std::int64_t> input_limit_tokens(const Limits& limits,
   return limits.max_input_tokens - video_tokens.value_or(0);
 }
 
+// Of a film the sound may be shorter than the picture: that is counted as it comes.
 base::Status check_stated(const media::Recording& recording, std::optional<std::int64_t> limit) {
-  const auto stated = recording.info().duration.value_or(core::Seconds(0));
-  return check_input_tokens(core::audio_tokens(stated), limit);
+  const auto& info = recording.info();
+  if (!info.has_audio || info.video || !info.duration_is_stated) return {};
+  return check_input_tokens(core::audio_tokens(*info.duration), limit);
 }
 
 std::optional<std::int64_t> text_limit(const core::Job& job, const Limits& limits) {

@@ -16,8 +16,9 @@ namespace {
 using Error = json::error_code;
 
 constexpr std::size_t kMaxDepth = 16;
+constexpr std::size_t kMaxTreeBytes = 4U << 20U;
 
-/// What the parser calls, piece by piece. Named by the library, and always true: it goes on.
+/// What the parser calls, piece by piece; true: go on. Named by the library.
 class TreeBuilder {
  public:
   // NOLINTBEGIN(readability-identifier-naming): the library's names
@@ -43,72 +44,80 @@ class TreeBuilder {
     way_.emplace_back();
     return true;
   }
-  bool on_object_end(std::size_t size, Error&) {
+  bool on_object_end(std::size_t size, Error& error) {
     way_.pop_back();
     tree_.push_object(size);
-    return true;
+    return has_room(0, error);
   }
   bool on_array_begin(Error&) {
     way_.emplace_back("[]");
     return true;
   }
-  bool on_array_end(std::size_t size, Error&) {
+  bool on_array_end(std::size_t size, Error& error) {
     way_.pop_back();
     tree_.push_array(size);
-    return true;
+    return has_room(0, error);
   }
 
-  bool on_key_part(json::string_view part, std::size_t size, Error&) {
+  bool on_key_part(json::string_view part, std::size_t size, Error& error) {
     keep_key(part, size);
     tree_.push_chars(part);
-    return true;
+    return has_room(part.size(), error);
   }
-  bool on_key(json::string_view part, std::size_t size, Error&) {
+  bool on_key(json::string_view part, std::size_t size, Error& error) {
     keep_key(part, size);
     tree_.push_key(part);
-    return true;
+    return has_room(part.size(), error);
   }
 
-  bool on_string_part(json::string_view part, std::size_t size, Error&) {
+  bool on_string_part(json::string_view part, std::size_t size, Error& error) {
     if (auto* media = media_here(part, size)) {
       media->push(part);
-    } else {
-      tree_.push_chars(part);
+      return true;
     }
-    return true;
+    tree_.push_chars(part);
+    return has_room(part.size(), error);
   }
-  bool on_string(json::string_view part, std::size_t size, Error&) {
+  bool on_string(json::string_view part, std::size_t size, Error& error) {
     auto* media = media_here(part, size);
     if (media != nullptr) media->push(part);
     tree_.push_string(media != nullptr ? json::string_view() : part);
-    return true;
+    return has_room(media != nullptr ? 0 : part.size(), error);
   }
 
   bool on_number_part(json::string_view, Error&) { return true; }
-  bool on_int64(std::int64_t number, json::string_view, Error&) {
+  bool on_int64(std::int64_t number, json::string_view, Error& error) {
     tree_.push_int64(number);
-    return true;
+    return has_room(0, error);
   }
-  bool on_uint64(std::uint64_t number, json::string_view, Error&) {
+  bool on_uint64(std::uint64_t number, json::string_view, Error& error) {
     tree_.push_uint64(number);
-    return true;
+    return has_room(0, error);
   }
-  bool on_double(double number, json::string_view, Error&) {
+  bool on_double(double number, json::string_view, Error& error) {
     tree_.push_double(number);
-    return true;
+    return has_room(0, error);
   }
-  bool on_bool(bool flag, Error&) {
+  bool on_bool(bool flag, Error& error) {
     tree_.push_bool(flag);
-    return true;
+    return has_room(0, error);
   }
-  bool on_null(Error&) {
+  bool on_null(Error& error) {
     tree_.push_null();
-    return true;
+    return has_room(0, error);
   }
   bool on_comment_part(json::string_view, Error&) { return true; }
   bool on_comment(json::string_view, Error&) { return true; }
 
  private:
+  // Counts what the tree has grown by.
+  bool has_room(std::size_t text_bytes, Error& error) {
+    tree_bytes_ += sizeof(json::value) + text_bytes;
+    if (tree_bytes_ <= kMaxTreeBytes) return true;
+    error = json::error::object_too_large;
+    return false;
+  }
+
   // `size` counts the earlier parts as well. No key of a recording's member is longer.
   void keep_key(json::string_view part, std::size_t size) {
     constexpr std::size_t kLongest = 16;
@@ -132,6 +141,7 @@ class TreeBuilder {
   InlineMedia audio_;
   InlineMedia video_;
   json::value_stack tree_;
+  std::size_t tree_bytes_ = 0;
   std::vector<std::string> way_;  // keys, and "[]" for an array, down to where the parser is
 };
 

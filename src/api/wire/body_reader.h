@@ -13,8 +13,8 @@ namespace dragoman::api::wire {
 
 /// JSON as it arrives, made a tree; but the two members that may hold a recording,
 /// messages[].content[].input_audio.data and .video_url.url, are left empty in it and read by an
-/// InlineMedia of their own. At most 16 levels deep; of a member given twice the last counts. One
-/// thread at a time.
+/// InlineMedia of their own. At most 16 levels deep, and 4 MiB of tree; of a member given twice the
+/// last counts. One thread at a time.
 class BodyReader {
  public:
   /// `max_base64_bytes` bounds an inline recording.

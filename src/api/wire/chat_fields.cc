@@ -28,11 +28,12 @@ const json::value* find(const json::object& root, std::string_view path) {
   }
 }
 
-const json::value* find_here_or_in_extra_body(const json::object& object, std::string_view path) {
-  if (const auto* value = find(object, path)) return value;
+const json::value* find(const json::object& object, const FieldRow& row) {
+  const auto* value = find(object, row.path);
+  if (value != nullptr || row.top_only) return value;
   const auto* extra = find_member(object, "extra_body");
   if (extra == nullptr || !extra->is_object()) return nullptr;
-  return find(extra->get_object(), path);
+  return find(extra->get_object(), row.path);
 }
 
 bool is_of(const json::value& value, FieldType type) {
@@ -74,8 +75,7 @@ Refusal check_choice(const FieldRow& row, const json::value& value) {
 
 Refusal check(const FieldRow& row, const json::value& value) {
   if (!is_of(value, row.type)) return row.refuse(wrong_type(leaf(row.path), row.type).message);
-  if (auto refusal = check_range(row, value)) return refusal;
-  return check_choice(row, value);
+  return check_range(row, value);
 }
 
 }  // namespace
@@ -83,7 +83,7 @@ Refusal check(const FieldRow& row, const json::value& value) {
 Refusal read_fields(std::span<const FieldRow> rows, const json::object& object,
                     ChatFields& fields) {
   for (const auto& row : rows) {
-    const auto* value = find_here_or_in_extra_body(object, row.path);
+    const auto* value = find(object, row);
     if (value == nullptr) continue;
     if (auto refusal = check(row, *value)) return refusal;
     if (row.store != nullptr) row.store(fields, *value);
@@ -93,7 +93,11 @@ Refusal read_fields(std::span<const FieldRow> rows, const json::object& object,
 
 Refusal check_needed(std::span<const FieldRow> rows, const json::object& object, Needed needed) {
   for (const auto& row : rows) {
-    if (row.needed != needed || find_here_or_in_extra_body(object, row.path) != nullptr) continue;
+    if (row.needed != needed) continue;
+    if (const auto* value = find(object, row)) {
+      if (auto refusal = check_choice(row, *value)) return refusal;
+      continue;
+    }
     return row.path == "model" ? error_reply(ErrorId::kModelNeeded)
                                : error_reply(ErrorId::kFieldNeeded, {row.path});
   }

@@ -38,12 +38,13 @@ struct ChatFields {
   std::optional<std::string_view> video_url;
 };
 
-/// Checks every member that `rows` name by type, range and choice, and keeps it. What `object`
+/// Checks every member that `rows` name by type and range, and keeps it. What `object`
 /// lacks is looked for in its member "extra_body", where clients that do not merge it leave it.
 [[nodiscard]] Refusal read_fields(std::span<const FieldRow> rows, const boost::json::object& object,
                                   ChatFields& fields);
 
-/// "Field required: ..." for the first member of that need that is not there.
+/// "Field required: ..." for the first member of that need that is not there; and of those that
+/// are, whether they are among their row's choices.
 [[nodiscard]] Refusal check_needed(std::span<const FieldRow> rows,
                                    const boost::json::object& object, Needed needed);
 

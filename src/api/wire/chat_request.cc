@@ -203,8 +203,9 @@ ChatRequestParser::~ChatRequestParser() = default;
 void ChatRequestParser::write(std::string_view piece) { body_->write(piece); }
 
 std::variant<ChatRequest, ErrorReply> ChatRequestParser::finish() {
+  const auto body = std::move(body_);  // its tree is not kept while the job runs
   std::string fault;
-  const auto* value = body_->finish(fault);
+  const auto* value = body->finish(fault);
   if (value == nullptr) {
     return error_reply_with_advice(ErrorId::kBodyInvalid,
                                    "The JSON cannot be read: " + fault + ".");
@@ -214,7 +215,7 @@ std::variant<ChatRequest, ErrorReply> ChatRequestParser::finish() {
     return error_reply_with_advice(ErrorId::kBodyInvalid, "It must be a JSON object.");
   }
   ChatRequest request;
-  if (auto refusal = read_body(*object, *body_, limits_, request)) return *std::move(refusal);
+  if (auto refusal = read_body(*object, *body, limits_, request)) return *std::move(refusal);
   return request;
 }
 

@@ -432,6 +432,32 @@ TEST(ChatRequest, BoundsTheDepth) {
   EXPECT_THAT(refused(nested(16)).message, HasSubstr("too deep"));
 }
 
+TEST(ChatRequest, BoundsWhatABodyHoldsBesideItsRecording) {
+  std::string numbers = "[0";
+  for (int i = 0; i < 200'000; ++i) numbers += ",0";
+  auto body = json::serialize(guide_body());
+  body.insert(body.size() - 1, ",\"unknown\":" + numbers + "]");
+  EXPECT_THAT(refused(body).message, HasSubstr("too large"));
+  const std::string text(5'000'000, 'x');
+  EXPECT_THAT(refused(guide_body_with("unknown", "\"" + text + "\"")).message,
+              HasSubstr("too large"));
+  EXPECT_EQ(bytes_of(accepted(audio_body(std::string(8'000'000, 'A')))).size(), 6'000'000U);
+}
+
+TEST(ChatRequest, TakesItsMessagesFromTheTopAlone) {
+  json::object body;
+  body["extra_body"] = guide_body();
+  body["model"] = "dragoman";
+  EXPECT_EQ(refused(json::serialize(body)).message, "Field required: messages");
+}
+
+TEST(ChatRequest, AsksForTheAudiosFormatOnlyWhereSpeechIsWanted) {
+  auto body = guide_body();
+  body["modalities"] = json::parse(R"(["text"])");
+  body["audio"] = json::parse(R"({"format":"mp3"})");
+  EXPECT_FALSE(accepted(json::serialize(body)).job.speech);
+}
+
 TEST(ChatRequest, BoundsTheGlossary) {
   const ChatRequestLimits limits{.max_terms = 1};
   const auto one = R"([{"source":"a","target":"b"}])";

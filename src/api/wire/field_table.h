@@ -51,6 +51,7 @@ struct FieldRow {
   std::string_view notes = {};      ///< For the reader of docs/api.md.
   Range range = {};
   std::span<const std::string_view> choices = {};  ///< The permitted strings; empty: all.
+  bool top_only = false;                           ///< Not looked for in "extra_body".
   /// Keeps the checked value; null where a member is checked but no engine here samples by it.
   void (*store)(ChatFields& fields, const boost::json::value& value) = nullptr;
   ErrorReply (*refuse)(std::string message) = &invalid_parameter;

@@ -181,7 +181,7 @@ class WhisperRecogniser : public Recogniser {
       const Verdict verdict =
           judge({hypothesis.ids, hypothesis.mean_log_probability, no_speech, hypothesis.cut_off});
       if (verdict == Verdict::kAccept) return tokens_->text(hypothesis.ids);
-      if (verdict == Verdict::kSilence) return "";
+      if (verdict == Verdict::kSilence) break;
       if (verdict == Verdict::kDoubtful &&
           (!doubtful || hypothesis.mean_log_probability > doubtful->mean_log_probability)) {
         doubtful = std::move(hypothesis);
