@@ -102,29 +102,28 @@ std::string base64_encode(std::span<const std::uint8_t> bytes) {
 
 Status Base64Decoder::push(std::string_view text, std::string& bytes) {
   for (const char letter : text) {
-    if (auto status = push_letter(letter, bytes); !status) return status;
+    if (const char* why = push_letter(letter, bytes)) return not_base64(why, at_);
     ++at_;
   }
   return {};
 }
 
-Status Base64Decoder::push_letter(char letter, std::string& bytes) {
-  if (letter == '\n' || letter == '\r') return {};
+const char* Base64Decoder::push_letter(char letter, std::string& bytes) {
+  if (letter == '\n' || letter == '\r') return nullptr;
   if (letter == '=') {
-    if (letters_ < 2 || letters_ + ++padding_ > 4) return not_base64("misplaced padding", at_);
-    return {};
+    return letters_ < 2 || letters_ + ++padding_ > 4 ? "misplaced padding" : nullptr;
   }
   const auto value = kValues[static_cast<std::uint8_t>(letter)];
-  if (value == kNoLetter) return not_base64("an unexpected character", at_);
-  if (padding_ > 0) return not_base64("data after the padding", at_);
+  if (value == kNoLetter) return "an unexpected character";
+  if (padding_ > 0) return "data after the padding";
   bits_ = bits_ << 6U | value;
-  if (++letters_ < 4) return {};
+  if (++letters_ < 4) return nullptr;
   bytes += static_cast<char>(bits_ >> 16U & 255U);
   bytes += static_cast<char>(bits_ >> 8U & 255U);
   bytes += static_cast<char>(bits_ & 255U);
   bits_ = 0;
   letters_ = 0;
-  return {};
+  return nullptr;
 }
 
 Status Base64Decoder::finish(std::string& bytes) {

@@ -58,7 +58,8 @@ class Base64Decoder {
   [[nodiscard]] Status finish(std::string& bytes);
 
  private:
-  [[nodiscard]] Status push_letter(char letter, std::string& bytes);
+  /// What is wrong with it; null: nothing. No Status, which is too dear for every letter.
+  [[nodiscard]] const char* push_letter(char letter, std::string& bytes);
 
   std::uint32_t bits_ = 0;
   unsigned letters_ = 0;  // of the group at hand

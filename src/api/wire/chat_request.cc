@@ -20,6 +20,10 @@ constexpr std::size_t kMaxTermBytes = 256;
 constexpr std::string_view kContentAdvice =
     "The content must be an array of exactly one part, of type input_audio or video_url.";
 
+ErrorReply invalid_body(std::string_view advice) {
+  return error_reply_with_advice(ErrorId::kBodyInvalid, advice);
+}
+
 Refusal check_model(std::string_view model) {
   if (model.empty()) return error_reply(ErrorId::kModelNeeded);
   if (!is_model(model)) return error_reply(ErrorId::kModelUnknown, {model});
@@ -52,10 +56,9 @@ Refusal find_part(const json::object& message, const json::object*& part) {
   const bool is_empty = content == nullptr || (parts != nullptr && parts->empty()) ||
                         (content->is_string() && content->get_string().empty());
   if (is_empty) return error_reply(ErrorId::kContentNeeded);
-  if (parts == nullptr || parts->size() != 1)
-    return error_reply_with_advice(ErrorId::kBodyInvalid, kContentAdvice);
+  if (parts == nullptr || parts->size() != 1) return invalid_body(kContentAdvice);
   part = parts->front().if_object();
-  if (part == nullptr) return error_reply_with_advice(ErrorId::kBodyInvalid, kContentAdvice);
+  if (part == nullptr) return invalid_body(kContentAdvice);
   return {};
 }
 
@@ -75,11 +78,10 @@ Refusal read_modalities(const ChatFields& fields, bool& wants_audio) {
   if (fields.modalities == nullptr) return {};
   bool wants_text = false;
   for (const auto& modality : *fields.modalities) {
-    if (modality != "text" && modality != "audio")
-      return error_reply_with_advice(ErrorId::kBodyInvalid, kAdvice);
+    if (modality != "text" && modality != "audio") return invalid_body(kAdvice);
     (modality == "text" ? wants_text : wants_audio) = true;
   }
-  if (!wants_text) return error_reply_with_advice(ErrorId::kBodyInvalid, kAdvice);
+  if (!wants_text) return invalid_body(kAdvice);
   return {};
 }
 
@@ -119,13 +121,11 @@ Refusal add_term(const json::value* source, const json::value* target, std::size
            value->get_string().size() <= kMaxTermBytes;
   };
   if (!is_term(source) || !is_term(target)) {
-    return error_reply_with_advice(ErrorId::kBodyInvalid,
-                                   "A term needs a source and a target of 1 to " +
-                                       std::to_string(kMaxTermBytes) + " bytes each.");
+    return invalid_body("A term needs a source and a target of 1 to " +
+                        std::to_string(kMaxTermBytes) + " bytes each.");
   }
   if (job.glossary.size() >= max_terms) {
-    return error_reply_with_advice(ErrorId::kBodyInvalid,
-                                   "At most " + std::to_string(max_terms) + " terms are taken.");
+    return invalid_body("At most " + std::to_string(max_terms) + " terms are taken.");
   }
   job.glossary.push_back({std::string(source->get_string()), std::string(target->get_string())});
   return {};
@@ -134,8 +134,7 @@ Refusal add_term(const json::value* source, const json::value* target, std::size
 Refusal read_terms(const json::array& terms, std::size_t max_terms, core::Job& job) {
   for (const auto& term : terms) {
     const auto* object = term.if_object();
-    if (object == nullptr)
-      return error_reply_with_advice(ErrorId::kBodyInvalid, "A term must be an object.");
+    if (object == nullptr) return invalid_body("A term must be an object.");
     if (auto refusal = add_term(find_member(*object, "source"), find_member(*object, "target"),
                                 max_terms, job)) {
       return refusal;
@@ -207,12 +206,11 @@ std::variant<ChatRequest, ErrorReply> ChatRequestParser::finish() {
   std::string fault;
   const auto* value = body->finish(fault);
   if (value == nullptr) {
-    return error_reply_with_advice(ErrorId::kBodyInvalid,
-                                   "The JSON cannot be read: " + fault + ".");
+    return invalid_body("The JSON cannot be read: " + fault + ".");
   }
   const auto* object = value->if_object();
   if (object == nullptr) {
-    return error_reply_with_advice(ErrorId::kBodyInvalid, "It must be a JSON object.");
+    return invalid_body("It must be a JSON object.");
   }
   ChatRequest request;
   if (auto refusal = read_body(*object, *body, limits_, request)) return *std::move(refusal);
