@@ -1,12 +1,14 @@
 #pragma once
 
 #include <compare>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "core/job.h"
 #include "core/language.h"
 
 namespace dragoman::engines {
@@ -17,12 +19,24 @@ struct Direction {
   friend auto operator<=>(const Direction&, const Direction&) = default;
 };
 
+/// What a translation has to keep to, and may draw on.
+struct MtHints {
+  /// The user's glossary: where a source term stands in a sentence, its target stands in the
+  /// translation. Null: none. Shared by the requests of a job, never changed.
+  std::shared_ptr<const std::vector<core::Term>> terms;
+  /// Source sentences said just before these, oldest first; for engines that read context.
+  std::vector<std::string> previous;
+  /// What is known of the scene, in English; for engines that read context. Empty: nothing.
+  std::string notes;
+};
+
 /// Sentences to translate by one model.
 struct MtRequest {
   Direction direction;
   std::vector<std::string> sentences;  ///< UTF-8, one sentence each; any length (the engine wraps
                                        ///< what its model cannot take).
   base::CancelToken cancel;
+  MtHints hints = {};
 };
 
 /// As many as the request's sentences, in order. An empty sentence gives an empty translation.
