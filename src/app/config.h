@@ -20,6 +20,7 @@ struct Config {
   std::string espeak_data_dir;
   std::uint64_t asr_replicas = 0;
   std::uint64_t asr_beam = 5;
+  bool asr_previous_text = false;
   std::uint64_t mt_replicas = 0;
   std::uint64_t tts_replicas = 0;
   std::uint64_t tts_threads = 0;

@@ -36,6 +36,11 @@ constexpr auto kOptions = std::to_array<Option>({
      .help = "Beam width of recognition: wider is slower and slightly better.",
      .min = 1,
      .max = 16},
+    {.name = "asr_previous_text",
+     .field = &Config::asr_previous_text,
+     .group = G::kEngines,
+     .help = "Whether each stretch of a recording is recognised in the light of the text before "
+             "it. Then they are recognised one after the other, on one core."},
     {.name = "mt_replicas",
      .field = &Config::mt_replicas,
      .group = G::kEngines,

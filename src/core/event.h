@@ -9,6 +9,7 @@
 #include "base/cancel.h"
 #include "core/language.h"
 #include "core/time.h"
+#include "core/word.h"
 
 namespace dragoman::core {
 
@@ -36,6 +37,7 @@ struct Segment {
   std::string target_text;
   bool passed_through =
       false;  ///< Already in the target language, or in one that no installed route covers.
+  std::vector<Word> words = {};  ///< Of source_text, where the recogniser tells their times.
 };
 
 struct SegmentDone {

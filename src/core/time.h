@@ -12,6 +12,7 @@ struct TimeSpan {
   Seconds start{0};
   Seconds end{0};
   [[nodiscard]] Seconds length() const { return end - start; }
+  friend bool operator==(const TimeSpan&, const TimeSpan&) = default;
 };
 
 }  // namespace dragoman::core

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -8,6 +9,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "core/language.h"
+#include "core/word.h"
 
 namespace dragoman::engines {
 
@@ -28,6 +30,14 @@ struct AsrRequest {
   /// use).
   core::LanguageSet source_text_unwanted;
   base::CancelToken cancel;
+  /// Names and terms that may be said, most important first: recognition leans towards their
+  /// spelling. Null: none. Shared by the requests of a job, never changed.
+  std::shared_ptr<const std::vector<std::string>> terms = {};
+  /// What was said just before, in `language`, or else in `likely_language`: a hint of topic and
+  /// style. Not read where the utterance turns out to be in another. Empty: nothing.
+  std::string previous_text = {};
+  /// Whether the words of the text in the language itself are wanted with their times.
+  bool words_wanted = false;
 };
 
 struct Transcript {
@@ -35,6 +45,9 @@ struct Transcript {
   float language_probability = 1.0F;  ///< 1 when the caller named it.
   std::string text;  ///< In `language`; empty when nothing was said, or not wanted.
   std::optional<std::string> english;  ///< When wanted of this language.
+  /// Of `text`, in order, where wanted and where the model can tell. Times count from the
+  /// utterance's first sample and never go back.
+  std::vector<core::Word> words = {};
   [[nodiscard]] bool silent() const { return text.empty() && (!english || english->empty()); }
 };
 

@@ -18,10 +18,24 @@ json::value or_null(const std::optional<core::Language>& language) {
   return language ? json::value(core::code(*language)) : json::value(nullptr);
 }
 
+json::array word_array(const core::Segment& segment) {
+  json::array words;
+  for (const auto& word : segment.words) {
+    words.push_back({{"word", word.text},
+                     {"start_s", rounded(word.span.start)},
+                     {"end_s", rounded(word.span.end)}});
+  }
+  return words;
+}
+
 json::object segment_object(const core::Segment& segment) {
-  return {{"start_s", rounded(segment.span.start)},    {"end_s", rounded(segment.span.end)},
-          {"source_lang", core::code(segment.source)}, {"source_text", segment.source_text},
-          {"target_text", segment.target_text},        {"passed_through", segment.passed_through}};
+  return {{"start_s", rounded(segment.span.start)},
+          {"end_s", rounded(segment.span.end)},
+          {"source_lang", core::code(segment.source)},
+          {"source_text", segment.source_text},
+          {"target_text", segment.target_text},
+          {"passed_through", segment.passed_through},
+          {"words", word_array(segment)}};
 }
 
 json::object usage_object(const core::Usage& usage) {

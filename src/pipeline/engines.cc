@@ -11,10 +11,11 @@ namespace dragoman::pipeline {
 
 namespace {
 
-// Utterances of like length share a batch, or the short ones pay for the long one's encoder window.
+// Each utterance is encoded by itself; but one that is searched together with a much longer one is
+// answered no sooner than that.
 bool like_length(const engines::AsrRequest& a, const engines::AsrRequest& b) {
   const auto [small, large] = std::minmax(a.samples.size(), b.samples.size());
-  return large <= small + small / 4;
+  return large <= 2 * small;
 }
 
 bool same_direction(const engines::MtRequest& a, const engines::MtRequest& b) {
@@ -28,7 +29,7 @@ std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Reco
       return engine->recognise(batch);
     });
   }
-  return std::make_unique<AsrPool>(AsrPool::Options{4, std::chrono::milliseconds(0), like_length},
+  return std::make_unique<AsrPool>(AsrPool::Options{8, std::chrono::milliseconds(0), like_length},
                                    std::move(replicas));
 }
 

@@ -1,3 +1,4 @@
+#include <string>
 #include <utility>
 
 #include "pipeline/sentence_assembler.h"
@@ -16,8 +17,9 @@ class RecogniseLoop {
 
   base::Status run() {
     while (auto pending = context_.utterances.pop(context_.upstream_cancel)) {
-      auto transcript = pending->transcript.get();
+      auto transcript = wait_for(*pending);
       if (!transcript) return transcript.error();
+      said_before_ = {pending->span.end, transcript->language, transcript->text};
       if (auto status = take(pending->span, std::move(*transcript)); !status) return status;
       if (auto status = report_progress(pending->span.end); !status) return status;
     }
@@ -27,6 +29,26 @@ class RecogniseLoop {
   }
 
  private:
+  // Text that is too old says nothing of what follows.
+  static constexpr core::Seconds kForgotten{10};
+
+  struct SaidBefore {
+    core::Seconds end{0};
+    core::Language language = core::Language::kEnglish;
+    std::string text;
+  };
+
+  base::Result<engines::Transcript> wait_for(PendingUtterance& pending) {
+    if (auto& request = pending.request) {
+      if (pending.span.start - said_before_.end < kForgotten && !said_before_.text.empty()) {
+        request->likely_language = said_before_.language;
+        request->previous_text = said_before_.text;
+      }
+      pending.transcript = context_.engines.asr().post(*std::move(request));
+    }
+    return pending.transcript.get();
+  }
+
   base::Status take(core::TimeSpan span, engines::Transcript transcript) {
     if (transcript.silent()) return {};
     const auto route = context_.engines.routes().find(transcript.language, context_.job.target);
@@ -36,7 +58,11 @@ class RecogniseLoop {
       if (auto status = push_sentences(assembler_.finish()); !status) return status;
       return push_english(span, std::move(transcript), *route);
     }
-    return push_sentences(assembler_.push(span, transcript.language, transcript.text));
+    for (auto& word : transcript.words) {
+      word.span = {span.start + word.span.start, span.start + word.span.end};
+    }
+    return push_sentences(
+        assembler_.push(span, transcript.language, transcript.text, std::move(transcript.words)));
   }
 
   // The first speech decides whether the job can be done at all; later stretches without a route
@@ -56,7 +82,7 @@ class RecogniseLoop {
   base::Status push_english(core::TimeSpan span, engines::Transcript transcript,
                             const Route& route) {
     PendingSentence pending;
-    pending.segment = {span, transcript.language, std::move(transcript.text), "", false};
+    pending.segment = {span, transcript.language, std::move(transcript.text), "", false, {}};
     const auto english = transcript.english.value_or("");
     if (route.steps.empty()) {
       pending.segment.target_text = english;
@@ -70,7 +96,8 @@ class RecogniseLoop {
     for (auto& sentence : sentences) {
       const auto route = context_.engines.routes().find(sentence.language, context_.job.target);
       PendingSentence pending;
-      pending.segment = {sentence.span, sentence.language, sentence.text, "", false};
+      pending.segment = {sentence.span, sentence.language,        sentence.text, "",
+                         false,         std::move(sentence.words)};
       if (!route || route->steps.empty()) {
         pending.segment.target_text = sentence.text;
         pending.segment.passed_through = true;
@@ -103,6 +130,7 @@ class RecogniseLoop {
 
   JobContext& context_;
   SentenceAssembler assembler_;
+  SaidBefore said_before_;
 };
 
 }  // namespace

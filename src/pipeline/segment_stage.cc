@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -50,10 +52,18 @@ core::Seconds at(std::int64_t sample) {
   return core::Seconds(static_cast<double>(sample) / core::kListenRateHz);
 }
 
+std::shared_ptr<const std::vector<std::string>> source_terms(const core::Job& job) {
+  if (job.glossary.empty()) return nullptr;
+  auto terms = std::make_shared<std::vector<std::string>>();
+  for (const auto& term : job.glossary) terms->push_back(term.source);
+  return terms;
+}
+
 /// One job's segmenting: owns the state that the loop below moves along.
 class SegmentLoop {
  public:
-  explicit SegmentLoop(JobContext& context) : context_(context) {}
+  explicit SegmentLoop(JobContext& context)
+      : context_(context), terms_(source_terms(context.job)) {}
 
   base::Status run() {
     auto stream = context_.engines.vad().open_stream();
@@ -114,8 +124,13 @@ class SegmentLoop {
   base::Status post(const Utterance& utterance) {
     const auto samples = audio_.slice(utterance.begin, utterance.end);
     const auto weight_ms = samples.size() * 1000 / core::kListenRateHz;
-    PendingUtterance pending{{at(utterance.begin), at(utterance.end)}, {}};
-    pending.transcript = context_.engines.asr().post(request({samples.begin(), samples.end()}));
+    PendingUtterance pending{{at(utterance.begin), at(utterance.end)}, {}, {}};
+    auto asked = request({samples.begin(), samples.end()});
+    if (context_.read_previous_text) {
+      pending.request = std::move(asked);
+    } else {
+      pending.transcript = context_.engines.asr().post(std::move(asked));
+    }
     switch (context_.utterances.push(std::move(pending), weight_ms, context_.upstream_cancel)) {
       case base::PushResult::kOk:
         return {};
@@ -140,11 +155,14 @@ class SegmentLoop {
       request.english_wanted.insert(language.language);
       if (!job.want_source_text) request.source_text_unwanted.insert(language.language);
     }
+    request.terms = terms_;
+    request.words_wanted = true;
     request.cancel = context_.upstream_cancel;
     return request;
   }
 
   JobContext& context_;
+  const std::shared_ptr<const std::vector<std::string>> terms_;
   std::unique_ptr<engines::VadStream> vad_;
   Segmenter segmenter_;
   AudioWindow audio_;

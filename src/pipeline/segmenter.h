@@ -13,10 +13,10 @@ struct SegmenterOptions {
       0.35F;                  ///< below this one it is silence; between them it stays what it was.
   double pad_s = 0.2;         ///< Air kept before and after speech.
   double min_speech_s = 0.2;  ///< Less speech than this is a click, and dropped.
-  double min_s = 4.0;     ///< Below it a recogniser has too little to go by: only a break ends it.
-  double target_s = 8.0;  ///< From here on a short pause ends the utterance.
-  double first_target_s = 5.0;  ///< The first utterance's target: first words come early.
-  double max_s = 20.0;         ///< No utterance is longer; it is cut where voice activity is least.
+  double min_s = 6.0;      ///< Below it a recogniser has too little to go by: only a break ends it.
+  double target_s = 15.0;  ///< From here on a short pause ends the utterance.
+  double first_target_s = 10.0;  ///< The first utterance's target: first words come early.
+  double max_s = 24.0;         ///< No utterance is longer; it is cut where voice activity is least.
   double break_s = 2.0;        ///< Ends any utterance.
   double long_pause_s = 0.8;   ///< Ends one of the minimum.
   double short_pause_s = 0.3;  ///< Ends one that has reached its target.

@@ -25,6 +25,37 @@ TEST(SentenceAssembler, FinishedSentencesComeAtOnceWithSharedTimes) {
   EXPECT_TRUE(assembler.finish().empty());
 }
 
+TEST(SentenceAssembler, SentencesHaveTheTimesOfTheirWords) {
+  SentenceAssembler assembler;
+  const std::vector<core::Word> words = {{"One", span(10.5, 11)},
+                                         {"two.", span(11, 11.5)},
+                                         {"Six", span(13, 13.2)},
+                                         {"ten.", span(13.3, 13.8)}};
+  const auto sentences = assembler.push(span(10, 14), kEn, "One two. Six ten.", words);
+  ASSERT_EQ(sentences.size(), 2U);
+  EXPECT_EQ(sentences[0].span, span(10.5, 11.5));
+  EXPECT_EQ(sentences[1].span, span(13, 13.8));
+  EXPECT_EQ(sentences[1].words, (std::vector<core::Word>{words[2], words[3]}));
+}
+
+TEST(SentenceAssembler, WordsOfOtherTextAreNotBelieved) {
+  SentenceAssembler assembler;
+  const auto sentences =
+      assembler.push(span(10, 14), kEn, "One two. Six ten.", {{"One", span(10.5, 11)}});
+  ASSERT_EQ(sentences.size(), 2U);
+  EXPECT_TRUE(sentences[0].words.empty());
+  EXPECT_EQ(sentences[0].span.start.count(), 10);
+}
+
+TEST(SentenceAssembler, AJoinedSentenceHasTheWordsOfBothUtterances) {
+  SentenceAssembler assembler;
+  EXPECT_TRUE(assembler.push(span(0, 2), kEn, "The", {{"The", span(0.2, 0.4)}}).empty());
+  const auto sentences = assembler.push(span(2.3, 4), kEn, "end.", {{"end.", span(2.5, 3)}});
+  ASSERT_EQ(sentences.size(), 1U);
+  EXPECT_EQ(sentences[0].words.size(), 2U);
+  EXPECT_EQ(sentences[0].span, span(0.2, 3));
+}
+
 TEST(SentenceAssembler, AnOpenSentenceWaitsForItsEnd) {
   SentenceAssembler assembler;
   EXPECT_TRUE(assembler.push(span(0, 2), kEn, "The cabbage juice").empty());

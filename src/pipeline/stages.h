@@ -22,6 +22,8 @@ namespace dragoman::pipeline {
 struct PendingUtterance {
   core::TimeSpan span;
   std::future<base::Result<engines::Transcript>> transcript;
+  /// In place of it where the job reads the text before: to be posted once that is known.
+  std::optional<engines::AsrRequest> request;
 };
 
 /// A stretch of source text on its way through one route: a sentence, or (through the recogniser's
@@ -55,6 +57,7 @@ struct JobContext {
   std::optional<std::string> voice;              ///< Resolved; nothing when no speech is asked for.
   std::optional<std::int64_t> max_input_tokens;  ///< Of the sound.
   std::optional<std::int64_t> max_text_tokens;
+  bool read_previous_text = false;
 
   base::CancelToken cancel;           ///< Stops everything.
   base::CancelSource& upstream;       ///< A child of it: cancelled when the text limit is reached.

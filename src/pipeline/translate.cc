@@ -145,6 +145,7 @@ base::Status translate(const core::Job& job, Engines& engines, const Limits& lim
                      .voice = {},
                      .max_input_tokens = input_limit,
                      .max_text_tokens = text_limit(job, limits),
+                     .read_previous_text = limits.read_previous_text,
                      .cancel = all.token(),
                      .upstream = upstream,
                      .upstream_cancel = upstream.token()};

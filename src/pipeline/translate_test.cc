@@ -101,7 +101,7 @@ TEST_F(TranslateTest, OneStudentSentenceBySentence) {
 }
 
 TEST_F(TranslateTest, SentencesCrossUtterances) {
-  ASSERT_TRUE(run(job(kEn, kPt), {{4.5, 5}, {0.9, 0}, {4.5, 6}, {1, 0}}).ok());
+  ASSERT_TRUE(run(job(kEn, kPt), {{6.5, 5}, {0.9, 0}, {6.5, 6}, {1, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "Then it went home (pt).");
 }
 
@@ -125,6 +125,31 @@ TEST_F(TranslateTest, TheRecognisersEnglishThenAStudent) {
   ASSERT_TRUE(run(french, {{2, 7}, {3, 0}}).ok());
   EXPECT_EQ(recorder_.text(), "Good day (pt). Come in (pt).");
   EXPECT_EQ(segments().at(0).source_text, "Bonjour.");
+}
+
+TEST_F(TranslateTest, TheRecogniserIsToldTheTerms) {
+  script_.asked = std::make_shared<engines::fake::Asked>();
+  auto with_terms = job(kEn, kPt);
+  with_terms.glossary = {{"cat", "gato"}, {"dog", "cachorro"}};
+  ASSERT_TRUE(run(with_terms, {{2, 3}, {3, 0}}).ok());
+  ASSERT_EQ(script_.asked->requests.size(), 1U);
+  const auto& request = script_.asked->requests.front();
+  ASSERT_NE(request.terms, nullptr);
+  EXPECT_EQ(*request.terms, (std::vector<std::string>{"cat", "dog"}));
+  EXPECT_TRUE(request.words_wanted);
+}
+
+TEST_F(TranslateTest, PreviousTextIsReadWhereTheOperatorWantsIt) {
+  script_.asked = std::make_shared<engines::fake::Asked>();
+  limits_.read_previous_text = true;
+  ASSERT_TRUE(run(job({}, kPt), {{2, 3}, {3, 0}, {2, 5}, {12, 0}, {2, 6}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "The cat sat (pt). It was happy (pt). Then it (pt) went home (pt).");
+  const auto& asked = script_.asked->requests;
+  ASSERT_EQ(asked.size(), 3U);
+  EXPECT_EQ(asked[0].previous_text, "");
+  EXPECT_EQ(asked[1].previous_text, "The cat sat. It was happy.");
+  EXPECT_EQ(asked[1].likely_language, kEn);
+  EXPECT_EQ(asked[2].previous_text, "");  // said too long before
 }
 
 TEST_F(TranslateTest, OfAFilmInTwoLanguagesHearsTheOneThatIsAskedFor) {

@@ -8,14 +8,20 @@
 namespace dragoman::engines::ctranslate2 {
 namespace {
 
-// The published code's threshold (whisper/transcribe.py). It takes a text for silence where the
-// text is improbable and no_speech is above 0.6; but on digital silence the network is rather sure
-// of its "you", so the more it believes in silence, the surer it must be.
+// Thresholds of the published code (whisper/transcribe.py: logprob_threshold, no_speech_threshold).
 constexpr float kMinMeanLogProbability = -1.0F;
 constexpr float kNoSpeech = 0.6F;
+// It doubts an improbable text only above that no_speech. But over speech no_speech stays under
+// 0.3, while sirens, bangs and crowds give 0.35 and more and a text that passes; and on digital
+// silence the network is rather sure of its "you". So the more it believes in silence, the surer it
+// must be of its text.
+constexpr float kNoDoubtOfSpeech = 0.3F;
+constexpr float kRiseInDoubt = 1.2F;
 constexpr float kRisePerNoSpeech = 1.75F;
-// Over speech, hard as it may be to understand, it stays under 0.1; over babble it is above 0.3.
+// Over speech, hard as it may be to understand, it stays under 0.2; over babble it is above 0.3.
 constexpr float kSurelySpeech = 0.2F;
+// What people said, badly recorded, was never less probable; speech played backwards was.
+constexpr float kLeastDoubtful = -1.45F;
 // Texts of people stay under 0.1; one that was written twice has somewhat less than 0.5.
 constexpr float kMaxRepetition = 0.25F;
 
@@ -26,16 +32,23 @@ constexpr double kSureFromSeconds = 3.0;
 constexpr float kSureProbability = 0.5F;
 constexpr float kLikelyShare = 0.1F;
 
+float needed_log_probability(float no_speech) {
+  const float in_doubt =
+      kRiseInDoubt * (std::clamp(no_speech, kNoDoubtOfSpeech, kNoSpeech) - kNoDoubtOfSpeech);
+  const float in_silence = kRisePerNoSpeech * std::max(0.0F, no_speech - kNoSpeech);
+  return kMinMeanLogProbability + std::max(in_doubt, in_silence);
+}
+
 }  // namespace
 
 Verdict judge(const Heard& heard) {
-  const float needed =
-      kMinMeanLogProbability + kRisePerNoSpeech * std::max(0.0F, heard.no_speech - kNoSpeech);
-  const bool improbable = heard.mean_log_probability < needed;
+  const bool improbable = heard.mean_log_probability < needed_log_probability(heard.no_speech);
   if (improbable && heard.no_speech > kNoSpeech) return Verdict::kSilence;
   if (heard.cut_off || repetition(heard.ids) > kMaxRepetition) return Verdict::kReject;
   if (!improbable) return Verdict::kAccept;
-  return heard.no_speech < kSurelySpeech ? Verdict::kDoubtful : Verdict::kReject;
+  const bool somebody_speaks =
+      heard.no_speech < kSurelySpeech && heard.mean_log_probability > kLeastDoubtful;
+  return somebody_speaks ? Verdict::kDoubtful : Verdict::kReject;
 }
 
 bool ends_in_loop(std::span<const std::int32_t> ids) {

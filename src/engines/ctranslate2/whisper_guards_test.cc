@@ -24,7 +24,13 @@ Verdict judge_text(const std::vector<std::size_t>& ids, float mean_log_probabili
 
 TEST(Judge, SpeechIsAccepted) {
   EXPECT_EQ(judge_text(counting(20), -0.3F, 0.05F), Verdict::kAccept);
-  EXPECT_EQ(judge_text(counting(3), -0.95F, 0.6F), Verdict::kAccept);
+  EXPECT_EQ(judge_text(counting(3), -0.95F, 0.3F), Verdict::kAccept);
+}
+
+TEST(Judge, WhereSpeechIsInDoubtTheTextMustBeSure) {
+  EXPECT_EQ(judge_text(counting(8), -0.92F, 0.39F), Verdict::kReject);  // a siren
+  EXPECT_EQ(judge_text(counting(4), -0.87F, 0.54F), Verdict::kReject);  // a bang
+  EXPECT_EQ(judge_text(counting(2), -0.6F, 0.54F), Verdict::kAccept);
 }
 
 TEST(Judge, TheSurerTheSilenceTheSurerTheTextMustBe) {
@@ -36,6 +42,7 @@ TEST(Judge, TheSurerTheSilenceTheSurerTheTextMustBe) {
 TEST(Judge, ImprobableTextIsKeptOnlyWhereSomebodySpeaks) {
   EXPECT_EQ(judge_text(counting(20), -1.2F, 0.1F), Verdict::kDoubtful);
   EXPECT_EQ(judge_text(counting(20), -1.2F, 0.4F), Verdict::kReject);
+  EXPECT_EQ(judge_text(counting(20), -1.6F, 0.1F), Verdict::kReject);  // speech played backwards
 }
 
 TEST(Judge, TextThatDidNotEndIsRejected) {

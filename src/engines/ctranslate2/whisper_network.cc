@@ -10,13 +10,14 @@
 
 #include <ctranslate2/decoding.h>
 #include <ctranslate2/random.h>
+#include <fmt/format.h>
 
 namespace dragoman::engines::ctranslate2 {
 namespace {
 
 namespace ct2 = ::ctranslate2;
 
-constexpr ct2::dim_t kPromptLength = 3;  // start of transcript, language, task
+constexpr std::size_t kLineStart = 2;  // language and task
 
 // Watches over a search: takes out what is never text, and ends the lines that must end. A line
 // ends by having nothing but the end to go on with, so that the search drops it as any other that
@@ -69,9 +70,10 @@ class Supervisor : public ct2::LogitsProcessor {
   const std::size_t copies_;
 };
 
-ct2::DecodingOptions make_options(std::span<const Line> lines, const Search& search) {
+ct2::DecodingOptions make_options(std::span<const Line> lines, const Search& search,
+                                  std::size_t start) {
   ct2::DecodingOptions options;
-  options.start_step = kPromptLength;
+  options.start_step = static_cast<ct2::dim_t>(start);
   options.length_penalty = 1;
   options.include_eos_in_hypotheses = false;
   options.return_scores = true;
@@ -112,6 +114,37 @@ ct2::StorageView to_indices(std::span<const Line> lines) {
   return indices;
 }
 
+// All rows as long as the longest; what fills the others up stands behind what is asked of them.
+ct2::StorageView to_rows(const std::vector<std::vector<TokenId>>& rows) {
+  std::size_t longest = 0;
+  for (const auto& row : rows) longest = std::max(longest, row.size());
+  ct2::StorageView ids({static_cast<ct2::dim_t>(rows.size()), static_cast<ct2::dim_t>(longest)},
+                       ct2::DataType::INT32);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t j = 0; j < longest; ++j) {
+      ids.data<std::int32_t>()[i * longest + j] =
+          static_cast<std::int32_t>(j < rows[i].size() ? rows[i][j] : rows[i].back());
+    }
+  }
+  return ids;
+}
+
+// Of one line, without what was filled up: [lines][heads][rows][frames].
+Attention read_attention(const ct2::StorageView& all, std::size_t line, std::size_t rows,
+                         std::size_t frames) {
+  const auto extent = [&](ct2::dim_t axis) { return static_cast<std::size_t>(all.dim(axis)); };
+  Attention attention{extent(1), rows, std::min(frames, extent(3)), {}};
+  attention.logits.reserve(attention.heads * attention.rows * attention.frames);
+  for (std::size_t head = 0; head < attention.heads; ++head) {
+    for (std::size_t row = 0; row < rows; ++row) {
+      const float* first =
+          all.data<float>() + ((line * extent(1) + head) * extent(2) + row) * extent(3);
+      attention.logits.insert(attention.logits.end(), first, first + attention.frames);
+    }
+  }
+  return attention;
+}
+
 bool is_one_line_each(std::span<const Line> lines, std::size_t utterances) {
   if (lines.size() != utterances) return false;
   for (std::size_t i = 0; i < lines.size(); ++i) {
@@ -134,6 +167,30 @@ WhisperNetwork::WhisperNetwork(std::shared_ptr<const ct2::models::WhisperModel> 
   if (static_cast<std::size_t>(encoder_.max_input_time()) < kMaxMelFrames) {
     throw std::invalid_argument("the encoder takes less than 30 seconds");
   }
+  follow_heads();
+}
+
+// The heads that follow the sound are named beside the weights; where they are not, the last half
+// of the layers has them among others, as the published code assumes.
+void WhisperNetwork::follow_heads() {
+  ct2::dim_t layers = 0;
+  while (model_->layer_exists(fmt::format("decoder/layer_{}/self_attention", layers))) ++layers;
+  const auto width = static_cast<ct2::dim_t>(
+      model_->get_attribute_with_default<std::int32_t>("decoder/num_heads", 8));
+  std::vector<std::pair<ct2::dim_t, ct2::dim_t>> heads;
+  if (const auto named = model_->config.find("alignment_heads"); named != model_->config.end()) {
+    named->get_to(heads);
+  } else {
+    for (ct2::dim_t layer = layers / 2; layer < layers; ++layer) {
+      for (ct2::dim_t head = 0; head < width; ++head) heads.emplace_back(layer, head);
+    }
+  }
+  for (const auto& [layer, head] : heads) {
+    if (layer < 0 || layer >= layers || head < 0 || head >= width) {
+      throw std::invalid_argument("its alignment heads are not those of this network");
+    }
+  }
+  decoder_.set_alignment_heads(heads);
 }
 
 std::size_t WhisperNetwork::bands() const {
@@ -149,7 +206,8 @@ ct2::StorageView WhisperNetwork::encode(MelSpectrogram& mel) {
   return output;
 }
 
-Opening WhisperNetwork::open(std::span<const ct2::StorageView* const> encoded) {
+Opening WhisperNetwork::open(std::span<const ct2::StorageView* const> encoded,
+                             std::span<const TokenId> previous) {
   const auto count = static_cast<ct2::dim_t>(encoded.size());
   const ct2::dim_t width = encoded.front()->dim(2);
   ct2::dim_t longest = 0;
@@ -158,21 +216,28 @@ Opening WhisperNetwork::open(std::span<const ct2::StorageView* const> encoded) {
     longest = std::max(longest, one->dim(1));
     shortest = std::min(shortest, one->dim(1));
   }
+  Opening opening;
   ct2::StorageView memory({count, longest, width}, 0.0F);
   ct2::StorageView lengths({count}, ct2::DataType::INT32);
   for (ct2::dim_t i = 0; i < count; ++i) {
     const auto& one = *encoded[static_cast<std::size_t>(i)];
     std::copy_n(one.data<float>(), one.size(), memory.data<float>() + i * longest * width);
     lengths.data<std::int32_t>()[i] = static_cast<std::int32_t>(one.dim(1));
+    opening.frames.push_back(static_cast<std::size_t>(one.dim(1)));
   }
 
-  Opening opening;
   opening.state = decoder_.initial_state();
   opening.state.emplace("memory", std::move(memory));
   if (shortest < longest) opening.state.emplace("memory_lengths", std::move(lengths));
+  if (!previous.empty() && tokens_->start_of_previous) {
+    std::vector<TokenId> before = {*tokens_->start_of_previous};
+    before.insert(before.end(), previous.begin(), previous.end());
+    decoder_(0, to_rows(std::vector(encoded.size(), before)), opening.state);
+    opening.length += before.size();
+  }
   const ct2::StorageView start({count}, static_cast<std::int32_t>(tokens_->start_of_transcript));
   ct2::StorageView logits(decoder_.output_type());
-  decoder_(0, start, opening.state, &logits);
+  decoder_(static_cast<ct2::dim_t>(opening.length) - 1, start, opening.state, &logits);
   for (ct2::dim_t i = 0; i < count; ++i) {
     opening.beliefs.push_back(read_beliefs(logits.data<float>() + i * logits.dim(1)));
   }
@@ -196,25 +261,23 @@ Beliefs WhisperNetwork::read_beliefs(const float* logits) const {
   return beliefs;
 }
 
-void WhisperNetwork::prompt(ct2::layers::DecoderState& state, std::span<const Line> lines) {
-  ct2::StorageView ids({static_cast<ct2::dim_t>(lines.size()), kPromptLength - 1},
-                       ct2::DataType::INT32);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    ids.data<std::int32_t>()[2 * i] = static_cast<std::int32_t>(lines[i].language);
-    ids.data<std::int32_t>()[2 * i + 1] = static_cast<std::int32_t>(lines[i].task);
+// Each line's own state, after its language and task.
+void WhisperNetwork::prompt(Opening& opening, std::span<const Line> lines) {
+  if (!is_one_line_each(lines, opening.beliefs.size())) {
+    static_cast<const ct2::layers::Decoder&>(decoder_).update_state(opening.state,
+                                                                    to_indices(lines));
   }
-  decoder_(1, ids, state);
+  std::vector<std::vector<TokenId>> starts;
+  for (const Line& line : lines) starts.push_back({line.language, line.task});
+  decoder_(static_cast<ct2::dim_t>(opening.length), to_rows(starts), opening.state);
+  opening.length += kLineStart;
 }
 
 std::vector<Hypothesis> WhisperNetwork::search(Opening opening, std::span<const Line> lines,
                                                const Search& search) {
   if (lines.empty()) return {};
-  if (!is_one_line_each(lines, opening.beliefs.size())) {
-    static_cast<const ct2::layers::Decoder&>(decoder_).update_state(opening.state,
-                                                                    to_indices(lines));
-  }
-  prompt(opening.state, lines);
-  auto options = make_options(lines, search);
+  prompt(opening, lines);
+  auto options = make_options(lines, search, opening.length);
   options.logits_processors.push_back(
       std::make_shared<Supervisor>(*tokens_, lines, options.num_hypotheses));
   // The same draws for the same utterance, whatever was drawn before.
@@ -228,6 +291,26 @@ std::vector<Hypothesis> WhisperNetwork::search(Opening opening, std::span<const 
     hypotheses.push_back(to_hypothesis(results[i], lines[i]));
   }
   return hypotheses;
+}
+
+std::vector<Attention> WhisperNetwork::attend(Opening opening, std::span<const Line> lines,
+                                              std::span<const std::vector<TokenId>> texts) {
+  if (lines.empty()) return {};
+  prompt(opening, lines);
+  std::vector<std::vector<TokenId>> rows;
+  for (const auto& text : texts) {
+    auto& row = rows.emplace_back(1, tokens_->no_timestamps);
+    row.insert(row.end(), text.begin(), text.end());
+  }
+  ct2::StorageView looked_at(decoder_.output_type());
+  decoder_(static_cast<ct2::dim_t>(opening.length), to_rows(rows), opening.state, nullptr,
+           &looked_at);
+  std::vector<Attention> attentions;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    attentions.push_back(
+        read_attention(looked_at, i, rows[i].size(), opening.frames[lines[i].utterance]));
+  }
+  return attentions;
 }
 
 }  // namespace dragoman::engines::ctranslate2

@@ -10,6 +10,7 @@
 #include <ctranslate2/storage_view.h>
 
 #include "base/cancel.h"
+#include "engines/ctranslate2/whisper_alignment.h"
 #include "engines/ctranslate2/whisper_guards.h"
 #include "engines/ctranslate2/whisper_mel.h"
 #include "engines/ctranslate2/whisper_tokens.h"
@@ -26,7 +27,9 @@ struct Beliefs {
 /// values that the decoder takes from the encoder are computed here, once for all that follows.
 struct Opening {
   ::ctranslate2::layers::DecoderState state;
-  std::vector<Beliefs> beliefs;  ///< One an utterance.
+  std::vector<Beliefs> beliefs;     ///< One an utterance.
+  std::vector<std::size_t> frames;  ///< One an utterance: how many it was encoded to.
+  std::size_t length = 1;           ///< Tokens that the decoder has read.
 };
 
 /// One text to search for.
@@ -50,6 +53,10 @@ struct Hypothesis {
   bool cut_off = false;            ///< It ran into its limit, or in circles.
 };
 
+/// The most tokens of text from before: more cost time, and leave too little room for the
+/// utterance's own among the decoder's 448 positions.
+inline constexpr std::size_t kMostPrevious = 180;
+
 /// The layers of one replica over shared weights. One thread at a time; runs on the calling thread
 /// alone. Throws what CTranslate2 throws.
 class WhisperNetwork {
@@ -64,17 +71,24 @@ class WhisperNetwork {
   [[nodiscard]] ::ctranslate2::StorageView encode(MelSpectrogram& mel);
 
   /// Encoder outputs of any lengths; each utterance sees its own alone, so company changes nothing
-  /// but rounding.
-  [[nodiscard]] Opening open(std::span<const ::ctranslate2::StorageView* const> encoded);
+  /// but rounding. `previous`: text from before, the same for all; at most kMostPrevious tokens.
+  [[nodiscard]] Opening open(std::span<const ::ctranslate2::StorageView* const> encoded,
+                             std::span<const TokenId> previous = {});
 
   /// Searches one text a line, together, and uses the opening up. A cancelled line ends at the next
   /// step, the others go on. Every step is one pass of the decoder over beam * lines rows.
   [[nodiscard]] std::vector<Hypothesis> search(Opening opening, std::span<const Line> lines,
                                                const Search& search);
 
+  /// What the heads that follow the sound looked at while the decoder read each line's text; one a
+  /// line. Uses the opening up. One pass of the decoder.
+  [[nodiscard]] std::vector<Attention> attend(Opening opening, std::span<const Line> lines,
+                                              std::span<const std::vector<TokenId>> texts);
+
  private:
   [[nodiscard]] Beliefs read_beliefs(const float* logits) const;
-  void prompt(::ctranslate2::layers::DecoderState& state, std::span<const Line> lines);
+  void prompt(Opening& opening, std::span<const Line> lines);
+  void follow_heads();
 
   const std::shared_ptr<const ::ctranslate2::models::WhisperModel> model_;
   const std::shared_ptr<const WhisperTokens> tokens_;

@@ -3,16 +3,19 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
 #include "core/audio.h"
+#include "engines/ctranslate2/whisper_alignment.h"
 #include "engines/ctranslate2/whisper_guards.h"
 #include "engines/ctranslate2/whisper_loader.h"
 #include "engines/ctranslate2/whisper_mel.h"
 #include "engines/ctranslate2/whisper_network.h"
+#include "engines/ctranslate2/whisper_prompt.h"
 #include "engines/ctranslate2/whisper_tokens.h"
 
 namespace dragoman::engines::ctranslate2 {
@@ -35,15 +38,21 @@ struct Utterance {
   const AsrRequest* request = nullptr;
   Answer* answer = nullptr;
   ::ctranslate2::StorageView encoded;
+  std::vector<TokenId> prompt;  // read before its own text in its own language
 
   [[nodiscard]] double seconds() const {
     return static_cast<double>(request->samples.size()) / core::kListenRateHz;
   }
 };
 
+using Group = std::span<Utterance* const>;
+
+// One text of an utterance on its way.
 struct WantedText {
-  std::size_t utterance = 0;  // index in its group
+  Line line;  // its utterance is an index into the group
   bool english = false;
+  float no_speech = 0;
+  Hypothesis hypothesis;
 };
 
 class WhisperRecogniser : public Recogniser {
@@ -79,7 +88,8 @@ class WhisperRecogniser : public Recogniser {
       if (auto status = check(batch[i]); !status) {
         answers[i] = status.error();
       } else if (!batch[i].samples.empty()) {
-        utterances.push_back({&batch[i], &answers[i], encode(batch[i], cut_window_s(batch[i]))});
+        utterances.push_back(
+            {&batch[i], &answers[i], encode(batch[i], cut_window_s(batch[i])), {}});
         lengths.push_back(static_cast<std::size_t>(utterances.back().encoded.dim(1)));
       }
     }
@@ -119,36 +129,40 @@ class WhisperRecogniser : public Recogniser {
     return network_.encode(mel);
   }
 
-  void transcribe(std::span<Utterance* const> group) {
-    std::vector<const ::ctranslate2::StorageView*> encoded;
-    for (const auto* utterance : group) encoded.push_back(&utterance->encoded);
-    Opening opening = network_.open(encoded);
-    const std::vector<Beliefs> beliefs = opening.beliefs;
-
+  void transcribe(Group group) {
+    Opening opening = open(group);
     std::vector<WantedText> wanted;
-    std::vector<Line> lines;
     for (std::size_t i = 0; i < group.size(); ++i) {
       if (auto status = group[i]->request->cancel.check(); !status) continue;  // answered below
-      settle_language(*group[i], beliefs[i]);
+      settle_language(*group[i], opening.beliefs[i]);
       const AsrRequest& request = *group[i]->request;
       const auto language = group[i]->answer->value().language;
-      if (!request.source_text_unwanted.contains(language)) wanted.push_back({i, false});
-      if (request.english_wanted.contains(language)) wanted.push_back({i, true});
+      const float no_speech = opening.beliefs[i].no_speech;
+      if (!request.source_text_unwanted.contains(language)) {
+        wanted.push_back({make_line(*group[i], i, false), false, no_speech, {}});
+        group[i]->prompt = read_before(request, language);
+      }
+      if (request.english_wanted.contains(language)) {
+        wanted.push_back({make_line(*group[i], i, true), true, no_speech, {}});
+      }
     }
-    lines.reserve(wanted.size());
-    for (const auto& text : wanted) lines.push_back(make_line(*group[text.utterance], text));
-
-    auto hypotheses = network_.search(std::move(opening), lines, {options_.beam, 0});
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      auto& utterance = *group[wanted[i].utterance];
-      keep(utterance, wanted[i],
-           settle(utterance, lines[i], std::move(hypotheses[i]),
-                  beliefs[wanted[i].utterance].no_speech));
+    std::optional<Opening> for_words;
+    if (std::ranges::any_of(group, [](auto* each) { return each->request->words_wanted; })) {
+      for_words = opening;
     }
+    search(group, std::move(opening), wanted);
+    for (auto& text : wanted) keep(*group[text.line.utterance], text);
+    if (for_words) time_words(group, std::move(*for_words), wanted);
     for (auto* utterance : group) {
       if (auto status = utterance->request->cancel.check(); !status)
         *utterance->answer = status.error();
     }
+  }
+
+  Opening open(Group group, std::span<const TokenId> prompt = {}) {
+    std::vector<const ::ctranslate2::StorageView*> encoded;
+    for (const auto* utterance : group) encoded.push_back(&utterance->encoded);
+    return network_.open(encoded, prompt);
   }
 
   void settle_language(Utterance& utterance, const Beliefs& beliefs) const {
@@ -164,45 +178,106 @@ class WhisperRecogniser : public Recogniser {
     transcript.language_probability = choice.probability;
   }
 
-  Line make_line(const Utterance& utterance, const WantedText& text) const {
-    const auto language = utterance.answer->value().language;
-    return {text.utterance, *tokens_->language[static_cast<std::size_t>(language)],
-            text.english ? tokens_->translate : tokens_->transcribe,
-            token_limit(utterance.seconds()), utterance.request->cancel};
+  std::vector<TokenId> read_before(const AsrRequest& request, core::Language language) const {
+    std::span<const std::string> terms;
+    if (request.terms != nullptr) terms = *request.terms;
+    const bool goes_on = request.language || request.likely_language == language;
+    return make_prompt(*tokens_, terms, goes_on ? request.previous_text : "");
   }
 
-  // The text of the hypothesis, of a better one, or none.
-  std::string settle(const Utterance& utterance, Line line, Hypothesis hypothesis,
-                     float no_speech) {
+  Line make_line(const Utterance& utterance, std::size_t index, bool english) const {
+    const auto language = utterance.answer->value().language;
+    return {index, *tokens_->language[static_cast<std::size_t>(language)],
+            english ? tokens_->translate : tokens_->transcribe, token_limit(utterance.seconds()),
+            utterance.request->cancel};
+  }
+
+  // The first search for each text: all together that have nothing to read before, then those that
+  // read the same.
+  void search(Group group, Opening opening, std::vector<WantedText>& wanted) {
+    std::map<std::vector<TokenId>, std::vector<WantedText*>> by_prompt;
+    for (auto& text : wanted) {
+      by_prompt[text.english ? std::vector<TokenId>{} : group[text.line.utterance]->prompt]
+          .push_back(&text);
+    }
+    for (auto& [prompt, texts] : by_prompt) {
+      std::vector<Line> lines;
+      for (const auto* text : texts) lines.push_back(text->line);
+      auto found = network_.search(prompt.empty() ? std::move(opening) : open(group, prompt), lines,
+                                   {options_.beam, 0});
+      for (std::size_t i = 0; i < texts.size(); ++i) texts[i]->hypothesis = std::move(found[i]);
+    }
+  }
+
+  static Verdict judge_text(const Utterance& utterance, const WantedText& text) {
+    const auto& hypothesis = text.hypothesis;
+    const Verdict verdict = judge(
+        {hypothesis.ids, hypothesis.mean_log_probability, text.no_speech, hypothesis.cut_off});
+    const bool believed = verdict == Verdict::kAccept || verdict == Verdict::kDoubtful;
+    if (believed && !text.english && echoes(hypothesis.ids, utterance.prompt)) {
+      return Verdict::kReject;
+    }
+    return verdict;
+  }
+
+  // Makes the hypothesis the best that can be found: itself, a better one, or an empty one. Further
+  // searches hear the utterance alone, over the whole window, with nothing to read before.
+  void settle(Utterance& utterance, WantedText& text) {
     std::optional<Hypothesis> doubtful;  // the most probable one
     ::ctranslate2::StorageView whole;
-    line.utterance = 0;  // alone from here on
+    Line line = text.line;
+    line.utterance = 0;
     for (std::size_t tries = 0;; ++tries) {
-      const Verdict verdict =
-          judge({hypothesis.ids, hypothesis.mean_log_probability, no_speech, hypothesis.cut_off});
-      if (verdict == Verdict::kAccept) return tokens_->text(hypothesis.ids);
+      const Verdict verdict = judge_text(utterance, text);
+      if (verdict == Verdict::kAccept) return;
       if (verdict == Verdict::kSilence) break;
       if (verdict == Verdict::kDoubtful &&
-          (!doubtful || hypothesis.mean_log_probability > doubtful->mean_log_probability)) {
-        doubtful = std::move(hypothesis);
+          (!doubtful || text.hypothesis.mean_log_probability > doubtful->mean_log_probability)) {
+        doubtful = std::move(text.hypothesis);
       }
-      if (tries == std::size(kSecondTries) || line.cancel.cancelled()) break;
+      // Drawn texts are less probable: they cure repetition, not doubt.
+      const bool no_better = verdict == Verdict::kDoubtful && tries > 0;
+      if (no_better || tries == std::size(kSecondTries) || line.cancel.cancelled()) break;
       if (!whole) whole = encode(*utterance.request, kWholeWindowSeconds);
       const ::ctranslate2::StorageView* encoded = &whole;
       Opening opening = network_.open({&encoded, 1});
-      no_speech = opening.beliefs.front().no_speech;
-      const Search search{options_.beam, kSecondTries[tries]};
-      hypothesis = network_.search(std::move(opening), {&line, 1}, search).front();
+      text.no_speech = opening.beliefs.front().no_speech;
+      text.hypothesis = std::move(
+          network_.search(std::move(opening), {&line, 1}, {options_.beam, kSecondTries[tries]})
+              .front());
     }
-    return doubtful ? tokens_->text(doubtful->ids) : "";
+    text.hypothesis = doubtful ? std::move(*doubtful) : Hypothesis{};
   }
 
-  static void keep(Utterance& utterance, const WantedText& wanted, std::string text) {
+  void keep(Utterance& utterance, WantedText& text) {
+    settle(utterance, text);
     Transcript& transcript = utterance.answer->value();
-    if (wanted.english) {
-      transcript.english = std::move(text);
+    auto written = tokens_->text(text.hypothesis.ids);
+    if (text.english) {
+      transcript.english = std::move(written);
     } else {
-      transcript.text = std::move(text);
+      transcript.text = std::move(written);
+    }
+  }
+
+  void time_words(Group group, Opening opening, std::span<const WantedText> wanted) {
+    std::vector<Line> lines;
+    std::vector<std::vector<TokenId>> texts;
+    for (const auto& text : wanted) {
+      const AsrRequest& request = *group[text.line.utterance]->request;
+      const bool timed = request.words_wanted && !text.english && !text.hypothesis.ids.empty();
+      if (!timed || request.cancel.cancelled()) continue;
+      lines.push_back(text.line);
+      texts.push_back(text.hypothesis.ids);
+    }
+    const auto attentions = network_.attend(std::move(opening), lines, texts);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const Utterance& utterance = *group[lines[i].utterance];
+      std::vector<std::string_view> spelt;
+      for (const TokenId id : texts[i]) spelt.push_back(tokens_->bytes(id));
+      Transcript& transcript = utterance.answer->value();
+      transcript.words =
+          make_words(spelt, align(attentions[i]), transcript.language, utterance.seconds());
     }
   }
 

@@ -116,13 +116,86 @@ TEST_F(TinyWhisperTest, GivesEnglishWhereWanted) {
   EXPECT_TRUE(nothing.silent());
 }
 
+TEST_F(TinyWhisperTest, TellsWhenWordsAreSaidWhereWanted) {
+  const auto recogniser = open();
+  auto asked = request();
+  EXPECT_TRUE(only(*recogniser, asked).words.empty());
+  asked.words_wanted = true;
+  const auto words = only(*recogniser, asked).words;
+  ASSERT_EQ(words.size(), 2U);
+  EXPECT_EQ(words[0].text, "hello");
+  EXPECT_EQ(words[1].text, "world");
+  EXPECT_GE(words[0].span.start.count(), 0);
+  EXPECT_LE(words[0].span.end, words[1].span.start);
+  EXPECT_LE(words[1].span.end.count(), 1.5);
+}
+
+TEST_F(TinyWhisperTest, EachUtteranceOfABatchHasItsOwnWords) {
+  const auto recogniser = open();
+  std::vector<AsrRequest> batch = {request(1.5), request(7), request(2)};
+  for (auto& one : batch) one.words_wanted = true;
+  const auto answers = recogniser->recognise(batch);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    ASSERT_TRUE(answers[i].ok());
+    const auto alone = only(*recogniser, batch[i]).words;
+    ASSERT_EQ(answers[i]->words.size(), alone.size());
+    for (std::size_t word = 0; word < alone.size(); ++word) {
+      EXPECT_EQ(answers[i]->words[word].text, alone[word].text);
+      EXPECT_NEAR(answers[i]->words[word].span.start.count(), alone[word].span.start.count(), 0.2);
+    }
+  }
+}
+
+// Its text stands at positions, which a term and <|startofprev|> move by two.
+TEST_F(TinyWhisperTest, ReadsTermsBeforeTheUtterance) {
+  tiny_.says = {"Ġhello", "Ġworld", "Ġagain", "<|endoftext|>"};
+  const auto recogniser = open();
+  auto asked = request();
+  EXPECT_EQ(only(*recogniser, asked).text, "hello world again");
+  asked.terms = std::make_shared<const std::vector<std::string>>(1, "world");
+  EXPECT_EQ(only(*recogniser, asked).text, "again");
+  const std::vector<AsrRequest> batch = {request(), asked, request()};
+  const auto answers = recogniser->recognise(batch);
+  EXPECT_EQ(answers[0]->text, "hello world again");
+  EXPECT_EQ(answers[1]->text, "again");
+  EXPECT_EQ(answers[2]->text, "hello world again");
+}
+
+TEST_F(TinyWhisperTest, ReadsPreviousTextOfTheSameLanguageOnly) {
+  tiny_.says = {"Ġhello", "Ġworld", "Ġagain", "<|endoftext|>"};
+  const auto recogniser = open();
+  auto asked = request();
+  asked.previous_text = "world";
+  asked.likely_language = Language::kFrench;
+  EXPECT_EQ(only(*recogniser, asked).text, "hello world again");
+  asked.likely_language = Language::kEnglish;
+  EXPECT_EQ(only(*recogniser, asked).text, "again");
+}
+
+TEST_F(TinyWhisperTest, AnEchoOfWhatItReadIsNoText) {
+  tiny_.says = {"Ġagain", "Ġagain", "<|endoftext|>", "<|endoftext|>",
+                "Ġhello", "Ġworld", "Ġagain",        "<|endoftext|>"};
+  auto asked = request();
+  asked.language = Language::kEnglish;
+  asked.previous_text = "hello world again";
+  EXPECT_EQ(only(*open(), asked).text, "again again");
+}
+
+TEST_F(TinyWhisperTest, AlignmentHeadsThatAreNotThereAreRefused) {
+  const auto installed = tiny_.install(dir_.path());
+  for (const auto* heads : {"[[1, 0]]", "[[0, 1]]", "[[-1, 0]]", "[[0]]", "\"all\""}) {
+    std::ofstream(dir_.path() + "/config.json") << "{\"alignment_heads\": " << heads << "}";
+    EXPECT_EQ(error_of_opening(installed), base::ErrorKind::kModelInvalid) << heads;
+  }
+}
+
 TEST_F(TinyWhisperTest, TextThatDoesNotEndIsNoText) {
   tiny_.says = std::vector<std::string>(300, "Ġagain");
   EXPECT_TRUE(only(*open(), request()).silent());
 }
 
 TEST_F(TinyWhisperTest, ImprobableTextOverSpeechIsKept) {
-  tiny_.says = {"Ġhello", "Ġworld"};  // and then any token
+  tiny_.says = {"Ġhello", "any", "any", "Ġworld", "<|endoftext|>"};
   EXPECT_THAT(only(*open(), request()).text, testing::StartsWith("hello"));
 }
 

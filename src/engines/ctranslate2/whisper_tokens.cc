@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 #include <string_view>
 #include <unordered_map>
 
@@ -140,6 +141,9 @@ base::Result<WhisperTokens> WhisperTokens::read(std::span<const std::string> voc
   if (no_speech == named.end()) no_speech = named.find("<|nocaptions|>");
   if (no_speech == named.end()) return missing_token("<|nospeech|>");
   tokens.no_speech = no_speech->second;
+  if (const auto found = named.find("<|startofprev|>"); found != named.end()) {
+    tokens.start_of_previous = found->second;
+  }
 
   for (const auto& info : core::languages()) {
     const auto found = named.find(fmt::format("<|{}|>", info.code));
@@ -153,6 +157,10 @@ base::Result<WhisperTokens> WhisperTokens::read(std::span<const std::string> voc
     tokens.bytes_.push_back(unspell(vocabulary[id]));
     index.emplace(tokens.bytes_.back(), id);
   }
+  tokens.by_bytes_.resize(tokens.bytes_.size());
+  std::iota(tokens.by_bytes_.begin(), tokens.by_bytes_.end(), 0U);
+  std::ranges::stable_sort(tokens.by_bytes_, {},
+                           [&](std::uint32_t id) -> std::string_view { return tokens.bytes_[id]; });
   tokens.unspoken = find_unspoken(index);
   if (const auto found = index.find(" "); found != index.end()) tokens.blank = found->second;
   return tokens;
@@ -172,6 +180,61 @@ std::string WhisperTokens::text(std::span<const TokenId> ids) const {
     if (id < bytes_.size()) bytes += bytes_[id];
   }
   return clean(bytes);
+}
+
+std::string_view WhisperTokens::bytes(TokenId id) const {
+  return id < bytes_.size() ? std::string_view(bytes_[id]) : std::string_view();
+}
+
+std::optional<TokenId> WhisperTokens::find(std::string_view bytes) const {
+  const auto spelling = [&](std::uint32_t id) -> std::string_view { return bytes_[id]; };
+  const auto found = std::ranges::lower_bound(by_bytes_, bytes, {}, spelling);
+  if (found == by_bytes_.end() || spelling(*found) != bytes) return std::nullopt;
+  return *found;
+}
+
+std::vector<TokenId> WhisperTokens::tokenise(std::string_view text) const {
+  std::vector<TokenId> ids;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' ', 1), text.size());
+    tokenise_word(text.substr(0, end), ids);
+    text.remove_prefix(end);
+  }
+  return ids;
+}
+
+void WhisperTokens::tokenise_word(std::string_view word, std::vector<TokenId>& ids) const {
+  if (const auto whole = find(word)) {
+    ids.push_back(*whole);
+    return;
+  }
+  struct Part {
+    std::string_view bytes;
+    std::optional<TokenId> id;
+  };
+  std::vector<Part> parts;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    parts.push_back({word.substr(i, 1), find(word.substr(i, 1))});
+  }
+  for (;;) {
+    std::optional<TokenId> lowest;
+    std::size_t at = 0;
+    for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+      const auto id =
+          find({parts[i].bytes.data(), parts[i].bytes.size() + parts[i + 1].bytes.size()});
+      if (id && (!lowest || *id < *lowest)) {
+        lowest = id;
+        at = i;
+      }
+    }
+    if (!lowest) break;
+    parts[at] = {{parts[at].bytes.data(), parts[at].bytes.size() + parts[at + 1].bytes.size()},
+                 lowest};
+    parts.erase(parts.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+  }
+  for (const auto& part : parts) {
+    if (part.id) ids.push_back(*part.id);
+  }
 }
 
 }  // namespace dragoman::engines::ctranslate2

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -29,6 +31,8 @@ class WhisperTokens {
   TokenId translate = 0;
   TokenId no_speech = 0;
   TokenId no_timestamps = 0;
+  /// What text from before the utterance begins with; nothing where the model knows no such thing.
+  std::optional<TokenId> start_of_previous;
   std::size_t vocabulary_size = 0;
   /// Of each language of the contract that the model knows; indexed by
   /// static_cast<size_t>(Language).
@@ -45,8 +49,20 @@ class WhisperTokens {
   /// valid UTF-8: bytes that form no character (a text cut off inside one) are left out.
   [[nodiscard]] std::string text(std::span<const TokenId> ids) const;
 
+  /// The bytes that a text token writes, maybe part of a character; of another token none.
+  [[nodiscard]] std::string_view bytes(TokenId id) const;
+
+  /// The text tokens that spell this text, as the model saw such text in training: byte pairs put
+  /// together in the order of their ids (Sennrich et al. 2016, as in tiktoken). Bytes that no token
+  /// spells are left out.
+  [[nodiscard]] std::vector<TokenId> tokenise(std::string_view text) const;
+
  private:
-  std::vector<std::string> bytes_;  // of each text token
+  [[nodiscard]] std::optional<TokenId> find(std::string_view bytes) const;
+  void tokenise_word(std::string_view word, std::vector<TokenId>& ids) const;
+
+  std::vector<std::string> bytes_;       // of each text token
+  std::vector<std::uint32_t> by_bytes_;  // their ids, in the order of their bytes
 };
 
 }  // namespace dragoman::engines::ctranslate2

@@ -49,6 +49,10 @@ class FakeRecogniser : public Recogniser {
   base::Result<Transcript> recognise_one(const AsrRequest& request) const {
     if (auto status = request.cancel.check(); !status) return status.error();
     if (script_.recogniser_fails) return *script_.recogniser_fails;
+    if (script_.asked) {
+      const std::lock_guard lock(script_.asked->mutex);
+      script_.asked->requests.push_back(request);
+    }
     Transcript transcript;
     const auto line =
         script_.lines.find(static_cast<int>(std::lround(loudest(request.samples) * 10)));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +16,12 @@ struct Line {
   core::Language language = core::Language::kEnglish;
   std::string text;
   std::string english;  ///< What the recogniser's own translation gives.
+};
+
+/// What recognisers were asked, in the order of their answers.
+struct Asked {
+  std::mutex mutex;
+  std::vector<AsrRequest> requests;
 };
 
 /// Engines without weights for tests of what stands above them. Everything is a pure function of
@@ -34,6 +42,7 @@ struct Script {
                                {"fake_pt", {core::Language::kPortuguese}, "fake-voices"}};
   std::optional<base::Error> recogniser_fails;  ///< Answered to every request.
   unsigned recogniser_replicas = 2;
+  std::shared_ptr<Asked> asked;  ///< Null: nobody wants to know.
 };
 
 [[nodiscard]] EngineSet make_engine_set(const Script& script);
