@@ -102,8 +102,27 @@ bool is_plain_path(std::string_view path) {
   }
 }
 
-CatalogueFile read_file(const toml::table& table, std::string_view where) {
+// "package:member", each of which set-up finds or says that it does not.
+void check_members(const toml::table& table, std::string_view where, std::string_view key) {
+  for (const auto& node : need_array(table, where, key)) {
+    const auto member = node.value_exact<std::string>();
+    if (!member || member->find(':') == std::string::npos) {
+      fail(where, fmt::format("'{}' lists what is no package:member", key));
+    }
+  }
+}
+
+std::string read_importer(const toml::table& table, std::string_view where) {
+  allow_only(table, where, {"name", "sources"});
+  check_members(table, where, "sources");
+  auto name = need_text(table, where, "name");
+  if (!is_plain_name(name)) fail(where, fmt::format("'{}' is not an importer's name", name));
+  return name;
+}
+
+CatalogueFile read_file(const toml::table& table, std::string_view where, bool is_imported) {
   allow_only(table, where, {"path", "bytes", "sha256", "from"});
+  if (table.contains("from") || !is_imported) check_members(table, where, "from");
   CatalogueFile file;
   file.path = need_text(table, where, "path");
   if (!is_plain_path(file.path)) fail(where, fmt::format("'{}' is not a plain path", file.path));
@@ -160,7 +179,7 @@ CatalogueModel read_model(const toml::table& table) {
   if (!is_plain_name(id)) fail(id, "the id is not a plain name");
   allow_only(table, id,
              {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
-              "target", "licence", "licence_evidence", "packages", "files", "voices"});
+              "target", "licence", "licence_evidence", "packages", "importer", "files", "voices"});
   read_job(table, id, facts);
   facts.engine = need_text(table, id, "engine");
   model.is_default = need<bool>(table, id, "default");
@@ -169,9 +188,12 @@ CatalogueModel read_model(const toml::table& table) {
   for (const auto& package : need_array(table, id, "packages")) {
     model.packages.push_back(read_package(as_table(package, id), id));
   }
+  if (const auto* importer = table.get("importer")) {
+    model.importer = read_importer(as_table(*importer, id), id);
+  }
   std::set<std::string> paths;
   for (const auto& node : need_array(table, id, "files")) {
-    auto file = read_file(as_table(node, id), id);
+    auto file = read_file(as_table(node, id), id, !model.importer.empty());
     if (!paths.insert(file.path).second) fail(id, fmt::format("{} comes twice", file.path));
     facts.files.push_back(file.path);
     model.files.push_back(std::move(file));
