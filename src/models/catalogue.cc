@@ -156,6 +156,7 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
     facts.job = core::ModelJob::kAsr;
     facts.languages = language_set(table, id, "languages");
     if (table.contains("to_english")) facts.to_english = language_set(table, id, "to_english");
+    if (table.contains("recipe")) facts.recipe = need_text(table, id, "recipe");
   } else if (job == "mt") {
     facts.job = core::ModelJob::kMt;
     facts.source = need_language(table, id, "source");
@@ -177,9 +178,10 @@ CatalogueModel read_model(const toml::table& table) {
   facts.id = need_text(table, "a model", "id");
   const std::string_view id = facts.id;
   if (!is_plain_name(id)) fail(id, "the id is not a plain name");
-  allow_only(table, id,
-             {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
-              "target", "licence", "licence_evidence", "packages", "importer", "files", "voices"});
+  allow_only(
+      table, id,
+      {"id", "job", "engine", "default", "summary", "languages", "to_english", "source", "target",
+       "recipe", "licence", "licence_evidence", "packages", "importer", "files", "voices"});
   read_job(table, id, facts);
   facts.engine = need_text(table, id, "engine");
   model.is_default = need<bool>(table, id, "default");
