@@ -69,7 +69,8 @@ class Network:
     def _add_stack(self, stack: str, weights: Weights, positions: int) -> None:
         shape = self._shape
         self._put(f"{stack}/num_heads", np.array(shape.heads[stack], np.int16))
-        self._put(f"{stack}/position_encodings/encodings", weights.take("embed_positions.weight", positions, shape.width))
+        self._put(f"{stack}/position_encodings/encodings",
+                  weights.take("embed_positions.weight", positions, shape.width))
         self._add_norm(f"{stack}/layer_norm", weights, "layer_norm")
         for number in range(shape.layers[stack]):
             target, source = f"{stack}/layer_{number}", f"layers.{number}"
@@ -126,7 +127,8 @@ def vocabulary(tokenizer: dict, size: int, no_timestamps: int) -> list[str]:
 def decoding(generation: dict, shape: Shape) -> dict:
     """What CTranslate2 reads of config.json."""
     def numbers(values) -> list[int]:
-        if not isinstance(values, list) or not all(type(value) is int and 0 <= value < shape.tokens for value in values):
+        if not isinstance(values, list) or not all(
+                type(value) is int and 0 <= value < shape.tokens for value in values):
             raise Fault("generation_config.json lists what are no tokens")
         return values
 
