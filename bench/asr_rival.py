@@ -22,13 +22,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness import ROOT, built, eval_set, measure, scoring
+from harness import ROOT, built, eval_set, measure, models, scoring
 from harness.eval_set import Clip
 from harness.measure import Ratio, Spread
 from harness.systems import Dragoman, Task
 
 ENOUGH_RUNS = 7
-MODELS = {"fast": "whisper-base", "standard": "whisper-small"}
 
 
 class FasterWhisper:
@@ -115,7 +114,7 @@ def main() -> None:
     reports = {}
     for recipe in options.recipes:
         loads = [measure.load_averages()]
-        systems = [Ours(recipe), FasterWhisper(MODELS[recipe], options.threads)]
+        systems = [Ours(recipe), FasterWhisper(models.RECOGNISERS[recipe], options.threads)]
         heard = {system.name: Heard() for system in systems}
         try:
             measure_all(systems, heard, clips, options)
@@ -123,7 +122,7 @@ def main() -> None:
             for system in systems:
                 system.close()
         loads.append(measure.load_averages())
-        print(f"\n## {recipe}: {MODELS[recipe]}\n")
+        print(f"\n## {recipe}: {models.RECOGNISERS[recipe]}\n")
         print_errors(clips, heard)
         print_costs(heard, audio_s)
         print_english(clips, heard)
@@ -137,7 +136,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--recipes", nargs="+", choices=list(MODELS), default=list(MODELS))
+    parser.add_argument("--recipes", nargs="+", choices=list(models.RECOGNISERS), default=list(models.RECOGNISERS))
     parser.add_argument("--source", choices=["auto", "named"], default="auto")
     parser.add_argument("--langs", nargs="+", help="only clips of these languages")
     parser.add_argument("--runs", type=int, default=ENOUGH_RUNS)

@@ -6,7 +6,7 @@ and the wait for first text, sorted: the 1st, the 2nd ... the last file to show 
 would rise by the same step from each to the next; in a row it is the sum of those before, so there
 it is counted from each file's own start.
 
-    at_once.py [--recipe fast] [--target en] [--runs 7] [FILE...]      default: FLEURS, two of de es fr pt
+    at_once.py [--recipe standard] [--target en] [--runs 7] [FILE...]      default: FLEURS, two of de es fr pt
 """
 
 import argparse
@@ -58,7 +58,7 @@ def parse_arguments() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("files", nargs="*", type=Path)
-    parser.add_argument("--recipe", default="fast")
+    parser.add_argument("--recipe", default="standard")
     parser.add_argument("--source", default="auto", help="a code, or auto (default: auto)")
     parser.add_argument("--target", default="en")
     parser.add_argument("--runs", type=int, default=ENOUGH_RUNS)

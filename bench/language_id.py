@@ -5,7 +5,7 @@
   and again, with a pause between. A segment belongs to the clip in which its middle lies. A clip
   without a segment is lost, which counts as wrong for its whole length.
 
-    language_id.py [--recipe fast] [--langs en de fr es pt] [--gap-s 1]
+    language_id.py [--recipe standard] [--langs en de fr es pt] [--gap-s 1]
 """
 
 import argparse
@@ -35,7 +35,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--recipe", default="fast")
+    parser.add_argument("--recipe", default="standard")
     parser.add_argument("--langs", nargs="+", default=["en", "de", "fr", "es", "pt"])
     parser.add_argument("--to", default="en", help="the target language")
     parser.add_argument("--gap-s", type=float, default=1.0, help="silence after each clip")

@@ -11,7 +11,7 @@ between them, so that it is known where each lies. It goes through the command l
   taste, drift is not: so below stands the largest change of one and the same clip from the first
   time that it comes to the last.
 
-    long_file.py [--minutes 60] [--recipe fast] [--langs en] [--gap-s 2]
+    long_file.py [--minutes 60] [--recipe standard] [--langs en] [--gap-s 2]
 """
 
 import argparse
@@ -69,7 +69,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--langs", nargs="+", default=["en"])
     parser.add_argument("--to", default="en", help="the target language")
     parser.add_argument("--gap-s", type=float, default=2.0, help="silence after each clip")
-    parser.add_argument("--recipe", default="fast")
+    parser.add_argument("--recipe", default="standard")
     parser.add_argument("--out", type=Path, help="every reading, as JSON")
     return parser.parse_args()
 

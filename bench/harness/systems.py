@@ -184,10 +184,10 @@ class Rival(System):
 
     name = "cascade"
 
-    def __init__(self, task: Task, threads: int) -> None:
+    def __init__(self, task: Task, threads: int, recogniser: str) -> None:
         script = ROOT / "bench" / "rival" / "cascade.py"
         mode = "--speech" if task.speech else "--text-only"
-        command = [sys.executable, str(script), "--serve", mode]
+        command = [sys.executable, str(script), "--serve", mode, "--recogniser", recogniser]
         command += ["--source", task.source, "--target", task.target, "--threads", str(threads)]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"

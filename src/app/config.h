@@ -18,7 +18,7 @@ struct Config {
   // Models and engines.
   std::string models_dir;
   std::string espeak_data_dir;
-  std::string recipe = "fast";
+  std::string recipe = "standard";
   std::uint64_t asr_replicas = 0;
   std::uint64_t asr_beam = 5;
   std::uint64_t mt_replicas = 0;
