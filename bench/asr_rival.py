@@ -136,7 +136,8 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--recipes", nargs="+", choices=list(models.RECOGNISERS), default=list(models.RECOGNISERS))
+    recipes = list(models.RECOGNISERS)
+    parser.add_argument("--recipes", nargs="+", choices=recipes, default=recipes)
     parser.add_argument("--source", choices=["auto", "named"], default="auto")
     parser.add_argument("--langs", nargs="+", help="only clips of these languages")
     parser.add_argument("--runs", type=int, default=ENOUGH_RUNS)
@@ -199,8 +200,9 @@ def errors_of(
     lengths: list[int] = []
     for each in heard.values():
         counts = [
-            scoring.errors(clips[place].transcript or "", each.transcripts[place], clips[place].lang)
+            scoring.errors(clip.transcript or "", each.transcripts[place], clip.lang)
             for place in places
+            for clip in [clips[place]]
         ]
         wrong.append([count for count, _ in counts])
         lengths = [length for _, length in counts]
@@ -218,7 +220,10 @@ def print_costs(heard: dict[str, Heard], audio_s: float) -> None:
         )
     ours, theirs = heard.values()
     ratio = Ratio.between(ours.cpu_s, theirs.cpu_s)
-    print(f"- dragoman / faster-whisper: {ratio.of_medians:.2f} of medians, {ratio.of_pairs:.2f} of pairs")
+    print(
+        f"- dragoman / faster-whisper: {ratio.of_medians:.2f} of medians, "
+        f"{ratio.of_pairs:.2f} of pairs"
+    )
 
 
 def print_english(clips: Sequence[Clip], heard: dict[str, Heard]) -> None:

@@ -6,7 +6,9 @@ and the wait for first text, sorted: the 1st, the 2nd ... the last file to show 
 would rise by the same step from each to the next; in a row it is the sum of those before, so there
 it is counted from each file's own start.
 
-    at_once.py [--recipe standard] [--target en] [--runs 7] [FILE...]      default: FLEURS, two of de es fr pt
+    at_once.py [--recipe standard] [--target en] [--runs 7] [FILE...]
+
+Without files: two FLEURS clips of each of German, Spanish, French and Portuguese.
 """
 
 import argparse

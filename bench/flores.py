@@ -43,6 +43,7 @@ def main() -> None:
         after = measure.load_averages()
         print(f"\n## {options.set} {direction}\n")
         print(table(results))
+        print_lead(results)
         print(f"\nn = {options.runs}; load average before {before}, after {after}", flush=True)
         report[direction] = {engine: vars(result) for engine, result in results.items()}
     if options.out:
@@ -102,6 +103,16 @@ def translate(
     if len(translations) != len(sentences):
         raise SystemExit(f"{len(sentences)} sentences gave {len(translations)} translations")
     return translations, json.loads(done.stderr.splitlines()[-1])
+
+
+def print_lead(results: dict[str, Result]) -> None:
+    """How many times faster ours is than the faster rival of each run."""
+    rivals = [results[engine].words_per_cpu_s for engine in RIVALS if engine in results]
+    for engine in OURS:
+        if rivals and engine in results:
+            better = [max(speeds) for speeds in zip(*rivals, strict=True)]
+            ratio = Ratio.between(results[engine].words_per_cpu_s, better)
+            print(f"\n{engine}: {measure.number(ratio.of_pairs)} times the better rival (of pairs)")
 
 
 def table(results: dict[str, Result]) -> str:

@@ -53,8 +53,11 @@ def files(options: argparse.Namespace) -> dict[str, str]:
         ).source_lang
         for clip in clips
     }
-    wrong = [f"{name} as {lang or 'none'}" for name, lang in named.items() if f"({lang})" not in name]
-    print(f"files: {len(named) - len(wrong)} of {len(named)} right; wrong: {', '.join(wrong) or 'none'}")
+    wrong = [
+        f"{name} as {lang or 'none'}" for name, lang in named.items() if f"({lang})" not in name
+    ]
+    right = len(named) - len(wrong)
+    print(f"files: {right} of {len(named)} right; wrong: {', '.join(wrong) or 'none'}")
     return named
 
 
@@ -69,7 +72,8 @@ def segments(options: argparse.Namespace, scratch: Path) -> list[dict[str, objec
         heard = program.translate(path, options.to, recipe=options.recipe)
         rows.append({"pair": "-".join(pair)} | count(placed, heard.segments))
         path.unlink()
-    print("\n| languages | segments right | seconds right | clips lost |\n| --- | --- | --- | --- |")
+    print("\n| languages | segments right | seconds right | clips lost |")
+    print("| --- | --- | --- | --- |")
     keys = ("right", "segments", "right_s", "total_s", "lost")
     total = {"pair": "all"} | {key: sum(row[key] for row in rows) for key in keys}
     for row in [*rows, total]:

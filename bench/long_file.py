@@ -114,7 +114,7 @@ def print_memory(rss_mb: Sequence[float]) -> None:
 
 def print_times(errors: Sequence[dict[str, Any]], length_s: float, clips: int) -> None:
     print(f"\n{len(errors)} of {clips} clips have segments.\n")
-    print("| tenth of the recording | clips | start: median (min-max), s | end: median (min-max), s |")
+    print("| tenth of the recording | clips | start, s: median (min-max) | end, s |")
     print("| --- | --- | --- | --- |")
     for tenth in range(TENTHS):
         own = [each for each in errors if int(each["at_s"] / length_s * TENTHS) == tenth]
@@ -128,7 +128,7 @@ def print_times(errors: Sequence[dict[str, Any]], length_s: float, clips: int) -
     last = {each["clip"]: each for each in errors}
     for edge in ("start_s", "end_s"):
         moved = max((abs(last[clip][edge] - first[clip][edge]) for clip in first), default=0.0)
-        print(f"\nlargest change of a clip's {edge[:-2]} from its first time to its last: {moved:.2f} s")
+        print(f"\nlargest change of a clip's {edge[:-2]}, first time to last: {moved:.2f} s")
 
 
 def tenths(values: Sequence[float]) -> Iterator[tuple[int, Sequence[float]]]:

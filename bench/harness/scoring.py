@@ -53,7 +53,10 @@ def errors(reference: str, hypothesis: str, lang: str) -> tuple[int, int]:
 
 
 def bootstrap_difference(
-    ours: Sequence[float], theirs: Sequence[float], lengths: Sequence[float], resamples: int = 10_000
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    lengths: Sequence[float],
+    resamples: int = 10_000,
 ) -> tuple[float, float, float]:
     """How the pooled error rates of two systems on the same clips differ (ours less theirs, in
     points): the ends of the 95 % interval over clips drawn anew with replacement, and the share

@@ -1,9 +1,9 @@
-"""The rival of recognition alone: faster-whisper (int8, beam 5, its VAD) on a Whisper of the model store.
+"""The rival of recognition alone: faster-whisper (int8, beam 5, its VAD) on a model of the store.
 
     whisper.py MODEL [--threads N]
 
-Takes jobs on stdin, one JSON object a line: {"file", "language" (null: to be found), "english"}, and answers
-each with one on stdout: {"text", "language"}. The first line, {}, says that it is ready.
+Takes jobs on stdin, one JSON object a line: {"file", "language" (null: to be found), "english"},
+and answers each with one on stdout: {"text", "language"}. The first line, {}, says that it is ready.
 """
 
 import argparse
