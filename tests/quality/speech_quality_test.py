@@ -15,8 +15,8 @@ SKIPPED = 77  # what ctest takes for "skipped"
 # translations into English reach 42; a few clips are a small sample, so the bounds leave room.
 BOUNDS = {
     "fast": ["--max-wer", "19", "--min-chrf", "42", "--max-invented", "0"],
-    # Dearer, so only what has transcripts and references, and only once.
-    "standard": ["--max-wer", "13", "--min-chrf", "48", "--clips", "fleurs", "--targets", "en"],
+    # Dearer, so only foreign speech with transcripts and references, once. Whisper small makes some 9.
+    "standard": ["--max-wer", "12", "--min-chrf", "48", "--clips", "fleurs", "--targets", "en"],
 }
 
 
