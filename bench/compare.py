@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from harness import eval_set, measure, scoring
+from harness import eval_set, measure, models, scoring
 from harness.eval_set import Clip
 from harness.measure import Ratio, Spread
 from harness.systems import Dragoman, Outcome, Rival, System, Task
@@ -31,7 +31,8 @@ def main() -> None:
     if options.runs < ENOUGH_RUNS:
         print(f"A trial: {options.runs} runs, fewer than {ENOUGH_RUNS}, prove nothing.\n")
     print(
-        f"Source {options.source}, target {options.target}, {options.at_once} at once, "
+        f"Recipe {options.recipe}, source {options.source}, target {options.target}, "
+        f"{options.at_once} at once, "
         f"{os.cpu_count()} cores."
     )
     reports = []
@@ -52,6 +53,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--only", choices=["dragoman", "cascade"], help="leave the other out")
     parser.add_argument("--mode", choices=["text", "speech"], help="default: one after the other")
+    parser.add_argument("--recipe", choices=list(models.RECOGNISERS), default="standard")
     parser.add_argument("--source", default="auto", help="a code, or auto (default: auto)")
     parser.add_argument("--target", default="pt")
     parser.add_argument("--runs", type=int, default=ENOUGH_RUNS)
@@ -74,8 +76,8 @@ def chosen_clips(files: Sequence[Path], scratch: Path) -> list[Clip]:
 def warm_systems(options: argparse.Namespace, task: Task) -> Iterator[list[System]]:
     """Starts the systems asked for and has each translate one short file, unmeasured."""
     makers: dict[str, Callable[[], System]] = {
-        "dragoman": lambda: Dragoman(task, options.voice),
-        "cascade": lambda: Rival(task, options.threads),
+        "dragoman": lambda: Dragoman(task, options.voice, options.recipe),
+        "cascade": lambda: Rival(task, options.threads, models.RECOGNISERS[options.recipe]),
     }
     warm_up = min(eval_set.fleurs("en"), key=lambda clip: clip.path.stat().st_size).path
     with ExitStack() as stack:

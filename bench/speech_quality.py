@@ -117,6 +117,8 @@ def recognition(
         if not clip.lang or "," in clip.lang:
             continue
         of_clip = results[clip.path]
+        if not of_clip:  # it speaks the only target that was asked for
+            continue
         language = next((each.source_lang for each in of_clip if each.source_lang), "")
         named[clip.lang].append(language == clip.lang)
         source = next((each.source_text for each in of_clip if each.source_text), "")

@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import pathlib
+import sys
 import tempfile
 import unittest
 import zipfile
@@ -148,7 +149,7 @@ class Models(SetupCase):
 
     def test_a_wrong_hash_installs_nothing(self):
         self.model["files"][0]["sha256"] = "0" * 64
-        with self.assertRaisesRegex(common.SetupError, "do not hold what the catalogue says"):
+        with self.assertRaisesRegex(common.SetupError, "comes of the packages of tiny is not what the catalogue"):
             models.ensure()
         self.assertFalse(self.folder.exists())
 
@@ -164,13 +165,63 @@ class Models(SetupCase):
         self.assertTrue((self.home / "elsewhere/tiny/model.bin").exists())
 
 
+class Imports(SetupCase):
+    """A model with one file from its package and one that an importer makes of two others."""
+
+    IMPORTER = """import pathlib, sys
+source, target = map(pathlib.Path, sys.argv[1:])
+(target / "made.bin").write_bytes((source / "b.bin").read_bytes() + (source / "a.bin").read_bytes())
+"""
+
+    def setUp(self):
+        super().setUp()
+        made = DATA["pkg/b.bin"] + DATA["pkg/a.bin"]
+        model = {"id": "tiny", "default": True, "packages": [vars(self.package()) | {}],
+                 "importer": {"name": "joiner", "sources": ["thing:pkg/a.bin", "thing:pkg/b.bin"]},
+                 "files": [{"path": "made.bin", "bytes": len(made), "sha256": hashlib.sha256(made).hexdigest()},
+                           file_entry("words.txt", "pkg/c.txt")]}
+        self.folder = self.home / "data/dragoman/models/tiny"
+        self.program = self.home / "importers/joiner.py"
+        self.program.parent.mkdir()
+        self.program.write_text(self.IMPORTER)
+        self.enterContext(mock.patch.object(models, "catalogue", lambda: [model]))
+        self.enterContext(mock.patch.object(models, "SETUP", self.home))
+        self.enterContext(mock.patch.object(models.venvs, "ensure", lambda name: sys.executable))
+
+    def test_the_importer_makes_what_no_package_holds(self):
+        models.ensure()
+        self.assertEqual((self.folder / "made.bin").read_bytes(), b"second halffirst half, ")
+        self.assertEqual((self.folder / "words.txt").read_bytes(), b"words")
+        self.assertEqual(list((self.home / "cache/dragoman/imports").iterdir()), [])
+        self.program.unlink()
+        models.ensure()  # what is whole is not made again
+
+    def test_its_error_is_told_and_nothing_is_left(self):
+        self.program.write_text("import sys; sys.exit('error: a.bin is damaged')")
+        with self.assertRaisesRegex(common.SetupError, "joiner could not convert tiny: a.bin is damaged"):
+            models.ensure()
+        self.assertFalse(self.folder.exists())
+        self.assertEqual(list((self.home / "cache/dragoman/imports").iterdir()), [])
+
+    def test_what_it_makes_must_have_the_locked_hash(self):
+        self.program.write_text(self.IMPORTER + "(target / 'made.bin').write_bytes(b'second halffirst half! ')")
+        with self.assertRaisesRegex(common.SetupError, "what comes of the packages of tiny is not what"):
+            models.ensure()
+        self.assertFalse(self.folder.exists())
+
+
 class Catalogue(unittest.TestCase):
-    def test_every_file_comes_from_a_package_of_its_model(self):
+    def test_every_file_comes_from_a_package_of_its_model_or_from_an_importer(self):
         for model in models.catalogue():
             names = {package["name"] for package in model["packages"]}
+            importer = model.get("importer")
+            if importer:
+                self.assertTrue((common.SETUP / "importers" / f"{importer['name']}.py").exists())
+                self.assertTrue({part.rpartition(":")[0] for part in importer["sources"]} <= names)
             for file in model["files"]:
                 with self.subTest(model=model["id"], file=file["path"]):
-                    self.assertTrue({part.rpartition(":")[0] for part in file["from"]} <= names)
+                    self.assertTrue("from" in file or importer)
+                    self.assertTrue({part.rpartition(":")[0] for part in file.get("from", [])} <= names)
 
 
 class Debian(SetupCase):

@@ -3,6 +3,7 @@
 import json
 import os
 import wave
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,14 +67,49 @@ def audio_s(path: Path) -> float:
     return len(_samples(path)) / 16000
 
 
-def join(parts: list[Clip], path: Path) -> Clip:
-    """Writes the clips one after another to `path` (WAV, 16 kHz, mono) and describes the whole."""
+@dataclass(frozen=True)
+class Placed:
+    """A clip inside a longer recording, with what of it is sound."""
+
+    clip: Clip
+    start_s: float
+    end_s: float
+    sound_start_s: float
+    sound_end_s: float
+
+
+def lay_out(parts: Iterable[Clip], path: Path, gap_s: float = 0.0) -> list[Placed]:
+    """Writes the clips one after another to `path` (WAV, 16 kHz, mono), `gap_s` of silence after
+    each, and says where each lies."""
+    placed: list[Placed] = []
+    known: dict[Path, NDArray[np.int16]] = {}
     with wave.open(str(path), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(16000)
         for part in parts:
-            out.writeframes((_samples(part.path) * 32767).astype("<i2").tobytes())
+            if part.path not in known:
+                known[part.path] = (_samples(part.path) * 32767).astype("<i2")
+            pcm, start_s = known[part.path], out.tell() / 16000
+            first_s, last_s = _sound(pcm)
+            out.writeframes(pcm.tobytes())
+            end_s = out.tell() / 16000
+            placed.append(Placed(part, start_s, end_s, start_s + first_s, start_s + last_s))
+            out.writeframes(bytes(2 * round(gap_s * 16000)))
+    return placed
+
+
+def _sound(pcm: NDArray[np.int16]) -> tuple[float, float]:
+    """From when to when a clip is louder than 30 dB below its loudest 20 ms."""
+    frames = pcm[: len(pcm) // 320 * 320].reshape(-1, 320).astype(np.float64)
+    power = (frames**2).mean(axis=1)
+    loud = np.flatnonzero(power > power.max() * 1e-3)
+    return float(loud[0] * 0.02), float((loud[-1] + 1) * 0.02)
+
+
+def join(parts: list[Clip], path: Path) -> Clip:
+    """Writes the clips one after another to `path` (WAV, 16 kHz, mono) and describes the whole."""
+    lay_out(parts, path)
     targets = set.intersection(*(set(part.references) for part in parts))
     return Clip(
         path,

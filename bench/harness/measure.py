@@ -45,10 +45,19 @@ def reset_peak_rss(pid: int) -> bool:
 
 def peak_rss_mb(pid: int) -> float:
     """Highest resident size since the last reset, in MB (10^6 bytes), weights included."""
+    return _status_mb(pid, "VmHWM:")
+
+
+def rss_mb(pid: int) -> float:
+    """Resident size now, in MB (10^6 bytes), weights included."""
+    return _status_mb(pid, "VmRSS:")
+
+
+def _status_mb(pid: int, field: str) -> float:
     total_kib = 0
     for member in _process_tree(pid):
         for line in Path(f"/proc/{member}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
+            if line.startswith(field):
                 total_kib += int(line.split()[1])
     return total_kib * 1024 / 1e6
 

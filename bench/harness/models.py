@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+RECOGNISERS = {"fast": "whisper-base", "standard": "whisper-small"}  # by recipe
+
 
 def store() -> Path:
     """The model store: DRAGOMAN_MODELS_DIR, or the user's data folder."""

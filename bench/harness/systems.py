@@ -7,6 +7,7 @@ moment before the job is handed over to the moment its text or audio arrives her
 import base64
 import http.client
 import json
+import os
 import signal
 import socket
 import subprocess
@@ -66,13 +67,14 @@ class System(ABC):
 
 
 class Dragoman(System):
-    """Our program, as a server on this machine, asked over the wire contract."""
+    """Our program, as a server on this machine, asked over the wire contract. The task may be
+    changed from one call of `run` to the next; the recipe, where none is named, is the default."""
 
     name = "dragoman"
 
-    def __init__(self, task: Task, voice: str = "Cherry") -> None:
+    def __init__(self, task: Task, voice: str = "Cherry", recipe: str = "") -> None:
         program = built("dragoman")
-        self._task, self._voice = task, voice
+        self.task, self._voice = task, voice
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
@@ -82,6 +84,7 @@ class Dragoman(System):
             stdout=self._log,
             stderr=self._log,
             text=True,
+            env=os.environ | ({"DRAGOMAN_RECIPE": recipe} if recipe else {}),
         )
         self._wait_until_ready()
 
@@ -100,7 +103,7 @@ class Dragoman(System):
         self._log.close()
 
     def _body(self, file: Path) -> bytes:
-        task = self._task
+        task = self.task
         media = {"data": base64.b64encode(file.read_bytes()).decode(), "format": file.suffix[1:]}
         options = {"target_lang": task.target}
         if task.source != "auto":
@@ -181,10 +184,10 @@ class Rival(System):
 
     name = "cascade"
 
-    def __init__(self, task: Task, threads: int) -> None:
+    def __init__(self, task: Task, threads: int, recogniser: str) -> None:
         script = ROOT / "bench" / "rival" / "cascade.py"
         mode = "--speech" if task.speech else "--text-only"
-        command = [sys.executable, str(script), "--serve", mode]
+        command = [sys.executable, str(script), "--serve", mode, "--recogniser", recogniser]
         command += ["--source", task.source, "--target", task.target, "--threads", str(threads)]
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"

@@ -78,7 +78,7 @@ class Cascade:
     def __init__(self, options: argparse.Namespace) -> None:
         self._source = None if options.source == "auto" else options.source
         self._recogniser = WhisperModel(
-            str(models.folder("whisper-base")),
+            str(models.folder(options.recogniser)),
             device="cpu",
             compute_type="int8",
             cpu_threads=options.threads,
@@ -182,6 +182,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--serve", action="store_true", help="take jobs on stdin")
     parser.add_argument("--source", choices=["auto", "en", "pt"], default="auto")
     parser.add_argument("--target", choices=sorted(VOICES), default="pt")
+    parser.add_argument("--recogniser", default="whisper-small", help="a Whisper of the store")
     parser.add_argument("--threads", type=int, default=os.cpu_count(), help="of each model")
     parser.add_argument("--workers", type=int, default=1, help="replicas of the recogniser")
     mode = parser.add_mutually_exclusive_group()

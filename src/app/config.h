@@ -18,6 +18,7 @@ struct Config {
   // Models and engines.
   std::string models_dir;
   std::string espeak_data_dir;
+  std::string recipe = "standard";
   std::uint64_t asr_replicas = 0;
   std::uint64_t asr_beam = 5;
   bool asr_previous_text = false;

@@ -25,6 +25,11 @@ constexpr auto kOptions = std::to_array<Option>({
      .group = G::kEngines,
      .help = "The folder espeak-ng-data.",
      .default_note = "lib/espeak-ng-data beside the program"},
+    {.name = "recipe",
+     .field = &Config::recipe,
+     .group = G::kEngines,
+     .help = "Who recognises: fast (Whisper base), standard (Whisper small), or another "
+             "recogniser by its id. `dragoman models` lists them."},
     {.name = "asr_replicas",
      .field = &Config::asr_replicas,
      .group = G::kEngines,

@@ -33,6 +33,11 @@ std::string_view job_name(core::ModelJob job) {
   return "";
 }
 
+std::string job_of(const core::ModelFiles& facts) {
+  std::string text(job_name(facts.job));
+  return facts.recipe.empty() ? text : text + ", " + facts.recipe;
+}
+
 std::string languages_of(const core::ModelFiles& facts) {
   if (facts.job == core::ModelJob::kVad) return "any";
   if (facts.job != core::ModelJob::kMt) return codes(facts.languages);
@@ -78,7 +83,7 @@ std::string models_report(const models::Store& store) {
   std::vector<std::vector<std::string>> rows{
       {"MODEL", "JOB", "SIZE", "LICENCE", "DEFAULT", "STATE", "PACKAGE", "LANGUAGES"}};
   for (const auto& model : store.catalogue().models) {
-    rows.push_back({model.facts.id, std::string(job_name(model.facts.job)),
+    rows.push_back({model.facts.id, job_of(model.facts),
                     fmt::format("{:.1f} MB", static_cast<double>(model.bytes()) / 1e6),
                     model.licence, model.is_default ? "yes" : "no",
                     state_of(store.glance_at(model)),

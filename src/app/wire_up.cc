@@ -129,7 +129,7 @@ base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& conf
                                                               const base::CancelToken& cancel) {
   const auto store = open_store(config);
   if (!store) return store.error();
-  const auto installed = store->open(cancel);
+  const auto installed = store->open(config.recipe, cancel);
   if (!installed) return installed.error();
   auto set = engines::open_engines(*installed, engine_config(config));
   if (!set) return set.error();

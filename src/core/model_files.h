@@ -27,6 +27,7 @@ struct ModelFiles {
   std::vector<std::string> files;        ///< Relative paths, in the catalogue's order.
   LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: empty.
   LanguageSet to_english;                ///< ASR only.
+  std::string recipe;                    ///< ASR only: "fast"; empty: asked for by its id alone.
   Language source = Language::kEnglish;  ///< MT only.
   Language target = Language::kEnglish;  ///< MT only.
   std::vector<VoiceEntry> voices;        ///< TTS only.

@@ -102,8 +102,27 @@ bool is_plain_path(std::string_view path) {
   }
 }
 
-CatalogueFile read_file(const toml::table& table, std::string_view where) {
+// "package:member", each of which set-up finds or says that it does not.
+void check_members(const toml::table& table, std::string_view where, std::string_view key) {
+  for (const auto& node : need_array(table, where, key)) {
+    const auto member = node.value_exact<std::string>();
+    if (!member || member->find(':') == std::string::npos) {
+      fail(where, fmt::format("'{}' lists what is no package:member", key));
+    }
+  }
+}
+
+std::string read_importer(const toml::table& table, std::string_view where) {
+  allow_only(table, where, {"name", "sources"});
+  check_members(table, where, "sources");
+  auto name = need_text(table, where, "name");
+  if (!is_plain_name(name)) fail(where, fmt::format("'{}' is not an importer's name", name));
+  return name;
+}
+
+CatalogueFile read_file(const toml::table& table, std::string_view where, bool is_imported) {
   allow_only(table, where, {"path", "bytes", "sha256", "from"});
+  if (table.contains("from") || !is_imported) check_members(table, where, "from");
   CatalogueFile file;
   file.path = need_text(table, where, "path");
   if (!is_plain_path(file.path)) fail(where, fmt::format("'{}' is not a plain path", file.path));
@@ -137,6 +156,7 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
     facts.job = core::ModelJob::kAsr;
     facts.languages = language_set(table, id, "languages");
     if (table.contains("to_english")) facts.to_english = language_set(table, id, "to_english");
+    if (table.contains("recipe")) facts.recipe = need_text(table, id, "recipe");
   } else if (job == "mt") {
     facts.job = core::ModelJob::kMt;
     facts.source = need_language(table, id, "source");
@@ -158,9 +178,10 @@ CatalogueModel read_model(const toml::table& table) {
   facts.id = need_text(table, "a model", "id");
   const std::string_view id = facts.id;
   if (!is_plain_name(id)) fail(id, "the id is not a plain name");
-  allow_only(table, id,
-             {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
-              "target", "licence", "licence_evidence", "packages", "files", "voices"});
+  allow_only(
+      table, id,
+      {"id", "job", "engine", "default", "summary", "languages", "to_english", "source", "target",
+       "recipe", "licence", "licence_evidence", "packages", "importer", "files", "voices"});
   read_job(table, id, facts);
   facts.engine = need_text(table, id, "engine");
   model.is_default = need<bool>(table, id, "default");
@@ -169,9 +190,12 @@ CatalogueModel read_model(const toml::table& table) {
   for (const auto& package : need_array(table, id, "packages")) {
     model.packages.push_back(read_package(as_table(package, id), id));
   }
+  if (const auto* importer = table.get("importer")) {
+    model.importer = read_importer(as_table(*importer, id), id);
+  }
   std::set<std::string> paths;
   for (const auto& node : need_array(table, id, "files")) {
-    auto file = read_file(as_table(node, id), id);
+    auto file = read_file(as_table(node, id), id, !model.importer.empty());
     if (!paths.insert(file.path).second) fail(id, fmt::format("{} comes twice", file.path));
     facts.files.push_back(file.path);
     model.files.push_back(std::move(file));

@@ -27,7 +27,8 @@ struct CatalogueModel {
   std::string summary;
   std::string licence;
   std::vector<std::string> packages;  ///< "pip silero-vad 6.2.3"
-  std::vector<CatalogueFile> files;   ///< As facts.files, in the same order.
+  std::string importer;  ///< Of setup/importers, where set-up converts the model; else empty.
+  std::vector<CatalogueFile> files;  ///< As facts.files, in the same order.
 
   [[nodiscard]] std::uint64_t bytes() const;
 };

@@ -77,6 +77,16 @@ TEST(Catalogue, ReadsADirection) {
   EXPECT_EQ(parsed->models[0].facts.target, Language::kCantonese);
 }
 
+TEST(Catalogue, AnImporterMakesTheFilesWithoutASource) {
+  auto text = catalogue(", from = [\"voices:model.onnx\"] }", " }");
+  EXPECT_FALSE(parse_catalogue(text).ok());
+  text.insert(text.find("files = ["),
+              "importer = { name = \"some_onnx\", sources = [\"voices:a\"] }\n");
+  const auto parsed = parse_catalogue(text);
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  EXPECT_EQ(parsed->models[0].importer, "some_onnx");
+}
+
 struct BadCatalogue {
   std::string_view from, to, message;
 };
@@ -113,6 +123,11 @@ INSTANTIATE_TEST_SUITE_P(
         BadCatalogue{"\"model.onnx\", bytes", "\".verified\", bytes", "not a plain path"},
         BadCatalogue{"\"model.onnx\", bytes", "\"voices/a.bin\", bytes", "comes twice"},
         BadCatalogue{"bytes = 12", "bytes = 0", "has 0 bytes"},
+        BadCatalogue{"[\"voices:a.bin\"]", "[\"a.bin\"]", "'from' lists what is no package:member"},
+        BadCatalogue{"[\"voices:a.bin\"]", "[]", "'from' is missing or no list"},
+        BadCatalogue{"files = [", "importer = { name = \"../x\", sources = [\"a:b\"] }\nfiles = [",
+                     "'../x' is not an importer's name"},
+        BadCatalogue{"files = [", "importer = { name = \"x\" }\nfiles = [", "'sources' is missing"},
         BadCatalogue{"bytes = 12", "bytes = 1.5", "'bytes'"}, BadCatalogue{"SUM", "7ED9", "sha256"},
         BadCatalogue{"{ id = \"a\", languages = [\"en\"] }", "3", "a table was expected"},
         BadCatalogue{"[\"b\", \"espeak-pt\"]", "[\"a\"]", "a does not speak pt"},

@@ -30,6 +30,30 @@ std::string problem_of(const CatalogueFile& file, FileState state) {
   return fmt::format("{} is {}", file.path, describe(state));
 }
 
+base::Error not_installed(const core::ModelFiles& recogniser, const std::string& models_dir) {
+  return {base::ErrorKind::kModelMissing,
+          fmt::format("The recogniser {} is not installed. Run `setup/setup.py models {}`, or "
+                      "choose another recipe.",
+                      recogniser.id, recogniser.id),
+          models_dir};
+}
+
+bool is_of_recipe(const core::ModelFiles& recogniser, std::string_view recipe) {
+  return recipe == recogniser.recipe || recipe == recogniser.id;
+}
+
+base::Status check_recipe(const Catalogue& catalogue, std::string_view recipe) {
+  std::vector<std::string> names;
+  for (const auto& model : catalogue.models) {
+    if (model.facts.job != core::ModelJob::kAsr) continue;
+    if (is_of_recipe(model.facts, recipe)) return {};
+    names.push_back(model.facts.recipe.empty() ? model.facts.id : model.facts.recipe);
+  }
+  return base::Error{
+      base::ErrorKind::kInvalidArgument,
+      fmt::format("There is no recipe {}; there are: {}.", recipe, fmt::join(names, ", ")), ""};
+}
+
 }  // namespace
 
 std::string_view describe(ModelState state) {
@@ -86,10 +110,14 @@ base::Result<ModelStatus> Store::verify(const CatalogueModel& model,
   return check(model, true, cancel);
 }
 
-base::Result<std::vector<core::ModelFiles>> Store::open(const base::CancelToken& cancel) const {
+base::Result<std::vector<core::ModelFiles>> Store::open(std::string_view recipe,
+                                                        const base::CancelToken& cancel) const {
+  if (auto status = check_recipe(catalogue_, recipe); !status) return status.error();
   std::vector<core::ModelFiles> installed;
   std::vector<std::string> missing;
   for (const auto& model : catalogue_.models) {
+    const bool is_recogniser = model.facts.job == core::ModelJob::kAsr;
+    if (is_recogniser && !is_of_recipe(model.facts, recipe)) continue;
     const auto status = check(model, false, cancel);
     if (!status) return status.error();
     if (status->state == ModelState::kDamaged) {
@@ -104,6 +132,8 @@ base::Result<std::vector<core::ModelFiles>> Store::open(const base::CancelToken&
       installed.back().dir = dir_of(model);
     } else if (model.is_default) {
       missing.push_back(model.facts.id);
+    } else if (is_recogniser) {
+      return not_installed(model.facts, models_dir_);
     }
   }
   if (missing.empty()) return installed;

@@ -40,11 +40,13 @@ class Store {
   [[nodiscard]] base::Result<ModelStatus> verify(const CatalogueModel& model,
                                                  const base::CancelToken& cancel) const;
 
-  /// Every installed model, each of its files verified (by hash the first time, by the stamp
-  /// afterwards): what engines may open. Errors: kModelMissing where a default model is not
-  /// installed, kModelInvalid where an installed one is damaged, kIo, kCancelled.
+  /// What engines may open: the recogniser of `recipe` (a recipe's name or the model's id) and
+  /// every other installed model that is no recogniser. Each file is verified, by hash the first
+  /// time, by the stamp afterwards. Errors: kInvalidArgument (no such recipe), kModelMissing where
+  /// the recogniser or a default model is not installed, kModelInvalid where an installed one is
+  /// damaged, kIo, kCancelled.
   [[nodiscard]] base::Result<std::vector<core::ModelFiles>> open(
-      const base::CancelToken& cancel) const;
+      std::string_view recipe, const base::CancelToken& cancel) const;
 
  private:
   [[nodiscard]] std::string dir_of(const CatalogueModel& model) const;

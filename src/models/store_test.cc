@@ -36,6 +36,8 @@ class StoreTest : public testing::Test {
     catalogue_.models = {
         model("main", true, {{"model.bin", "weights"}, {"sub/vocab.txt", "words"}}),
         model("extra", false, {{"model.bin", "more"}})};
+    catalogue_.models[0].facts.recipe = "fast";
+    catalogue_.models[1].facts.job = core::ModelJob::kTts;
   }
 
   void put(const std::string& path, std::string_view bytes) const {
@@ -66,7 +68,7 @@ class StoreTest : public testing::Test {
 
 TEST_F(StoreTest, SaysWhatIsMissingAndWhatToDo) {
   EXPECT_EQ(store().glance_at(main_model()).state, ModelState::kMissing);
-  const auto opened = store().open({});
+  const auto opened = store().open("fast", {});
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().kind, base::ErrorKind::kModelMissing);
   EXPECT_THAT(opened.error().message, HasSubstr("not installed: main. Run `make setup`"));
@@ -74,13 +76,45 @@ TEST_F(StoreTest, SaysWhatIsMissingAndWhatToDo) {
 
 TEST_F(StoreTest, OpensWhatIsInstalled) {
   install_main();
-  const auto opened = store().open({});
+  const auto opened = store().open("fast", {});
   ASSERT_TRUE(opened.ok()) << opened.error().message;
   ASSERT_THAT(*opened, SizeIs(1));
   EXPECT_EQ((*opened)[0].id, "main");
   EXPECT_EQ((*opened)[0].dir, fs::path(dir_.path()) / "main");
   put("extra/model.bin", "more");
-  EXPECT_THAT(*store().open({}), SizeIs(2));
+  EXPECT_THAT(*store().open("fast", {}), SizeIs(2));
+}
+
+TEST_F(StoreTest, TheRecipeChoosesTheRecogniser) {
+  catalogue_.models.push_back(model("large", false, {{"model.bin", "heavy"}}));
+  catalogue_.models.back().facts.recipe = "standard";
+  install_main();
+  put("large/model.bin", "hEavy");  // damaged, but only its own recipe asks
+  const auto fast = store().open("fast", {});
+  ASSERT_TRUE(fast.ok()) << fast.error().message;
+  ASSERT_THAT(*fast, SizeIs(1));
+  EXPECT_EQ(fast->front().id, "main");
+  EXPECT_EQ(store().open("standard", {}).error().kind, base::ErrorKind::kModelInvalid);
+  put("large/model.bin", "heavy");
+  for (const auto* recipe : {"standard", "large"}) {
+    const auto opened = store().open(recipe, {});
+    ASSERT_TRUE(opened.ok()) << opened.error().message;
+    ASSERT_THAT(*opened, SizeIs(1));
+    EXPECT_EQ(opened->front().id, "large");
+  }
+}
+
+TEST_F(StoreTest, ARecipeWithoutItsModelSaysWhatToDo) {
+  catalogue_.models.push_back(model("large", false, {{"model.bin", "heavy"}}));
+  install_main();
+  const auto missing = store().open("large", {});
+  ASSERT_FALSE(missing.ok());
+  EXPECT_EQ(missing.error().kind, base::ErrorKind::kModelMissing);
+  EXPECT_THAT(missing.error().message, HasSubstr("Run `setup/setup.py models large`"));
+  const auto unknown = store().open("quick", {});
+  ASSERT_FALSE(unknown.ok());
+  EXPECT_EQ(unknown.error().kind, base::ErrorKind::kInvalidArgument);
+  EXPECT_EQ(unknown.error().message, "There is no recipe quick; there are: fast, large.");
 }
 
 TEST_F(StoreTest, AMissingFileIsDamage) {
@@ -100,7 +134,7 @@ TEST_F(StoreTest, AWrongSizeIsSeenAtAGlance) {
   install_main();
   put("main/model.bin", "weight");
   EXPECT_EQ(store().glance_at(main_model()).problem, "model.bin is of the wrong size");
-  const auto opened = store().open({});
+  const auto opened = store().open("fast", {});
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().kind, base::ErrorKind::kModelInvalid);
   EXPECT_THAT(opened.error().message,
@@ -110,7 +144,7 @@ TEST_F(StoreTest, AWrongSizeIsSeenAtAGlance) {
 TEST_F(StoreTest, TheFirstOpenHashes) {
   install_main();
   put("main/model.bin", "wEights");
-  const auto opened = store().open({});
+  const auto opened = store().open("fast", {});
   ASSERT_FALSE(opened.ok());
   EXPECT_THAT(opened.error().message, HasSubstr("model.bin is of the wrong content"));
 }
@@ -118,49 +152,49 @@ TEST_F(StoreTest, TheFirstOpenHashes) {
 TEST_F(StoreTest, ADamagedExtraModelIsNotPassedOver) {
   install_main();
   put("extra/model.bin", "mOre");
-  ASSERT_FALSE(store().open({}).ok());
+  ASSERT_FALSE(store().open("fast", {}).ok());
 }
 
 TEST_F(StoreTest, TheStampSparesTheHashUntilTheFileChanges) {
   install_main();
-  ASSERT_TRUE(store().open({}).ok());
+  ASSERT_TRUE(store().open("fast", {}).ok());
   damage_unseen("main/model.bin", "wEights");
-  EXPECT_TRUE(store().open({}).ok());  // by the stamp
+  EXPECT_TRUE(store().open("fast", {}).ok());  // by the stamp
   fs::last_write_time(fs::path(dir_.path()) / "main/model.bin",
                       fs::file_time_type::clock::now() + std::chrono::hours(1));
-  EXPECT_FALSE(store().open({}).ok());
+  EXPECT_FALSE(store().open("fast", {}).ok());
 }
 
 TEST_F(StoreTest, VerifyHashesWhateverTheStampSays) {
   install_main();
-  ASSERT_TRUE(store().open({}).ok());
+  ASSERT_TRUE(store().open("fast", {}).ok());
   damage_unseen("main/model.bin", "wEights");
   const auto status = store().verify(main_model(), {});
   ASSERT_TRUE(status.ok());
   EXPECT_EQ(status->problem, "model.bin is of the wrong content");
-  EXPECT_FALSE(store().open({}).ok());  // and the stamp has forgotten it
+  EXPECT_FALSE(store().open("fast", {}).ok());  // and the stamp has forgotten it
 }
 
 TEST_F(StoreTest, AnotherCatalogueVoidsTheStamp) {
   install_main();
-  ASSERT_TRUE(store().open({}).ok());
+  ASSERT_TRUE(store().open("fast", {}).ok());
   catalogue_.models[0].files[0].sha256 = base::sha256_hex("WEIGHTS");
-  EXPECT_FALSE(store().open({}).ok());
+  EXPECT_FALSE(store().open("fast", {}).ok());
 }
 
 TEST_F(StoreTest, AStampOfRubbishCountsAsNone) {
   install_main();
   put("main/.verified", "rubbish\n\0\xFF 12 x\n");
-  EXPECT_TRUE(store().open({}).ok());
+  EXPECT_TRUE(store().open("fast", {}).ok());
   put("main/model.bin", "wEights");
-  EXPECT_FALSE(store().open({}).ok());
+  EXPECT_FALSE(store().open("fast", {}).ok());
 }
 
 TEST_F(StoreTest, CancelStopsTheHashing) {
   install_main();
   base::CancelSource source;
   source.cancel(base::CancelReason::kShutdown);
-  const auto opened = store().open(source.token());
+  const auto opened = store().open("fast", source.token());
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().kind, base::ErrorKind::kCancelled);
 }

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,7 +16,10 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "bench"))
 
 import compare
-from harness import built, measure
+import language_id
+import long_file
+from harness import built, eval_set, measure
+from harness.program import Segment
 from harness.systems import Dragoman, Task
 from rival.cascade import sentences
 
@@ -186,6 +190,48 @@ class CompareTable(unittest.TestCase):
     def test_missing_first_text_is_an_error(self) -> None:
         with self.assertRaisesRegex(RuntimeError, "no first text"):
             compare.delays("first text, s", [1.0, None])
+
+
+class KnownPlaces(unittest.TestCase):
+    def setUp(self) -> None:
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        self.folder = Path(scratch.name)
+
+    def clip(self, name: str, lang: str, quiet_s: float, loud_s: float) -> eval_set.Clip:
+        path = self.folder / name
+        with wave.open(str(path), "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(16000)
+            out.writeframes(bytes(int(quiet_s * 16000) * 2))
+            out.writeframes(b"\0\x20\0\xe0" * int(loud_s * 8000))
+        return eval_set.Clip(path, lang, "words", {})
+
+    def places(self) -> list[eval_set.Placed]:
+        clips = [self.clip("a.wav", "en", 0.5, 1.0), self.clip("b.wav", "de", 0.0, 2.0)]
+        return eval_set.lay_out(clips, self.folder / "all.wav", gap_s=1.0)
+
+    def test_each_clip_lies_after_the_silence_of_the_one_before(self) -> None:
+        first, second = self.places()
+        self.assertAlmostEqual(first.end_s, 1.5, delta=0.01)
+        self.assertAlmostEqual(first.sound_start_s, 0.5, delta=0.03)
+        self.assertAlmostEqual(second.start_s, 2.5, delta=0.01)
+        self.assertAlmostEqual(second.sound_end_s, 4.5, delta=0.03)
+        self.assertAlmostEqual(eval_set.audio_s(self.folder / "all.wav"), 5.5, delta=0.01)
+
+    def test_times_are_held_against_the_clip_in_which_a_segment_lies(self) -> None:
+        heard = [Segment(0.6, 1.0, "en", "x"), Segment(1.0, 1.6, "en", "y")]
+        (error,) = long_file.time_errors(self.places(), heard)
+        self.assertAlmostEqual(error["start_s"], 0.1, delta=0.03)
+        self.assertAlmostEqual(error["end_s"], 0.1, delta=0.03)
+
+    def test_languages_are_counted_by_segment_and_by_time(self) -> None:
+        heard = [Segment(2.5, 3.0, "en", "x"), Segment(3.0, 4.5, "de", "y")]
+        counted = language_id.count(self.places(), heard)
+        self.assertEqual((counted["right"], counted["segments"], counted["lost"]), (1, 2, 1))
+        self.assertAlmostEqual(counted["right_s"], 1.5, delta=0.05)
+        self.assertAlmostEqual(counted["total_s"], 3.5, delta=0.05)
 
 
 class CascadeSentences(unittest.TestCase):

@@ -68,6 +68,23 @@ class ErrorRate(unittest.TestCase):
             scoring.error_rate(["a"], [], "en")
 
 
+class Bootstrap(unittest.TestCase):
+    def test_errors_and_length_of_one_pair(self) -> None:
+        self.assertEqual(scoring.errors("a b c d", "a x c e f", "en"), (3, 4))
+        self.assertEqual(scoring.errors("客観的", "主観", "ja"), (2, 3))
+
+    def test_a_clear_difference_leaves_naught_outside(self) -> None:
+        low, high, worse = scoring.bootstrap_difference([1] * 30, [3] * 30, [10] * 30)
+        self.assertEqual((low, high, worse), (-20.0, -20.0, 0.0))
+
+    def test_like_systems_hold_naught_inside(self) -> None:
+        ours, theirs = [1, 3] * 15, [3, 1] * 15
+        low, high, worse = scoring.bootstrap_difference(ours, theirs, [10] * 30)
+        self.assertLess(low, -1.0)
+        self.assertGreater(high, 1.0)
+        self.assertTrue(0.3 < worse < 0.7)
+
+
 class Words(unittest.TestCase):
     def test_words_and_characters(self) -> None:
         self.assertEqual(scoring.words("Thank you. ♪", "en"), 2)
