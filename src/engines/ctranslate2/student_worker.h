@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "engines/ctranslate2/sentence_wrap.h"
+#include "engines/ctranslate2/student_search.h"
+#include "engines/mt.h"
+#include "text/demands.h"
+
+namespace dragoman::engines::ctranslate2 {
+
+/// One direction in one replica: everything between a request's text and its translation. One
+/// thread at a time.
+///
+/// A sentence is translated as it is first. Where the result lacks a glossary term or a literal
+/// (see text/demands.h), it is translated once more with these as anchors, so that in the end every
+/// one of them stands in it. A sentence in capitals is translated in small letters, and written in
+/// capitals again.
+class StudentWorker {
+ public:
+  StudentWorker(std::shared_ptr<const Student> student, Direction direction);
+
+  /// All requests are of this direction. Throws what CTranslate2 throws.
+  [[nodiscard]] std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch);
+
+ private:
+  // A stretch of a sentence, on its way through the search.
+  struct Stretch {
+    SearchItem item;
+    std::vector<std::string> texts;         // of its pieces, where any is unknown
+    std::vector<std::string> anchor_texts;  // what stands for each anchor
+    std::vector<TargetPiece> target;
+  };
+  struct Sentence {
+    std::string text;
+    bool capitals = false;
+    std::vector<text::Demand> demands;
+    std::vector<std::size_t> stretches;  // indices
+    std::string translation;
+    base::CancelToken cancel;
+  };
+
+  [[nodiscard]] Sentence prepare(const std::string& text, const MtRequest& request);
+  void plan(Sentence& sentence);
+  void plan_again(Sentence& sentence, const std::vector<std::size_t>& unmet);
+  void run_all();
+  [[nodiscard]] std::string join(const Sentence& sentence) const;
+  void finish(Sentence& sentence) const;
+  void use_terms(const MtHints& hints);
+
+  StudentSearch search_;
+  const Direction direction_;
+  std::vector<Stretch> stretches_;
+
+  // Of the terms that were used last: jobs send many requests with the same ones.
+  std::shared_ptr<const std::vector<core::Term>> terms_;
+  text::TermFinder finder_;
+};
+
+}  // namespace dragoman::engines::ctranslate2
