@@ -1,6 +1,7 @@
 #include "text/demands.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include <unicode/uchar.h>
@@ -12,6 +13,8 @@
 namespace dragoman::text {
 
 namespace {
+
+constexpr std::uint32_t kMarkMask = U_GC_P_MASK | U_GC_S_MASK;
 
 bool overlap(const Place& a, const Place& b) { return a.begin < b.end && b.begin < a.end; }
 
@@ -50,6 +53,12 @@ std::vector<Demand> find_demands(std::string_view sentence, const TermFinder& fi
     demands.push_back({literal.place, std::move(written), false, false, std::move(literal.digits)});
   }
   std::ranges::sort(demands, {}, [](const Demand& demand) { return demand.place.begin; });
+  for (auto& demand : demands) {
+    const auto [begin, end] = demand.place;
+    demand.marks = std::ranges::any_of(
+        to_utf32(sentence.substr(begin, end - begin)),
+        [](char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & kMarkMask) != 0; });
+  }
   return demands;
 }
 

@@ -18,6 +18,7 @@ struct Demand {
   bool term = false;       ///< From the glossary; else a literal, such as a number.
   bool inflected = false;  ///< Of a term: its plural will do as well.
   std::string digits;      ///< Of a number: see Literal.
+  bool marks = false;      ///< Whether its source has punctuation.
 };
 
 /// The terms of `terms` (those that `finder` was made of) and the literals outside of them, in the

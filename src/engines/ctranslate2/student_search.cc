@@ -9,13 +9,6 @@ namespace dragoman::engines::ctranslate2 {
 
 namespace {
 
-// Whether a piece is punctuation alone.
-bool is_mark(std::string_view piece) {
-  if (piece.starts_with(kWordStart)) piece.remove_prefix(kWordStart.size());
-  return !piece.empty() &&
-         std::ranges::all_of(piece, [](unsigned char c) { return std::ispunct(c) != 0; });
-}
-
 // Whether a piece goes on with the word before it.
 bool goes_on(std::string_view piece) {
   return !piece.starts_with(kWordStart) && !piece.empty() &&
@@ -26,6 +19,19 @@ bool goes_on(std::string_view piece) {
 constexpr std::size_t kMostTargetTokens = max_target_tokens(kMaxSourcePieces + 1);
 
 }  // namespace
+
+bool is_mark(std::string_view piece) {
+  if (piece.starts_with(kWordStart)) piece.remove_prefix(kWordStart.size());
+  return !piece.empty() &&
+         std::ranges::all_of(piece, [](unsigned char c) { return std::ispunct(c) != 0; });
+}
+
+bool is_function_word(int id, std::string_view piece) {
+  constexpr int kFrequentPieces = 200;
+  constexpr std::size_t kMostBytes = 4;
+  return id < kFrequentPieces && piece.starts_with(kWordStart) && !is_mark(piece) &&
+         piece.size() > kWordStart.size() && piece.size() <= kWordStart.size() + kMostBytes;
+}
 
 StudentSearch::StudentSearch(std::shared_ptr<const Student> student)
     : student_(std::move(student)),
@@ -40,7 +46,7 @@ void StudentSearch::choose_candidates(std::span<const SearchItem> items) {
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto& source = items[i].source;
     auto limit = max_target_tokens(source.size());
-    for (const auto& anchor : items[i].anchors) limit += anchor.target.size();
+    for (const auto& anchor : items[i].anchors) limit += anchor.forced ? anchor.target.size() : 0;
     rows_.push_back({i, std::min(limit, kMostTargetTokens), {}});
     rows_.back().done.resize(items[i].anchors.size());
     const std::vector<int> ids(source.begin(), source.end());
@@ -99,7 +105,7 @@ int StudentSearch::anchor_looked_at(std::size_t row, const SearchItem& item) con
       static_cast<std::size_t>(std::ranges::max_element(attention) - attention.begin());
   for (std::size_t i = 0; i < item.anchors.size(); ++i) {
     const auto& anchor = item.anchors[i];
-    if (!rows_[row].done[i] && anchor.begin <= most && most < anchor.end)
+    if (anchor.forced && !rows_[row].done[i] && anchor.begin <= most && most < anchor.end)
       return static_cast<int>(i);
   }
   return -1;
@@ -108,16 +114,11 @@ int StudentSearch::anchor_looked_at(std::size_t row, const SearchItem& item) con
 // Articles, prepositions and the like, which are among the most frequent pieces and look at their
 // noun less than it does itself.
 bool StudentSearch::lets_through(std::size_t row, int id, const Anchor& anchor) const {
-  constexpr int kFrequentPieces = 200;
-  constexpr std::size_t kMostBytes = 4;
-  constexpr float kOwnWord = 0.7F;
   constexpr int kMostWords = 2;
-  const auto& piece = student_->target->text(id);
   const auto attention = decoder_.attention(row);
   const auto looks = std::ranges::max(attention.subspan(anchor.begin, anchor.end - anchor.begin));
-  return id < kFrequentPieces && piece.starts_with(kWordStart) && !is_mark(piece) &&
-         piece.size() > kWordStart.size() && piece.size() <= kWordStart.size() + kMostBytes &&
-         looks < kOwnWord && rows_[row].let_through < kMostWords;
+  return is_function_word(id, student_->target->text(id)) && looks < kOwnWord &&
+         rows_[row].let_through < kMostWords;
 }
 
 void StudentSearch::write_anchor(std::size_t row, const SearchItem& item,
@@ -157,9 +158,11 @@ void StudentSearch::write(std::size_t row, int id, const SearchItem& item,
   }
   if (state.writing >= 0) return write_anchor(row, item, result);
   TargetPiece piece{id, find_copied(id, row, item.source)};
-  if (!item.anchors.empty()) {
+  if (item.tracked || !item.anchors.empty()) {
     const auto attention = decoder_.attention(row);
-    piece.looks_at = static_cast<int>(std::ranges::max_element(attention) - attention.begin());
+    const auto most = std::ranges::max_element(attention);
+    piece.looks_at = static_cast<int>(most - attention.begin());
+    piece.looks.assign(attention.begin(), attention.end());
   }
   result.push_back(piece);
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engines/ctranslate2/anchoring.h"
 #include "engines/ctranslate2/target_text.h"
 #include "text/letter_case.h"
 
@@ -66,7 +67,10 @@ bool sticks(const std::vector<Placed>& placed, const PieceRange& range, const te
 }  // namespace
 
 StudentWorker::StudentWorker(std::shared_ptr<const Student> student, Direction direction)
-    : search_(std::move(student)), direction_(direction), finder_({}, direction.source) {}
+    : search_(std::move(student)),
+      direction_(direction),
+      free_endings_(has_free_endings(direction.target)),
+      finder_({}, direction.source) {}
 
 void StudentWorker::use_terms(const MtHints& hints) {
   static const auto kNone = std::make_shared<const std::vector<core::Term>>();
@@ -103,23 +107,23 @@ void StudentWorker::plan(Sentence& sentence) {
       foreign ? vocabulary.encode_as_text(sentence.text) : std::vector<std::string>{};
   std::size_t begin = 0;
   for (const auto pieces : wrap_sentence(ids, vocabulary, kMaxSourcePieces)) {
-    auto& stretch = stretches_.emplace_back();
+    auto& stretch = sentence.stretches.emplace_back();
     stretch.item.source.assign(pieces.begin(), pieces.end());
     stretch.item.source.push_back(static_cast<std::size_t>(vocabulary.end_of_sentence()));
     stretch.item.cancel = sentence.cancel;
+    stretch.item.tracked = !sentence.demands.empty();
     if (foreign && begin + pieces.size() <= texts.size()) {
       const auto first = texts.begin() + static_cast<std::ptrdiff_t>(begin);
       stretch.texts.assign(first, first + static_cast<std::ptrdiff_t>(pieces.size()));
     }
     begin += pieces.size();
-    sentence.stretches.push_back(stretches_.size() - 1);
   }
 }
 
-// Every term, and of the literals those that are missing, as anchors.
-void StudentWorker::plan_again(Sentence& sentence, const std::vector<std::size_t>& unmet) {
-  const auto& source = *search_.student().source;
-  const auto& target = *search_.student().target;
+// Makes anchors of every term, and of the literals that are missing. Stretches that stay as they
+// were keep their translation.
+void StudentWorker::plan_anchors(Sentence& sentence, const std::vector<std::size_t>& unmet) {
+  const auto& vocabulary = *search_.student().source;
   std::vector<text::Demand> demands;
   for (std::size_t i = 0; i < sentence.demands.size(); ++i) {
     if (sentence.demands[i].term || std::ranges::find(unmet, i) != unmet.end()) {
@@ -127,129 +131,184 @@ void StudentWorker::plan_again(Sentence& sentence, const std::vector<std::size_t
     }
   }
   auto text = sentence.text;
-  auto placed = source.encode_with_places(text);
+  auto placed = vocabulary.encode_with_places(text);
   if (std::ranges::any_of(demands, [&](const text::Demand& demand) {
         return sticks(placed, pieces_of(placed, demand.place), demand.place, text);
       })) {
     text = set_apart(text, demands);
-    placed = source.encode_with_places(text);
+    placed = vocabulary.encode_with_places(text);
   }
   std::vector<int> ids;
   for (const auto& piece : placed) ids.push_back(piece.id);
   std::vector<PieceRange> ranges;
   for (const auto& demand : demands) ranges.push_back(pieces_of(placed, demand.place));
 
-  sentence.stretches.clear();
+  const auto before = std::exchange(sentence.stretches, {});
   std::size_t begin = 0;
-  for (const auto pieces : wrap_sentence(ids, source, kMaxSourcePieces, ranges)) {
+  for (const auto pieces : wrap_sentence(ids, vocabulary, kMaxSourcePieces, ranges)) {
     const auto end = begin + pieces.size();
-    auto& stretch = stretches_.emplace_back();
+    auto& stretch = sentence.stretches.emplace_back();
     stretch.item.source.assign(pieces.begin(), pieces.end());
-    stretch.item.source.push_back(static_cast<std::size_t>(source.end_of_sentence()));
+    stretch.item.source.push_back(static_cast<std::size_t>(vocabulary.end_of_sentence()));
     stretch.item.cancel = sentence.cancel;
-    stretch.item.free_endings = has_free_endings(direction_.target);
+    stretch.item.tracked = true;
+    stretch.item.free_endings = free_endings_;
     for (auto i = begin; i < end; ++i) stretch.texts.push_back(placed[i].text);
-    for (std::size_t i = 0; i < demands.size(); ++i) {
-      const auto& range = ranges[i];
-      if (range.begin < begin || range.begin >= end || range.begin == range.end) continue;
-      Anchor anchor{range.begin - begin, std::min(range.end, end) - begin,
-                    target.encode(demands[i].target), demands[i].inflected};
-      // No blank piece in front where words are not set apart.
-      if (!core::info(direction_.target).spaces_between_sentences && anchor.target.size() > 1 &&
-          target.text(anchor.target.front()) == kWordStart) {
-        anchor.target.erase(anchor.target.begin());
-      }
-      if (anchor.target.empty()) anchor.target.push_back(target.unknown());
-      // Two demands in one piece: the second has nothing left to be anchored to.
-      if (!stretch.item.anchors.empty() && anchor.begin < stretch.item.anchors.back().end) {
-        anchor.begin = stretch.item.anchors.back().end;
-        if (anchor.begin >= anchor.end) continue;
-      }
-      stretch.item.anchors.push_back(std::move(anchor));
-      stretch.anchor_texts.push_back(demands[i].target);
-    }
+    add_anchors(stretch, demands, ranges, {begin, end});
+    const auto same = std::ranges::find_if(before, [&](const Stretch& old) {
+      return old.translated && old.item.source == stretch.item.source;
+    });
+    stretch.translated = same != before.end();
+    if (stretch.translated) stretch.target = same->target;
     begin = end;
-    sentence.stretches.push_back(stretches_.size() - 1);
   }
 }
 
-// Longest first, so that a batch pads little and the largest buffers are made once.
-void StudentWorker::run_all() {
-  std::vector<std::size_t> order(stretches_.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto length = [&](std::size_t index) { return stretches_[index].item.source.size(); };
+void StudentWorker::add_anchors(Stretch& stretch, const std::vector<text::Demand>& demands,
+                                const std::vector<PieceRange>& ranges, PieceRange pieces) const {
+  const auto& vocabulary = *search_.student().target;
+  std::size_t taken = 0;  // positions before it are anchored
+  for (std::size_t i = 0; i < demands.size(); ++i) {
+    const auto& range = ranges[i];
+    if (range.begin < pieces.begin || range.begin >= pieces.end) continue;
+    Anchor anchor;
+    anchor.begin = std::max(range.begin - pieces.begin, taken);
+    anchor.end = std::min(range.end, pieces.end) - pieces.begin;
+    if (anchor.begin >= anchor.end) continue;  // two demands in one piece
+    anchor.target = vocabulary.encode(demands[i].target);
+    anchor.inflected = demands[i].inflected;
+    anchor.marks = demands[i].marks;
+    anchor.forced = false;
+    if (free_endings_ && anchor.target.size() > 1 &&
+        vocabulary.text(anchor.target.front()) == kWordStart) {
+      anchor.target.erase(anchor.target.begin());  // no blank inside running text
+    }
+    if (anchor.target.empty()) anchor.target.push_back(vocabulary.unknown());
+    taken = anchor.end;
+    stretch.item.anchors.push_back(std::move(anchor));
+    stretch.anchor_texts.push_back(demands[i].target);
+  }
+}
+
+// The longest stretches first, so that a batch pads little and the largest buffers are made once.
+void StudentWorker::run(const std::vector<Sentence*>& sentences) {
+  std::vector<Stretch*> order;
+  for (auto* sentence : sentences) {
+    for (auto& stretch : sentence->stretches) {
+      if (!stretch.translated) order.push_back(&stretch);
+    }
+  }
+  const auto length = [](const Stretch* stretch) { return stretch->item.source.size(); };
   std::ranges::stable_sort(order, std::ranges::greater{}, length);
   for (std::size_t begin = 0; begin < order.size();) {
     const auto fitting = std::max<std::size_t>(1, kMaxBatchTokens / length(order[begin]));
     const auto end = std::min(order.size(), begin + fitting);
     std::vector<SearchItem> items;
-    std::vector<std::size_t> indices;
+    std::vector<Stretch*> asked;
     for (std::size_t i = begin; i < end; ++i) {
-      auto& item = stretches_[order[i]].item;
-      if (item.cancel.cancelled()) continue;
-      items.push_back(std::move(item));
-      indices.push_back(order[i]);
+      if (order[i]->item.cancel.cancelled()) continue;
+      items.push_back(std::move(order[i]->item));
+      asked.push_back(order[i]);
     }
     auto results = search_.run(items);
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-      stretches_[indices[i]].target = std::move(results[i]);
-      stretches_[indices[i]].item = std::move(items[i]);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      asked[i]->target = std::move(results[i]);
+      asked[i]->item = std::move(items[i]);
+      asked[i]->translated = true;
     }
     begin = end;
   }
 }
 
-std::string StudentWorker::join(const Sentence& sentence) const {
-  const auto& vocabulary = *search_.student().target;
-  const bool spaces = core::info(direction_.target).spaces_between_sentences;
-  const bool capital_start = text::begins_with_capital(sentence.text);
-  std::string text;
-  for (const auto index : sentence.stretches) {
-    const auto& stretch = stretches_[index];
-    const TargetStyle style{direction_.target, sentence.capitals, text.empty() && capital_start};
-    const auto pieces = with_all_anchors(stretch.target, stretch.item.anchors, vocabulary);
-    const auto written =
-        write_target(pieces, stretch.texts, stretch.anchor_texts, vocabulary, style);
-    if (!text.empty() && !written.empty() && spaces) text += ' ';
-    text += written;
+// Puts each anchor in place of its words; false where the search has to be made again, with those
+// that have no one place as its own.
+bool StudentWorker::place_anchors(Stretch& stretch) const {
+  bool all = true;
+  for (std::size_t i = 0; i < stretch.item.anchors.size(); ++i) {
+    auto& anchor = stretch.item.anchors[i];
+    const auto found = put_anchor(stretch.target, anchor, static_cast<int>(i),
+                                  *search_.student().target, !free_endings_, false);
+    anchor.forced = found != Anchored::kTogether;
+    all = all && !anchor.forced;
   }
-  return text;
+  return all;
+}
+
+// After a search with anchors of its own; `before`: what there was before it. Writing a term may
+// have ended the sentence too early: then a place is made for it in the translation as it was.
+void StudentWorker::place_again(Stretch& stretch, std::vector<TargetPiece> before) const {
+  const auto words = [](const std::vector<TargetPiece>& pieces) {
+    return std::ranges::count(pieces, -1, &TargetPiece::anchor);
+  };
+  constexpr int kEnoughPercent = 75;
+  if (100 * words(stretch.target) < kEnoughPercent * words(before)) {
+    stretch.target = std::move(before);
+  }
+  for (std::size_t i = 0; i < stretch.item.anchors.size(); ++i) {
+    const auto index = static_cast<int>(i);
+    if (std::ranges::find(stretch.target, index, &TargetPiece::anchor) != stretch.target.end()) {
+      continue;
+    }
+    (void)put_anchor(stretch.target, stretch.item.anchors[i], index, *search_.student().target,
+                     !free_endings_, true);
+  }
+  stretch.target =
+      with_all_anchors(std::move(stretch.target), stretch.item.anchors, *search_.student().target);
+}
+
+void StudentWorker::repair(const std::vector<Sentence*>& sentences) {
+  run(sentences);
+  std::vector<std::pair<Stretch*, std::vector<TargetPiece>>> again;
+  for (auto* sentence : sentences) {
+    for (auto& stretch : sentence->stretches) {
+      if (place_anchors(stretch)) continue;
+      stretch.translated = false;
+      again.emplace_back(&stretch, stretch.target);
+    }
+  }
+  run(sentences);
+  for (auto& [stretch, before] : again) place_again(*stretch, std::move(before));
 }
 
 void StudentWorker::finish(Sentence& sentence) const {
-  if (!sentence.stretches.empty()) sentence.translation = join(sentence);
-  if (sentence.capitals && sentence.stretches.empty()) {
-    sentence.translation = text::in_capitals(sentence.translation, direction_.target);
+  const bool spaces = core::info(direction_.target).spaces_between_sentences;
+  const bool capital_start = text::begins_with_capital(sentence.text);
+  std::string text;
+  for (const auto& stretch : sentence.stretches) {
+    const TargetStyle style{direction_.target, sentence.capitals, text.empty() && capital_start};
+    const auto written = write_target(stretch.target, stretch.texts, stretch.anchor_texts,
+                                      *search_.student().target, style);
+    if (!text.empty() && !written.empty() && spaces) text += ' ';
+    text += written;
   }
+  if (!sentence.stretches.empty()) sentence.translation = std::move(text);
   sentence.translation =
       text::spell_terms(sentence.translation, sentence.demands, direction_.target);
 }
 
 std::vector<base::Result<MtResponse>> StudentWorker::translate(std::span<const MtRequest> batch) {
-  stretches_.clear();
   std::vector<std::vector<Sentence>> prepared;
+  std::vector<Sentence*> all;
   for (const auto& request : batch) {
     auto& sentences = prepared.emplace_back();
     for (const auto& text : request.sentences) sentences.push_back(prepare(text, request));
   }
-  run_all();
-  std::vector<Sentence*> again;
   for (auto& sentences : prepared) {
-    for (auto& sentence : sentences) {
-      finish(sentence);
-      if (!sentence.demands.empty()) again.push_back(&sentence);
-    }
+    for (auto& sentence : sentences) all.push_back(&sentence);
   }
-  stretches_.clear();
-  std::erase_if(again, [&](Sentence* sentence) {
+  run(all);
+  std::vector<Sentence*> lacking;
+  for (auto* sentence : all) {
+    finish(*sentence);
+    if (sentence->demands.empty() || sentence->cancel.cancelled()) continue;
     const auto unmet =
         text::unmet_demands(sentence->translation, sentence->demands, sentence->text);
-    if (unmet.empty() || sentence->cancel.cancelled()) return true;
-    plan_again(*sentence, unmet);
-    return false;
-  });
-  run_all();
-  for (auto* sentence : again) {
+    if (unmet.empty()) continue;
+    plan_anchors(*sentence, unmet);
+    lacking.push_back(sentence);
+  }
+  repair(lacking);
+  for (auto* sentence : lacking) {
     finish(*sentence);
     text::append_unmet(sentence->translation, sentence->demands, sentence->text, direction_.target);
   }

@@ -17,9 +17,10 @@ namespace dragoman::engines::ctranslate2 {
 /// thread at a time.
 ///
 /// A sentence is translated as it is first. Where the result lacks a glossary term or a literal
-/// (see text/demands.h), it is translated once more with these as anchors, so that in the end every
-/// one of them stands in it. A sentence in capitals is translated in small letters, and written in
-/// capitals again.
+/// (see text/demands.h), what stands for it is put in place of the words that translate its source.
+/// Where these are not to be found together, the sentence is translated once more with it as an
+/// anchor of the search. So in the end every demand is met. A sentence in capitals is translated in
+/// small letters, and written in capitals again.
 class StudentWorker {
  public:
   StudentWorker(std::shared_ptr<const Student> student, Direction direction);
@@ -34,27 +35,32 @@ class StudentWorker {
     std::vector<std::string> texts;         // of its pieces, where any is unknown
     std::vector<std::string> anchor_texts;  // what stands for each anchor
     std::vector<TargetPiece> target;
+    bool translated = false;
   };
   struct Sentence {
     std::string text;
     bool capitals = false;
     std::vector<text::Demand> demands;
-    std::vector<std::size_t> stretches;  // indices
+    std::vector<Stretch> stretches;
     std::string translation;
     base::CancelToken cancel;
   };
 
   [[nodiscard]] Sentence prepare(const std::string& text, const MtRequest& request);
   void plan(Sentence& sentence);
-  void plan_again(Sentence& sentence, const std::vector<std::size_t>& unmet);
-  void run_all();
-  [[nodiscard]] std::string join(const Sentence& sentence) const;
+  void plan_anchors(Sentence& sentence, const std::vector<std::size_t>& unmet);
+  void add_anchors(Stretch& stretch, const std::vector<text::Demand>& demands,
+                   const std::vector<PieceRange>& ranges, PieceRange pieces) const;
+  void run(const std::vector<Sentence*>& sentences);
+  void repair(const std::vector<Sentence*>& sentences);
+  [[nodiscard]] bool place_anchors(Stretch& stretch) const;
+  void place_again(Stretch& stretch, std::vector<TargetPiece> before) const;
   void finish(Sentence& sentence) const;
   void use_terms(const MtHints& hints);
 
   StudentSearch search_;
   const Direction direction_;
-  std::vector<Stretch> stretches_;
+  const bool free_endings_;  // see SearchItem
 
   // Of the terms that were used last: jobs send many requests with the same ones.
   std::shared_ptr<const std::vector<core::Term>> terms_;
