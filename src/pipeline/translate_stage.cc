@@ -48,7 +48,10 @@ class TranslateLoop {
     auto sentences = pending.first_step.get();
     for (const auto& step : pending.steps) {
       if (!sentences) break;
-      sentences = context_.engines.mt().post({step, std::move(*sentences), context_.cancel}).get();
+      sentences =
+          context_.engines.mt()
+              .post({step, std::move(*sentences), context_.cancel, {.terms = context_.later_terms}})
+              .get();
     }
     if (!sentences) return sentences.error();
     std::string joined;

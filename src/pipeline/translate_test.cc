@@ -169,6 +169,28 @@ TEST_F(TranslateTest, FirstSpeechWithoutARouteIsRefusedBeforeItStarts) {
   EXPECT_TRUE(recorder_.events.empty());
 }
 
+TEST_F(TranslateTest, TheGlossaryReachesTheTranslator) {
+  auto with_terms = job(kEn, kPt);
+  with_terms.glossary = {{"cat", "gato"}, {"dog", "cão"}};
+  ASSERT_TRUE(run(with_terms, {{1, 0}, {3, 3}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "The gato sat (pt). It was happy (pt).");
+}
+
+TEST_F(TranslateTest, TheGlossaryLivesThroughAPivot) {
+  script_.directions = {{Language::kFrench, kEn}, {kEn, kPt}};
+  auto with_terms = job(Language::kFrench, kPt);
+  with_terms.glossary = {{"Bonjour", "Olá"}};
+  ASSERT_TRUE(run(with_terms, {{2, 7}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "Olá (en) (pt).");
+}
+
+TEST_F(TranslateTest, WhatPassesThroughIsLeftAlone) {
+  auto with_terms = job(std::nullopt, kPt);
+  with_terms.glossary = {{"Boa", "Bela"}};
+  ASSERT_TRUE(run(with_terms, {{2, 8}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "Boa noite.");
+}
+
 TEST_F(TranslateTest, SilenceIsAnEmptyAnswer) {
   for (const auto source : {std::optional<Language>(), std::optional(kEn)}) {
     recorder_.events.clear();
