@@ -1,9 +1,11 @@
 #include "text/letter_case.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
 #include <unicode/locid.h>
+#include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
@@ -64,6 +66,12 @@ std::string in_capitals(std::string_view text, core::Language language) {
   return encode(capitals);
 }
 
+std::string in_small_letters(std::string_view text, core::Language language) {
+  auto small = decode(text);
+  small.toLower(locale(language));
+  return encode(small);
+}
+
 std::string capitalised(std::string_view text, core::Language language) {
   auto unicode = decode(text);
   if (unicode.isEmpty()) return std::string(text);
@@ -72,6 +80,38 @@ std::string capitalised(std::string_view text, core::Language language) {
   letter.toTitle(nullptr, locale(language));
   unicode.replace(0, first, letter);
   return encode(unicode);
+}
+
+std::string plain_form(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  const auto* decomposer = icu::Normalizer2::getNFKDInstance(status);
+  if (U_FAILURE(status)) return std::string(text);
+  const auto unicode = decomposer->normalize(decode(text), status);
+  if (U_FAILURE(status)) return std::string(text);
+  std::string plain;
+  for (std::int32_t at = 0; at < unicode.length(); at = unicode.moveIndex32(at, 1)) {
+    const auto c = unicode.char32At(at);
+    if (u_charType(c) == U_NON_SPACING_MARK &&
+        ublock_getCode(c) == UBLOCK_COMBINING_DIACRITICAL_MARKS) {
+      continue;
+    }
+    const auto type = u_charType(c);
+    if (c == U'\u2018' || c == U'\u2019' || c == U'\u02BC') {
+      plain += '\'';
+    } else if (type == U_INITIAL_PUNCTUATION || type == U_FINAL_PUNCTUATION || c == U'\u201E') {
+      plain += '"';
+    } else {
+      icu::UnicodeString(c).toUTF8String(plain);
+    }
+  }
+  return plain;
+}
+
+bool is_punctuation(std::string_view text) {
+  return std::ranges::all_of(to_utf32(text), [](char32_t point) {
+    const auto c = static_cast<UChar32>(point);
+    return u_ispunct(c) != 0 || u_isUWhiteSpace(c) != 0;
+  });
 }
 
 bool begins_with_capital(std::string_view text) {

@@ -83,12 +83,12 @@ bool is_code(std::u32string_view run) {
 }
 
 // The length of a separator between two digits, 0 where there is none.
-std::size_t separator(const Points& points, std::size_t at, bool hours) {
+std::size_t separator(const Points& points, std::size_t at) {
   constexpr std::u32string_view kMarks = U".,:/'\u2019\u066B\u066C-";
   constexpr std::u32string_view kSpaces = U" \u00A0\u202F";
   const auto c = points.at(at);
   if (!is_digit(points.at(at + 1))) return 0;
-  if (kMarks.find(c) != kMarks.npos || (hours && (c == U'h' || c == U'H'))) return 1;
+  if (kMarks.find(c) != kMarks.npos || c == U'h') return 1;
   if (kSpaces.find(c) == kSpaces.npos) return 0;
   const bool group =
       is_digit(points.at(at + 2)) && is_digit(points.at(at + 3)) && !is_digit(points.at(at + 4));
@@ -100,9 +100,9 @@ struct Number {
   std::string digits;
 };
 
-Number read_number(const Points& points, std::size_t begin, bool hours) {
+Number read_number(const Points& points, std::size_t begin) {
   Number number{begin, {}};
-  while (is_digit(points.at(number.end)) || separator(points, number.end, hours) != 0) {
+  while (is_digit(points.at(number.end)) || separator(points, number.end) != 0) {
     const auto c = points.at(number.end++);
     if (is_digit(c)) number.digits += static_cast<char>('0' + digit(c));
   }
@@ -149,6 +149,21 @@ bool well_formed(std::string_view number, char group, char decimal) {
   return true;
 }
 
+// The digits of "8:30" or "8h30" on the other half of the day: "2030". Empty where it is no such
+// time.
+std::string other_hour(std::string_view time) {
+  const auto digits = [](std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  const auto colon = time.find_first_of(":h");
+  if (colon == time.npos || colon == 0 || colon > 2 || time.size() != colon + 3) return {};
+  if (!digits(time.substr(0, colon)) || !digits(time.substr(colon + 1))) return {};
+  int hour = 0;
+  for (const char c : time.substr(0, colon)) hour = 10 * hour + (c - '0');
+  if (hour < 1 || hour > 23) return {};
+  return std::to_string(hour > 12 ? hour - 12 : hour + 12) + std::string(time.substr(colon + 1));
+}
+
 std::string small(std::string_view text) {
   std::string lower(text);
   for (auto& c : lower) {
@@ -180,7 +195,7 @@ std::vector<Literal> find_literals(std::string_view sentence) {
       ++i;
       continue;
     }
-    auto number = read_number(points, i, false);
+    auto number = read_number(points, i);
     if (!is_ordinal(points, number.end)) add(i, number.end, std::move(number.digits));
     i = number.end;
   }
@@ -192,14 +207,17 @@ bool holds_literal(std::string_view translation, const Literal& literal, std::st
     const auto text = source.substr(literal.place.begin, literal.place.end - literal.place.begin);
     return small(translation).find(small(text)) != std::string::npos;
   }
+  const auto text = source.substr(literal.place.begin, literal.place.end - literal.place.begin);
+  const auto other = other_hour(text);
   const Points points(translation);
   for (std::size_t i = 0; i < points.text.size();) {
     if (!is_digit(points.at(i))) {
       ++i;
       continue;
     }
-    const auto number = read_number(points, i, true);
+    const auto number = read_number(points, i);
     if (number.digits.find(literal.digits) != std::string::npos) return true;
+    if (!other.empty() && number.digits == other) return true;
     i = number.end;
   }
   return false;

@@ -23,8 +23,9 @@ struct Literal {
 ///     Ordinals ("19th") and decades ("1990s") are none: languages write them in other ways.
 [[nodiscard]] std::vector<Literal> find_literals(std::string_view sentence);
 
-/// Whether it stands in a translation: a number by its digits, whatever separates them, anything
-/// else in any case. `source`: the sentence that it was found in.
+/// Whether it stands in a translation: a number by its digits, whatever separates them (a time of
+/// day also by twelve hours more or fewer), anything else in any case. `source`: the sentence that
+/// it was found in.
 [[nodiscard]] bool holds_literal(std::string_view translation, const Literal& literal,
                                  std::string_view source);
 

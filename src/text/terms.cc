@@ -10,6 +10,7 @@
 #include <unicode/uchar.h>
 
 #include "text/folded_text.h"
+#include "text/utf32.h"
 
 namespace dragoman::text {
 
@@ -258,6 +259,40 @@ std::vector<std::optional<Place>> find_targets(std::string_view translation,
     }
   }
   return places;
+}
+
+std::string word_around(std::string_view text, Place place) {
+  const auto points = to_utf32(text);
+  std::size_t at = 0;  // bytes
+  Place word{0, 0};
+  for (const auto point : points) {
+    const auto size = to_utf8({&point, 1}).size();
+    if (word_class(point) == WordClass::kNone) {
+      if (at >= place.end) break;
+      word.begin = at + size;
+    }
+    at += size;
+    if (word_class(point) != WordClass::kNone) word.end = at;
+  }
+  if (word.begin > place.begin || word.end < place.end) word = place;
+  return std::string(text.substr(word.begin, word.end - word.begin));
+}
+
+std::string replace_word(std::string_view text, std::string_view from, std::string_view to) {
+  const auto points = to_utf32(text);
+  const auto word = to_utf32(from);
+  std::u32string replaced;
+  std::size_t at = 0;
+  for (auto i = points.find(word); i != points.npos && !word.empty();
+       i = points.find(word, i + 1)) {
+    const auto end = i + word.size();
+    const bool whole = (i == 0 || word_begins(points[i - 1], points[i])) &&
+                       word_ends(points[end - 1], end < points.size() ? points[end] : U'\0');
+    if (i < at || !whole) continue;
+    replaced += points.substr(at, i - at) + to_utf32(to);
+    at = end;
+  }
+  return to_utf8(replaced + points.substr(at));
 }
 
 }  // namespace dragoman::text

@@ -71,4 +71,11 @@ struct Wanted {
 [[nodiscard]] std::vector<std::optional<Place>> find_targets(std::string_view translation,
                                                              std::span<const Wanted> wanted);
 
+/// The word that holds these bytes, or they themselves where they are in none.
+[[nodiscard]] std::string word_around(std::string_view text, Place place);
+
+/// The text with each whole word `from`, in that very case, replaced.
+[[nodiscard]] std::string replace_word(std::string_view text, std::string_view from,
+                                       std::string_view to);
+
 }  // namespace dragoman::text

@@ -94,13 +94,13 @@ std::vector<Run> find_runs(const std::vector<Word>& words) {
 
 // Runs of nothing but weak function words do not count where there are others; at the ends of a run
 // they stay outside of it.
-void trim(std::vector<Run>& runs, const std::vector<Word>& words) {
+void trim(std::vector<Run>& runs, const std::vector<Word>& words, bool glossary) {
   const auto empty = [&](const Run& run) {
     return std::all_of(words.begin() + static_cast<std::ptrdiff_t>(run.first),
                        words.begin() + static_cast<std::ptrdiff_t>(run.last) + 1,
                        [](const Word& word) { return word.weak() || !word.at_anchor(); });
   };
-  if (!std::ranges::all_of(runs, empty)) std::erase_if(runs, empty);
+  if (!glossary || !std::ranges::all_of(runs, empty)) std::erase_if(runs, empty);
   for (auto& run : runs) {
     if (empty(run)) continue;
     const auto outside = [&](std::size_t i) { return words[i].weak() || !words[i].at_anchor(); };
@@ -127,8 +127,8 @@ Anchored put_anchor(std::vector<TargetPiece>& pieces, const Anchor& anchor, int 
                     const StudentVocabulary& vocabulary, bool words, bool strongest) {
   const auto split = split_words(pieces, anchor, vocabulary, words);
   auto runs = find_runs(split);
-  trim(runs, split);
-  if (runs.empty()) runs = find_likeliest(split);
+  trim(runs, split, anchor.glossary);
+  if (runs.empty() && anchor.glossary) runs = find_likeliest(split);
   if (runs.empty()) return Anchored::kNowhere;
   if (runs.size() > 1 && !strongest) return Anchored::kScattered;
   const auto& run = *std::ranges::max_element(runs, {}, &Run::looks);

@@ -16,7 +16,8 @@ enum class Anchored {
 
 /// Puts an anchor in place of the words that translate it: those that look at its source most,
 /// without articles and the like at either end that look there only a little; hyphens and short
-/// words between them go too. Where there are none, the one word that looks there most. `pieces`
+/// words between them go too. Where there are none, the one word that
+/// looks at a glossary's term most. `pieces`
 /// must be tracked and stay as they are unless the answer is kTogether. `words`: words are replaced
 /// whole; else piece by piece (see SearchItem::free_endings). `strongest`: of several stretches the
 /// one that looks most is taken, and the answer then is kTogether.

@@ -20,6 +20,7 @@ struct Anchor {
   std::size_t end = 0;
   std::vector<int> target;  ///< At least one piece.
   bool inflected = false;   ///< A plural's ending may follow.
+  bool glossary = true;     ///< A word at all events; else a number, a sign or the like.
   bool marks = false;       ///< Its source has punctuation of its own.
   bool forced = true;       ///< False: the search takes no notice of it.
 };

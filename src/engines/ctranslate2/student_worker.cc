@@ -85,16 +85,66 @@ StudentWorker::Sentence StudentWorker::prepare(const std::string& text, const Mt
   sentence.cancel = request.cancel;
   sentence.capitals = text::is_all_capitals(text);
   sentence.text = sentence.capitals ? text::in_sentence_case(text, direction_.source) : text;
+  const auto ids = encode(sentence);
   use_terms(request.hints);
   sentence.demands = text::find_demands(sentence.text, finder_, *terms_, direction_.source,
                                         direction_.target, sentence.capitals);
-  plan(sentence);
+  const int unknown = search_.student().source->unknown();
+  if (std::ranges::find(ids, unknown) != ids.end()) add_foreign(sentence);
+  plan(sentence, ids);
   return sentence;
 }
 
-void StudentWorker::plan(Sentence& sentence) {
+// Characters that the model does not know: where a plainer form of them is known ("Erdogan"), that
+// is read; others come through as they are.
+std::vector<int> StudentWorker::encode(Sentence& sentence) const {
   const auto& vocabulary = *search_.student().source;
-  const auto ids = vocabulary.encode(sentence.text);
+  auto ids = vocabulary.encode(sentence.text);
+  const auto foreign = [&] { return std::ranges::find(ids, vocabulary.unknown()) != ids.end(); };
+  if (!foreign()) return ids;
+  std::string plain;
+  std::size_t at = 0;
+  for (const auto& piece : vocabulary.encode_with_places(sentence.text)) {
+    if (piece.id != vocabulary.unknown()) continue;
+    plain += sentence.text.substr(at, piece.begin - at);
+    const auto unknown = sentence.text.substr(piece.begin, piece.end - piece.begin);
+    const auto form = text::plain_form(unknown);
+    const auto known = vocabulary.encode(form);
+    const bool is_known =
+        !known.empty() && std::ranges::find(known, vocabulary.unknown()) == known.end();
+    plain += is_known ? form : unknown;
+    at = piece.end;
+    // A letter that not even its small form is known of belongs to a foreign name.
+    const auto small = vocabulary.encode(text::in_small_letters(unknown, direction_.source));
+    if (is_known && std::ranges::find(small, vocabulary.unknown()) != small.end()) {
+      sentence.names.push_back(text::word_around(sentence.text, {piece.begin, piece.end}));
+    }
+  }
+  sentence.text = plain + sentence.text.substr(at);
+  ids = vocabulary.encode(sentence.text);
+  return ids;
+}
+
+void StudentWorker::add_foreign(Sentence& sentence) const {
+  const auto& vocabulary = *search_.student().source;
+  auto demands = sentence.demands;
+  for (const auto& piece : vocabulary.encode_with_places(sentence.text)) {
+    const bool taken = std::ranges::any_of(sentence.demands, [&](const text::Demand& demand) {
+      return demand.place.begin < piece.end && piece.begin < demand.place.end;
+    });
+    const auto unknown = sentence.text.substr(piece.begin, piece.end - piece.begin);
+    if (piece.id != vocabulary.unknown() || taken || text::is_punctuation(unknown)) continue;
+    text::Demand demand;
+    demand.place = {piece.begin, piece.end};
+    demand.target = unknown;
+    demands.push_back(std::move(demand));
+  }
+  std::ranges::sort(demands, {}, [](const text::Demand& demand) { return demand.place.begin; });
+  sentence.demands = std::move(demands);
+}
+
+void StudentWorker::plan(Sentence& sentence, const std::vector<int>& ids) {
+  const auto& vocabulary = *search_.student().source;
   const int unknown = vocabulary.unknown();
   const bool foreign = std::ranges::find(ids, unknown) != ids.end();
   const bool readable = std::ranges::any_of(
@@ -178,6 +228,7 @@ void StudentWorker::add_anchors(Stretch& stretch, const std::vector<text::Demand
     anchor.target = vocabulary.encode(demands[i].target);
     anchor.inflected = demands[i].inflected;
     anchor.marks = demands[i].marks;
+    anchor.glossary = demands[i].term;
     anchor.forced = false;
     if (free_endings_ && anchor.target.size() > 1 &&
         vocabulary.text(anchor.target.front()) == kWordStart) {
@@ -187,6 +238,7 @@ void StudentWorker::add_anchors(Stretch& stretch, const std::vector<text::Demand
     taken = anchor.end;
     stretch.item.anchors.push_back(std::move(anchor));
     stretch.anchor_texts.push_back(demands[i].target);
+    stretch.numbers.push_back(!demands[i].digits.empty());
   }
 }
 
@@ -249,8 +301,12 @@ void StudentWorker::place_again(Stretch& stretch, std::vector<TargetPiece> befor
     if (std::ranges::find(stretch.target, index, &TargetPiece::anchor) != stretch.target.end()) {
       continue;
     }
-    (void)put_anchor(stretch.target, stretch.item.anchors[i], index, *search_.student().target,
-                     !free_endings_, true);
+    const auto put = put_anchor(stretch.target, stretch.item.anchors[i], index,
+                                *search_.student().target, !free_endings_, true);
+    // A number that the model has dropped with all that it belongs to.
+    if (put == Anchored::kNowhere && stretch.numbers[i]) {
+      stretch.anchor_texts[i] = "(" + stretch.anchor_texts[i] + ")";
+    }
   }
   stretch.target =
       with_all_anchors(std::move(stretch.target), stretch.item.anchors, *search_.student().target);
@@ -282,6 +338,9 @@ void StudentWorker::finish(Sentence& sentence) const {
     text += written;
   }
   if (!sentence.stretches.empty()) sentence.translation = std::move(text);
+  for (const auto& name : sentence.names) {
+    sentence.translation = text::replace_word(sentence.translation, text::plain_form(name), name);
+  }
   sentence.translation =
       text::spell_terms(sentence.translation, sentence.demands, direction_.target);
 }

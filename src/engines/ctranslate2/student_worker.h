@@ -34,6 +34,7 @@ class StudentWorker {
     SearchItem item;
     std::vector<std::string> texts;         // of its pieces, where any is unknown
     std::vector<std::string> anchor_texts;  // what stands for each anchor
+    std::vector<bool> numbers;              // whether each is one
     std::vector<TargetPiece> target;
     bool translated = false;
   };
@@ -41,13 +42,16 @@ class StudentWorker {
     std::string text;
     bool capitals = false;
     std::vector<text::Demand> demands;
+    std::vector<std::string> names;  // whose accents the model does not know
     std::vector<Stretch> stretches;
     std::string translation;
     base::CancelToken cancel;
   };
 
   [[nodiscard]] Sentence prepare(const std::string& text, const MtRequest& request);
-  void plan(Sentence& sentence);
+  [[nodiscard]] std::vector<int> encode(Sentence& sentence) const;
+  void add_foreign(Sentence& sentence) const;
+  void plan(Sentence& sentence, const std::vector<int>& ids);
   void plan_anchors(Sentence& sentence, const std::vector<std::size_t>& unmet);
   void add_anchors(Stretch& stretch, const std::vector<text::Demand>& demands,
                    const std::vector<PieceRange>& ranges, PieceRange pieces) const;
