@@ -85,10 +85,10 @@ StudentWorker::Sentence StudentWorker::prepare(const std::string& text, const Mt
   sentence.cancel = request.cancel;
   sentence.capitals = text::is_all_capitals(text);
   sentence.text = sentence.capitals ? text::in_sentence_case(text, direction_.source) : text;
-  const auto ids = encode(sentence);
   use_terms(request.hints);
   sentence.demands = text::find_demands(sentence.text, finder_, *terms_, direction_.source,
                                         direction_.target, sentence.capitals);
+  const auto ids = encode(sentence);
   const int unknown = search_.student().source->unknown();
   if (std::ranges::find(ids, unknown) != ids.end()) add_foreign(sentence);
   plan(sentence, ids);
@@ -104,6 +104,7 @@ std::vector<int> StudentWorker::encode(Sentence& sentence) const {
   if (!foreign()) return ids;
   std::string plain;
   std::size_t at = 0;
+  auto moved = sentence.demands;
   for (const auto& piece : vocabulary.encode_with_places(sentence.text)) {
     if (piece.id != vocabulary.unknown()) continue;
     plain += sentence.text.substr(at, piece.begin - at);
@@ -114,6 +115,11 @@ std::vector<int> StudentWorker::encode(Sentence& sentence) const {
         !known.empty() && std::ranges::find(known, vocabulary.unknown()) == known.end();
     plain += is_known ? form : unknown;
     at = piece.end;
+    for (std::size_t i = 0; is_known && i < moved.size(); ++i) {
+      const auto& [begin, end] = sentence.demands[i].place;
+      if (begin > piece.begin) moved[i].place.begin += form.size() - unknown.size();
+      if (end > piece.begin) moved[i].place.end += form.size() - unknown.size();
+    }
     // A letter that not even its small form is known of belongs to a foreign name.
     const auto small = vocabulary.encode(text::in_small_letters(unknown, direction_.source));
     if (is_known && std::ranges::find(small, vocabulary.unknown()) != small.end()) {
@@ -121,6 +127,7 @@ std::vector<int> StudentWorker::encode(Sentence& sentence) const {
     }
   }
   sentence.text = plain + sentence.text.substr(at);
+  sentence.demands = std::move(moved);
   ids = vocabulary.encode(sentence.text);
   return ids;
 }
