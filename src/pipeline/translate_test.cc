@@ -191,6 +191,23 @@ TEST_F(TranslateTest, WhatPassesThroughIsLeftAlone) {
   EXPECT_EQ(recorder_.text(), "Boa noite.");
 }
 
+TEST_F(TranslateTest, ChineseComesInTheScriptThatIsAskedFor) {
+  constexpr auto kZh = Language::kChinese;
+  script_.directions = {{kEn, kZh}, {kZh, kEn}};
+  script_.lines[3] = {kEn, "头发.", ""};
+  script_.lines[4] = {kZh, "皇后的頭髮。", ""};
+  auto to_chinese = job(kEn, kZh);
+  to_chinese.chinese_script = core::ChineseScript::kTraditional;
+  ASSERT_TRUE(run(to_chinese, {{2, 3}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "頭髮 (zh).");
+  EXPECT_EQ(segments().at(0).source_text, "头发.") << "English, as far as is known";
+  recorder_.events.clear();
+  auto from_chinese = job(kZh, kEn);
+  from_chinese.chinese_script = core::ChineseScript::kSimplified;
+  ASSERT_TRUE(run(from_chinese, {{2, 4}, {3, 0}}).ok());
+  EXPECT_EQ(segments().at(0).source_text, "皇后的头发。");
+}
+
 TEST_F(TranslateTest, SilenceIsAnEmptyAnswer) {
   for (const auto source : {std::optional<Language>(), std::optional(kEn)}) {
     recorder_.events.clear();
