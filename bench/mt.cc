@@ -1,4 +1,6 @@
-// bench_mt MODEL_DIR SRC TGT [--batch N] < sentences > translations
+// bench_mt MODEL_DIR SRC TGT [--batch N] [--terms FILE] < sentences > translations
+//
+// FILE: a glossary, one term a line, source and target with a tab between them.
 //
 // Translates one sentence a line with the student in MODEL_DIR, N of them in one request, and
 // writes what it cost to the standard error as one line of JSON. Words are the source's, between
@@ -7,8 +9,10 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <span>
 #include <sstream>
@@ -55,21 +59,37 @@ struct Arguments {
   core::Language source;
   core::Language target;
   std::size_t batch = 32;
+  std::shared_ptr<const std::vector<core::Term>> terms = nullptr;
 };
 
+std::shared_ptr<const std::vector<core::Term>> read_terms(const char* path) {
+  auto terms = std::make_shared<std::vector<core::Term>>();
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const auto tab = line.find('\t');
+    if (tab != std::string::npos) terms->push_back({line.substr(0, tab), line.substr(tab + 1)});
+  }
+  return terms;
+}
+
 std::optional<Arguments> parse(std::span<char*> words) {
-  if (words.size() != 4 && words.size() != 6) return std::nullopt;
+  if (words.size() < 4 || words.size() % 2 != 0) return std::nullopt;
   const auto source = core::parse_language(words[2]);
   const auto target = core::parse_language(words[3]);
   if (!source || !target || !std::filesystem::is_directory(words[1])) return std::nullopt;
-  Arguments arguments{words[1], *source, *target};
-  if (words.size() == 4) return arguments;
-  const std::string_view number = words[5];
-  const auto [end, error] =
-      std::from_chars(number.data(), number.data() + number.size(), arguments.batch);
-  const bool whole = error == std::errc{} && end == number.data() + number.size();
-  if (std::string_view(words[4]) != "--batch" || !whole || arguments.batch == 0)
-    return std::nullopt;
+  Arguments arguments{.dir = words[1], .source = *source, .target = *target};
+  for (std::size_t i = 4; i < words.size(); i += 2) {
+    const std::string_view option = words[i];
+    if (option == "--terms") {
+      arguments.terms = read_terms(words[i + 1]);
+      continue;
+    }
+    const std::string_view number = words[i + 1];
+    const auto [end, error] =
+        std::from_chars(number.data(), number.data() + number.size(), arguments.batch);
+    const bool whole = error == std::errc{} && end == number.data() + number.size();
+    if (option != "--batch" || !whole || arguments.batch == 0) return std::nullopt;
+  }
   return arguments;
 }
 
@@ -77,7 +97,8 @@ int run(int argc, char** argv) {
   const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
     fmt::print(stderr,
-               "usage: bench_mt MODEL_DIR SRC TGT [--batch N] < sentences > translations\n");
+               "usage: bench_mt MODEL_DIR SRC TGT [--batch N] [--terms FILE] < sentences "
+               "> translations\n");
     return 2;
   }
   const engines::Direction direction{arguments->source, arguments->target};
@@ -104,6 +125,7 @@ int run(int argc, char** argv) {
   for (std::size_t begin = 0; begin < lines.size(); begin += arguments->batch) {
     const auto end = std::min(lines.size(), begin + arguments->batch);
     engines::MtRequest request{direction, {}, {}};
+    request.hints.terms = arguments->terms;
     for (std::size_t i = begin; i < end; ++i) request.sentences.push_back(lines[i]);
     const auto responses = translator.translate({&request, 1});
     if (!responses.front()) return fail(responses.front().error());

@@ -24,7 +24,7 @@ constexpr auto kFooter =
 /// CLI11 writes into variables that it is given references to: here they live while it parses.
 struct Parsed {
   Invocation invocation;
-  std::string source, target, voice, config_file;
+  std::string source, target, voice, chinese_script, config_file;
   std::vector<std::string> places;                                        // by output::formats()
   std::deque<std::pair<std::string, std::vector<std::string>>> settings;  // option name, texts
 };
@@ -70,6 +70,11 @@ void add_translate(CLI::App& app, Parsed& parsed) {
   command->add_option("--from", parsed.source, "The language that is spoken (default: detected)")
       ->type_name("LANG")
       ->check(check_language);
+  command
+      ->add_option("--chinese-script", parsed.chinese_script,
+                   "How Chinese is written: simplified or traditional (default: as it comes)")
+      ->type_name("SCRIPT")
+      ->check(CLI::IsMember({"simplified", "traditional"}, CLI::ignore_case));
   for (const auto& format : output::formats()) {
     auto& place = parsed.places.emplace_back();
     command
@@ -132,6 +137,7 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
   auto& args = invocation.translate;
   args.target = core::parse_language(parsed.target).value_or(args.target);
   args.source = core::parse_language(parsed.source);
+  args.chinese_script = core::parse_chinese_script(parsed.chinese_script);
   if (!parsed.voice.empty()) args.voice = parsed.voice;
   for (std::size_t i = 0; i < parsed.places.size(); ++i) {
     if (!parsed.places[i].empty()) {

@@ -29,6 +29,7 @@ struct TranslateArgs {
   std::string input;  ///< A path, "-" for standard input, or an http(s) URL.
   std::optional<core::Language> source;
   core::Language target = core::Language::kEnglish;
+  std::optional<core::ChineseScript> chinese_script;
   std::optional<std::string> voice;
   double rate = 1.0;
   std::vector<std::pair<output::Format, std::string>>

@@ -73,6 +73,7 @@ core::Job make_job(const TranslateArgs& args) {
   }
   job.source = args.source;
   job.target = args.target;
+  job.chinese_script = args.chinese_script;
   for (const auto& [format, place] : args.outputs) {
     job.want_source_text = job.want_source_text || format == output::Format::kJson;
     if (format == output::Format::kWav)

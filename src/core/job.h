@@ -53,6 +53,8 @@ struct Job {
   std::optional<std::int64_t>
       max_text_tokens;         ///< Reaching it finishes with FinishReason::kLength.
   std::vector<Term> glossary;  ///< None of its strings is empty.
+  std::optional<ChineseScript>
+      chinese_script;  ///< Of all Chinese text, said or translated. Nothing: as it comes.
 };
 
 }  // namespace dragoman::core

@@ -51,4 +51,10 @@ std::optional<Language> parse_language(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<ChineseScript> parse_chinese_script(std::string_view text) {
+  if (equal_ignoring_case(text, "simplified")) return ChineseScript::kSimplified;
+  if (equal_ignoring_case(text, "traditional")) return ChineseScript::kTraditional;
+  return std::nullopt;
+}
+
 }  // namespace dragoman::core

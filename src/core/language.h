@@ -34,6 +34,9 @@ enum class Language : std::uint8_t {
 };
 inline constexpr std::size_t kLanguageCount = 18;
 
+/// How Chinese is written.
+enum class ChineseScript : std::uint8_t { kSimplified, kTraditional };
+
 struct LanguageInfo {
   Language language;
   std::string_view code;          ///< As on the wire: "en", "yue".
@@ -74,5 +77,8 @@ class LanguageSet {
 /// A code or an English name, in any case ("EN", "english"). Nothing for anything else ("auto"
 /// included: the door's business).
 [[nodiscard]] std::optional<Language> parse_language(std::string_view text);
+
+/// "simplified" or "traditional", in any case. Nothing for anything else.
+[[nodiscard]] std::optional<ChineseScript> parse_chinese_script(std::string_view text);
 
 }  // namespace dragoman::core

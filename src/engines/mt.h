@@ -23,11 +23,11 @@ struct Direction {
 struct MtHints {
   /// The user's glossary: where a source term stands in a sentence, its target stands in the
   /// translation. Null: none. Shared by the requests of a job, never changed.
-  std::shared_ptr<const std::vector<core::Term>> terms;
+  std::shared_ptr<const std::vector<core::Term>> terms = nullptr;
   /// Source sentences said just before these, oldest first; for engines that read context.
-  std::vector<std::string> previous;
+  std::vector<std::string> previous = {};
   /// What is known of the scene, in English; for engines that read context. Empty: nothing.
-  std::string notes;
+  std::string notes = {};
 };
 
 /// Sentences to translate by one model.

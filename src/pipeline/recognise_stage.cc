@@ -112,8 +112,10 @@ class RecogniseLoop {
   void post_first_step(PendingSentence& pending, const Route& route,
                        std::vector<std::string> sentences) {
     pending.steps.assign(route.steps.begin() + 1, route.steps.end());
-    pending.first_step = context_.engines.mt().post(
-        {route.steps.front(), std::move(sentences), context_.upstream_cancel});
+    pending.first_step = context_.engines.mt().post({route.steps.front(),
+                                                     std::move(sentences),
+                                                     context_.upstream_cancel,
+                                                     {.terms = context_.terms}});
   }
 
   base::Status push(PendingSentence pending) {

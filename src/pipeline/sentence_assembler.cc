@@ -83,7 +83,7 @@ std::vector<SourceSentence> SentenceAssembler::push(core::TimeSpan span, core::L
     complete.push_back(std::move(*open_));
   }
   open_.reset();
-  if (!text::ends_sentence(sentences.back().text)) {
+  if (!text::ends_sentence(sentences.back().text) && text::writes_sentence_marks(language)) {
     open_ = std::move(sentences.back());
     open_until_ = span.end;
     sentences.pop_back();

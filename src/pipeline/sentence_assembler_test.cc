@@ -107,5 +107,12 @@ TEST(SentenceAssembler, EmptyTextChangesNothing) {
   EXPECT_TRUE(assembler.finish().empty());
 }
 
+TEST(SentenceAssembler, ThaiWhichWritesNoMarksWaitsForNothing) {
+  SentenceAssembler assembler;
+  const auto sentences = assembler.push(span(0, 2), core::Language::kThai, "วันนี้อากาศดี");
+  ASSERT_EQ(sentences.size(), 1U);
+  EXPECT_EQ(sentences[0].text, "วันนี้อากาศดี");
+}
+
 }  // namespace
 }  // namespace dragoman::pipeline

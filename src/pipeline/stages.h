@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <future>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -58,6 +59,11 @@ struct JobContext {
   std::optional<std::int64_t> max_input_tokens;  ///< Of the sound.
   std::optional<std::int64_t> max_text_tokens;
   bool read_previous_text = false;
+
+  /// The job's glossary for the first step of a route, and for the steps after it, in whose source
+  /// the targets stand already. Null: none.
+  std::shared_ptr<const std::vector<core::Term>> terms;
+  std::shared_ptr<const std::vector<core::Term>> later_terms;
 
   base::CancelToken cancel;           ///< Stops everything.
   base::CancelSource& upstream;       ///< A child of it: cancelled when the text limit is reached.

@@ -93,6 +93,14 @@ std::optional<std::int64_t> text_limit(const core::Job& job, const Limits& limit
   return limits.max_text_tokens;
 }
 
+void share_terms(const std::vector<core::Term>& glossary, JobContext& context) {
+  if (glossary.empty()) return;
+  auto later = glossary;
+  for (auto& term : later) term.source = term.target;
+  context.terms = std::make_shared<const std::vector<core::Term>>(glossary);
+  context.later_terms = std::make_shared<const std::vector<core::Term>>(std::move(later));
+}
+
 base::Error no_route(core::Language source, core::Language target) {
   return {base::ErrorKind::kLanguageUnsupported,
           "No installed model translates " + std::string(core::info(source).name) + " into " +
@@ -146,9 +154,12 @@ base::Status translate(const core::Job& job, Engines& engines, const Limits& lim
                      .max_input_tokens = input_limit,
                      .max_text_tokens = text_limit(job, limits),
                      .read_previous_text = limits.read_previous_text,
+                     .terms = {},
+                     .later_terms = {},
                      .cancel = all.token(),
                      .upstream = upstream,
                      .upstream_cancel = upstream.token()};
+  share_terms(job.glossary, context);
   if (job.speech) context.voice = *engines.resolve_voice(job.speech->voice, job.target);
 
   if (auto status = run_stages(context, all); !status) return status;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "pipeline/stages.h"
+#include "text/chinese_script.h"
 #include "text/sentences.h"
 #include "text/tokens.h"
 
@@ -34,6 +35,7 @@ class TranslateLoop {
       segment.target_text = std::move(*translated);
     }
     if (segment.target_text.empty()) return {};
+    write_chinese(segment);
     const bool limited = apply_limit(segment.target_text);
     if (auto status = emit_text(segment); !status) return status;
     if (auto status = speak(segment); !status) return status;
@@ -48,7 +50,10 @@ class TranslateLoop {
     auto sentences = pending.first_step.get();
     for (const auto& step : pending.steps) {
       if (!sentences) break;
-      sentences = context_.engines.mt().post({step, std::move(*sentences), context_.cancel}).get();
+      sentences =
+          context_.engines.mt()
+              .post({step, std::move(*sentences), context_.cancel, {.terms = context_.later_terms}})
+              .get();
     }
     if (!sentences) return sentences.error();
     std::string joined;
@@ -56,6 +61,20 @@ class TranslateLoop {
       joined = text::join_sentences(joined, sentence, context_.job.target);
     }
     return joined;
+  }
+
+  void write_chinese(core::Segment& segment) const {
+    const auto script = context_.job.chinese_script;
+    if (!script) return;
+    const auto is_chinese = [](core::Language language) {
+      return language == core::Language::kChinese || language == core::Language::kCantonese;
+    };
+    if (is_chinese(segment.source)) {
+      segment.source_text = text::in_chinese_script(segment.source_text, *script);
+    }
+    if (is_chinese(segment.passed_through ? segment.source : context_.job.target)) {
+      segment.target_text = text::in_chinese_script(segment.target_text, *script);
+    }
   }
 
   // Cuts the text to what the job's limit leaves; true when the limit is reached.

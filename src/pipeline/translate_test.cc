@@ -194,6 +194,45 @@ TEST_F(TranslateTest, FirstSpeechWithoutARouteIsRefusedBeforeItStarts) {
   EXPECT_TRUE(recorder_.events.empty());
 }
 
+TEST_F(TranslateTest, TheGlossaryReachesTheTranslator) {
+  auto with_terms = job(kEn, kPt);
+  with_terms.glossary = {{"cat", "gato"}, {"dog", "cão"}};
+  ASSERT_TRUE(run(with_terms, {{1, 0}, {3, 3}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "The gato sat (pt). It was happy (pt).");
+}
+
+TEST_F(TranslateTest, TheGlossaryLivesThroughAPivot) {
+  script_.directions = {{Language::kFrench, kEn}, {kEn, kPt}};
+  auto with_terms = job(Language::kFrench, kPt);
+  with_terms.glossary = {{"Bonjour", "Olá"}};
+  ASSERT_TRUE(run(with_terms, {{2, 7}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "Olá (en) (pt).");
+}
+
+TEST_F(TranslateTest, WhatPassesThroughIsLeftAlone) {
+  auto with_terms = job(std::nullopt, kPt);
+  with_terms.glossary = {{"Boa", "Bela"}};
+  ASSERT_TRUE(run(with_terms, {{2, 8}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "Boa noite.");
+}
+
+TEST_F(TranslateTest, ChineseComesInTheScriptThatIsAskedFor) {
+  constexpr auto kZh = Language::kChinese;
+  script_.directions = {{kEn, kZh}, {kZh, kEn}};
+  script_.lines[3] = {kEn, "头发.", ""};
+  script_.lines[4] = {kZh, "皇后的頭髮。", ""};
+  auto to_chinese = job(kEn, kZh);
+  to_chinese.chinese_script = core::ChineseScript::kTraditional;
+  ASSERT_TRUE(run(to_chinese, {{2, 3}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "頭髮 (zh).");
+  EXPECT_EQ(segments().at(0).source_text, "头发.") << "English, as far as is known";
+  recorder_.events.clear();
+  auto from_chinese = job(kZh, kEn);
+  from_chinese.chinese_script = core::ChineseScript::kSimplified;
+  ASSERT_TRUE(run(from_chinese, {{2, 4}, {3, 0}}).ok());
+  EXPECT_EQ(segments().at(0).source_text, "皇后的头发。");
+}
+
 TEST_F(TranslateTest, SilenceIsAnEmptyAnswer) {
   for (const auto source : {std::optional<Language>(), std::optional(kEn)}) {
     recorder_.events.clear();

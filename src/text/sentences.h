@@ -10,7 +10,8 @@
 namespace dragoman::text {
 
 /// Splits running text into sentences by Unicode's rules (UAX #29 as ICU tailors them to the
-/// language, abbreviations such as "Mr." kept whole). Surrounding white space is dropped; no
+/// language, abbreviations such as "Mr." kept whole, closing quotes with what they close). Thai,
+/// which writes no marks, is cut at spaces where it runs on. Surrounding white space is dropped; no
 /// sentence is empty. UTF-8 in and out; ill-formed input is repaired. Safe from any thread.
 [[nodiscard]] std::vector<std::string> split_sentences(std::string_view text,
                                                        core::Language language);
@@ -18,6 +19,9 @@ namespace dragoman::text {
 /// Whether the text ends as a sentence does: with terminal punctuation of any script, closing
 /// quotes and brackets allowed.
 [[nodiscard]] bool ends_sentence(std::string_view text);
+
+/// Whether the language ends its sentences with marks; Thai does not.
+[[nodiscard]] bool writes_sentence_marks(core::Language language);
 
 /// What the language writes between two sentences: a space, or nothing.
 [[nodiscard]] std::string_view sentence_separator(core::Language language);

@@ -29,6 +29,7 @@ struct ChatFields {
   std::optional<std::int64_t> max_text_tokens;
   std::optional<std::string_view> source_lang;
   std::optional<std::string_view> target_lang;
+  std::optional<std::string_view> chinese_script;
   const boost::json::array* terms = nullptr;
   const boost::json::object* phrases = nullptr;
 

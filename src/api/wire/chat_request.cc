@@ -107,6 +107,12 @@ Refusal read_languages(const ChatFields& fields, core::Job& job) {
   const auto target = core::parse_language(*fields.target_lang);
   if (!target) return unknown_language(*fields.target_lang);
   job.target = *target;
+  if (fields.chinese_script) {
+    job.chinese_script = core::parse_chinese_script(*fields.chinese_script);
+    if (!job.chinese_script) {
+      return invalid_body("The chinese_script must be simplified or traditional.");
+    }
+  }
   const auto source = fields.source_lang.value_or("");
   if (source.empty() || equal_ignoring_case(source, "auto")) return {};
   job.source = core::parse_language(source);

@@ -35,12 +35,19 @@ std::size_t cut(std::span<const int> pieces, const StudentVocabulary& vocabulary
 
 std::vector<std::span<const int>> wrap_sentence(std::span<const int> pieces,
                                                 const StudentVocabulary& vocabulary,
-                                                std::size_t limit) {
+                                                std::size_t limit,
+                                                std::span<const PieceRange> whole) {
   std::vector<std::span<const int>> stretches;
-  while (!pieces.empty()) {
-    const auto size = cut(pieces, vocabulary, limit);
-    stretches.push_back(pieces.first(size));
-    pieces = pieces.subspan(size);
+  for (std::size_t begin = 0; begin < pieces.size();) {
+    auto size = cut(pieces.subspan(begin), vocabulary, limit);
+    for (const auto& range : whole) {
+      const bool inside = range.begin < begin + size && begin + size < range.end;
+      if (inside && range.begin > begin && range.end - range.begin <= limit / 2) {
+        size = range.begin - begin;
+      }
+    }
+    stretches.push_back(pieces.subspan(begin, size));
+    begin += size;
   }
   return stretches;
 }

@@ -72,6 +72,13 @@ base::Result<Shortlist> Shortlist::parse(std::span<const std::byte> file,
   return shortlist;
 }
 
+Shortlist Shortlist::of_all(const Vocabularies& vocabularies) {
+  Shortlist shortlist;
+  shortlist.vocabularies_ = vocabularies;
+  shortlist.first_ = vocabularies.target;
+  return shortlist;
+}
+
 std::uint64_t Shortlist::offset(std::size_t piece) const {
   return element<std::uint64_t>(offsets_, piece);
 }
@@ -90,6 +97,7 @@ std::vector<std::uint32_t> Shortlist::candidates(std::span<const int> source_ids
     found.push_back(id);
   };
   for (std::size_t id = 0; id < first_; ++id) add(static_cast<std::uint32_t>(id));
+  if (offsets_.empty()) source_ids = {};
   for (const int source_id : source_ids) {
     const auto piece = static_cast<std::size_t>(source_id);
     if (source_id < 0 || piece >= vocabularies_.source) continue;

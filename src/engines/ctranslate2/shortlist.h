@@ -29,6 +29,9 @@ class Shortlist {
   [[nodiscard]] static base::Result<Shortlist> parse(std::span<const std::byte> file,
                                                      const Vocabularies& vocabularies);
 
+  /// For a student that is published without one: every target piece is a candidate.
+  [[nodiscard]] static Shortlist of_all(const Vocabularies& vocabularies);
+
   /// The target pieces that a sentence may use, sorted, each once: the most frequent ones, and
   /// those of its source pieces (ids below Vocabularies::source; others are passed over). `marks`
   /// is working memory, kept by the caller between calls.

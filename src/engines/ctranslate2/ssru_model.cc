@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -96,6 +97,8 @@ void add_scaled(float factor, const float* from, std::size_t size, float* to) {
   for (; i < size; ++i) to[i] += factor * from[i];
 }
 
+constexpr float kUnseen = -std::numeric_limits<float>::infinity();
+
 void soften(std::span<float> scores) {
   const float highest = std::ranges::max(scores);
   float sum = 0;
@@ -181,7 +184,7 @@ void SsruDecoder::start(const EncodedBatch& batch) {
   rows_.clear();
   std::size_t begin = 0;
   for (const auto length : batch.lengths) {
-    rows_.push_back({begin, length});
+    rows_.push_back({begin, length, {}});
     begin += length;
   }
   longest_ = std::ranges::max(batch.lengths);
@@ -220,11 +223,15 @@ std::span<const float> SsruDecoder::step(std::span<const std::int32_t> last) {
 
 void SsruDecoder::keep(std::span<const std::int32_t> rows) {
   std::vector<Row> kept;
-  for (const auto row : rows) kept.push_back(rows_[static_cast<std::size_t>(row)]);
+  for (const auto row : rows) kept.push_back(std::move(rows_[static_cast<std::size_t>(row)]));
   rows_ = std::move(kept);
   const StorageView index({static_cast<dim_t>(rows.size())},
                           std::vector<std::int32_t>(rows.begin(), rows.end()));
   for (auto& layer : layers_) ct2::ops::Gather()(layer->state, index);
+}
+
+void SsruDecoder::hide(std::size_t row, std::size_t begin, std::size_t end) {
+  rows_[row].hidden.emplace_back(begin, end);
 }
 
 std::span<const float> SsruDecoder::attention(std::size_t row) const {
@@ -242,7 +249,7 @@ void SsruDecoder::attend(const StorageView& queries, const StorageView& memory,
   output.zero();
   weights_.resize(rows_.size() * heads_ * longest_);
   for (std::size_t r = 0; r < rows_.size(); ++r) {
-    const auto [begin, length] = rows_[r];
+    const auto& [begin, length, hidden] = rows_[r];
     const float* query = queries.data<float>() + r * dimension;
     const float* keys = memory.data<float>() + begin * 2 * dimension;
     float* weights = weights_.data() + r * heads_ * longest_;
@@ -253,6 +260,9 @@ void SsruDecoder::attend(const StorageView& queries, const StorageView& memory,
       }
     }
     for (std::size_t head = 0; head < heads_; ++head) {
+      for (const auto& [first, last] : hidden) {
+        std::fill(weights + head * longest_ + first, weights + head * longest_ + last, kUnseen);
+      }
       soften({weights + head * longest_, length});
     }
     float* out = output.data<float>() + r * dimension;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <ctranslate2/layers/attention.h>
@@ -72,6 +73,9 @@ class SsruDecoder {
   [[nodiscard]] std::span<const float> step(std::span<const std::int32_t> last);
   /// Keeps these rows (ascending indices into the present ones) and drops the others.
   void keep(std::span<const std::int32_t> rows);
+  /// From the next step on, the row sees nothing of these source tokens (not all of them may be
+  /// hidden).
+  void hide(std::size_t row, std::size_t begin, std::size_t end);
   /// How much the last step of a row looked at each of its source tokens: head 0 of the last layer,
   /// summing to 1.
   [[nodiscard]] std::span<const float> attention(std::size_t row) const;
@@ -81,6 +85,7 @@ class SsruDecoder {
   struct Row {
     std::size_t begin = 0;   // of its source tokens in the memory
     std::size_t length = 0;  // in tokens
+    std::vector<std::pair<std::size_t, std::size_t>> hidden;
   };
 
   void attend(const ct2::StorageView& queries, const ct2::StorageView& memory,

@@ -154,12 +154,16 @@ base::Result<StudentTensors> read_files(const StudentFiles& files, Student& stud
     if (auto status = check_vocabulary(path, pieces); !status) return status.error();
   }
 
+  const Shortlist::Vocabularies vocabularies{tensors->source_pieces, tensors->target_pieces,
+                                             tensors->shared_vocabulary};
+  if (files.lexicon.empty()) {
+    student.shortlist = Shortlist::of_all(vocabularies);
+    return tensors;
+  }
   auto lexicon_file = MappedFile::open(files.lexicon);
   if (!lexicon_file) return lexicon_file.error();
   student.lexicon_file = std::move(*lexicon_file);
-  const auto shortlist = Shortlist::parse(
-      student.lexicon_file.bytes(),
-      {tensors->source_pieces, tensors->target_pieces, tensors->shared_vocabulary});
+  const auto shortlist = Shortlist::parse(student.lexicon_file.bytes(), vocabularies);
   if (!shortlist) return shortlist.error();
   student.shortlist = *shortlist;
   return tensors;
@@ -203,7 +207,6 @@ base::Result<StudentFiles> StudentFiles::find(const core::ModelFiles& installed)
     return error;
   };
   if (found.model.empty()) return missing("model.*.bin");
-  if (found.lexicon.empty()) return missing("lex.*.bin");
   if (found.source_vocabulary.empty() || found.target_vocabulary.empty()) {
     return missing("vocab.*.spm");
   }

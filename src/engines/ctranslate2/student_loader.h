@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxSourcePieces = 127;
 /// The absolute paths of one student's files.
 struct StudentFiles {
   std::string model;              ///< model.*.bin
-  std::string lexicon;            ///< lex.*.bin
+  std::string lexicon;            ///< lex.*.bin; empty: it has none.
   std::string source_vocabulary;  ///< srcvocab.*.spm, or vocab.*.spm for both.
   std::string target_vocabulary;  ///< trgvocab.*.spm
 

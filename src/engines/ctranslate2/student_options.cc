@@ -101,17 +101,12 @@ base::Status check_expected(const Options& options) {
                                        expected.key, found->second, expected.value));
     }
   }
-  // The output layer has the embeddings as its weights: either all three are one, or the target's
-  // two.
-  const auto on = [&](std::string_view key) {
-    const auto found = options.find(key);
-    return found != options.end() && found->second == "true";
-  };
-  if (!on("tied-embeddings-all") && !on("tied-embeddings")) {
-    return invalid_model(
-        "its output layer has weights of its own, and only tied embeddings are run");
-  }
   return {};
+}
+
+bool is_on(const Options& options, std::string_view key) {
+  const auto found = options.find(key);
+  return found != options.end() && found->second == "true";
 }
 
 base::Result<std::size_t> number(const Options& options, std::string_view key, std::size_t limit) {
@@ -145,7 +140,9 @@ base::Result<StudentOptions> parse_student_options(std::string_view text) {
     return invalid_model(
         fmt::format("its dimension {} does not fit its {} heads", *dimension, *heads));
   }
-  return StudentOptions{*encoder_layers, *decoder_layers, *dimension, *heads};
+  // The output layer's weights: all three embeddings are one, or the target's two, or its own.
+  const bool tied = is_on(*options, "tied-embeddings-all") || is_on(*options, "tied-embeddings");
+  return StudentOptions{*encoder_layers, *decoder_layers, *dimension, *heads, tied};
 }
 
 }  // namespace dragoman::engines::ctranslate2

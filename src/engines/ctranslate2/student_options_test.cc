@@ -29,6 +29,12 @@ TEST(StudentOptions, GivesTheShape) {
   EXPECT_EQ(parsed->heads, 4U);
 }
 
+TEST(StudentOptions, SaysWhetherTheOutputHasWeightsOfItsOwn) {
+  EXPECT_TRUE(parse_student_options(options())->tied_output);
+  EXPECT_FALSE(parse_student_options(replaced("embeddings-all: true", "embeddings-all: false"))
+                   ->tied_output);
+}
+
 TEST(StudentOptions, TakesQuotesCommentsBlanksAndUnknownOptions) {
   auto text = replaced("type: transformer",
                        "type:   \"transformer\" \r\n# a comment\n\nnew-option: [1, 2]");
@@ -65,8 +71,6 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"TopNorm", "postprocess-top: \"\"", "postprocess-top: n", "postprocess-top"},
         Refused{"TiedLayers", "tied-layers: []", "tied-layers: [1, 1]", "transformer-tied-layers"},
         Refused{"TiedLayersBelow", "tied-layers: []", "tied-layers:\n  - 1\n  - 1", "\"1, 1\""},
-        Refused{"OwnOutputWeights", "embeddings-all: true", "embeddings-all: false",
-                "output layer"},
         Refused{"NoHeads", "transformer-heads: 4", "transformer-heads: 0", "transformer-heads"},
         Refused{"OddHeads", "transformer-heads: 4", "transformer-heads: 5",
                 "does not fit its 5 heads"},

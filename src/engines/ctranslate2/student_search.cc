@@ -9,14 +9,29 @@ namespace dragoman::engines::ctranslate2 {
 
 namespace {
 
-// Whether a piece is punctuation alone.
+// Whether a piece goes on with the word before it.
+bool goes_on(std::string_view piece) {
+  return !piece.starts_with(kWordStart) && !piece.empty() &&
+         std::ispunct(static_cast<unsigned char>(piece.front())) == 0;
+}
+
+// The positions table and the layers' memory end here.
+constexpr std::size_t kMostTargetTokens = max_target_tokens(kMaxSourcePieces + 1);
+
+}  // namespace
+
 bool is_mark(std::string_view piece) {
   if (piece.starts_with(kWordStart)) piece.remove_prefix(kWordStart.size());
   return !piece.empty() &&
          std::ranges::all_of(piece, [](unsigned char c) { return std::ispunct(c) != 0; });
 }
 
-}  // namespace
+bool is_function_word(int id, std::string_view piece) {
+  constexpr int kFrequentPieces = 200;
+  constexpr std::size_t kMostBytes = 4;
+  return id < kFrequentPieces && piece.starts_with(kWordStart) && !is_mark(piece) &&
+         piece.size() > kWordStart.size() && piece.size() <= kWordStart.size() + kMostBytes;
+}
 
 StudentSearch::StudentSearch(std::shared_ptr<const Student> student)
     : student_(std::move(student)),
@@ -30,7 +45,10 @@ void StudentSearch::choose_candidates(std::span<const SearchItem> items) {
   std::vector<std::vector<std::uint32_t>> candidates;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const auto& source = items[i].source;
-    rows_.push_back({i, max_target_tokens(source.size()), {}});
+    auto limit = max_target_tokens(source.size());
+    for (const auto& anchor : items[i].anchors) limit += anchor.forced ? anchor.target.size() : 0;
+    rows_.push_back({i, std::min(limit, kMostTargetTokens), {}});
+    rows_.back().done.resize(items[i].anchors.size());
     const std::vector<int> ids(source.begin(), source.end());
     candidates.push_back(student_->shortlist.candidates(ids, marks_));
     selected_.insert(selected_.end(), candidates.back().begin(), candidates.back().end());
@@ -45,11 +63,25 @@ void StudentSearch::choose_candidates(std::span<const SearchItem> items) {
   }
 }
 
-int StudentSearch::choose(std::span<const float> logits, std::size_t row) const {
+int StudentSearch::choose(std::span<const float> logits, std::size_t row,
+                          const SearchItem& item) const {
   const float* values = logits.data() + row * selected_.size();
-  const auto best = std::ranges::max_element(rows_[row].columns, {},
-                                             [&](std::uint32_t column) { return values[column]; });
-  return static_cast<int>(selected_[*best]);
+  const auto& columns = rows_[row].columns;
+  const auto value = [&](std::uint32_t column) { return values[column]; };
+  const auto best = *std::ranges::max_element(columns, {}, value);
+  if (rows_[row].ended < 0 || item.free_endings) return static_cast<int>(selected_[best]);
+
+  const auto& anchor = item.anchors[static_cast<std::size_t>(rows_[row].ended)];
+  std::uint32_t allowed = best;
+  bool found = false;
+  for (const auto column : columns) {
+    const auto& piece = student_->target->text(static_cast<int>(selected_[column]));
+    const bool plural = anchor.inflected && (piece == "s" || piece == "es");
+    if (goes_on(piece) && !plural) continue;
+    if (!found || value(column) > value(allowed)) allowed = column;
+    found = true;
+  }
+  return static_cast<int>(selected_[allowed]);
 }
 
 int StudentSearch::find_copied(int id, std::size_t row, std::span<const std::size_t> source) const {
@@ -65,6 +97,74 @@ int StudentSearch::find_copied(int id, std::size_t row, std::span<const std::siz
   const bool stands_in =
       attention[most] > 0.5F && !in_source && is_mark(student_->target->text(id));
   return is_unknown || stands_in ? static_cast<int>(most) : -1;
+}
+
+int StudentSearch::anchor_looked_at(std::size_t row, const SearchItem& item) const {
+  const auto attention = decoder_.attention(row);
+  const auto most =
+      static_cast<std::size_t>(std::ranges::max_element(attention) - attention.begin());
+  for (std::size_t i = 0; i < item.anchors.size(); ++i) {
+    const auto& anchor = item.anchors[i];
+    if (anchor.forced && !rows_[row].done[i] && anchor.begin <= most && most < anchor.end)
+      return static_cast<int>(i);
+  }
+  return -1;
+}
+
+// Articles, prepositions and the like, which are among the most frequent pieces and look at their
+// noun less than it does itself.
+bool StudentSearch::lets_through(std::size_t row, int id, const Anchor& anchor) const {
+  constexpr int kMostWords = 2;
+  const auto attention = decoder_.attention(row);
+  const auto looks = std::ranges::max(attention.subspan(anchor.begin, anchor.end - anchor.begin));
+  return is_function_word(id, student_->target->text(id)) && looks < kOwnWord &&
+         rows_[row].let_through < kMostWords;
+}
+
+void StudentSearch::write_anchor(std::size_t row, const SearchItem& item,
+                                 std::vector<TargetPiece>& result) {
+  auto& state = rows_[row];
+  const auto index = static_cast<std::size_t>(state.writing);
+  const auto& anchor = item.anchors[index];
+  result.push_back(
+      {anchor.target[state.written], -1, state.writing, static_cast<int>(anchor.begin)});
+  if (++state.written < anchor.target.size()) return;
+  state.done[index] = true;
+  state.ended = std::exchange(state.writing, -1);
+  decoder_.hide(row, anchor.begin, anchor.end);
+}
+
+// What the row writes, where the model would write `id`.
+void StudentSearch::write(std::size_t row, int id, const SearchItem& item,
+                          std::vector<TargetPiece>& result) {
+  auto& state = rows_[row];
+  state.ended = -1;
+  if (state.writing < 0 && !item.anchors.empty()) {
+    const auto& piece = student_->target->text(id);
+    const int anchor = is_mark(piece) ? -1 : anchor_looked_at(row, item);
+    const bool goes = goes_on(piece) && !item.free_endings;
+    if (anchor >= 0 && !goes &&
+        lets_through(row, id, item.anchors[static_cast<std::size_t>(anchor)])) {
+      ++state.let_through;
+    } else if (anchor >= 0) {
+      // What was let through was no article but the beginning of this very word.
+      if (goes && state.let_through > 0) result.pop_back();
+      state.let_through = 0;
+      state.writing = anchor;
+      state.written = 0;
+    } else {
+      state.let_through = 0;
+    }
+  }
+  if (state.writing >= 0) return write_anchor(row, item, result);
+  TargetPiece piece{id, find_copied(id, row, item.source)};
+  if (item.tracked || !item.anchors.empty()) {
+    const auto attention = decoder_.attention(row);
+    const auto most = std::ranges::max_element(attention);
+    piece.looks_at = static_cast<int>(most - attention.begin());
+    piece.looks.assign(attention.begin(), attention.end());
+  }
+  result.push_back(piece);
 }
 
 std::vector<std::vector<TargetPiece>> StudentSearch::run(std::span<const SearchItem> items) {
@@ -85,12 +185,12 @@ std::vector<std::vector<TargetPiece>> StudentSearch::run(std::span<const SearchI
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const auto& item = items[rows_[row].item];
       auto& result = results[rows_[row].item];
-      const int id = choose(logits, row);
-      const bool ended = id == student_->target->end_of_sentence();
-      if (!ended) result.push_back({id, find_copied(id, row, item.source)});
+      const int id = choose(logits, row, item);
+      const bool ended = id == student_->target->end_of_sentence() && rows_[row].writing < 0;
+      if (!ended) write(row, id, item, result);
       if (ended || result.size() >= rows_[row].limit || item.cancel.cancelled()) continue;
       kept.push_back(static_cast<std::int32_t>(row));
-      last.push_back(id);
+      last.push_back(result.back().id);
     }
     if (kept.size() == rows_.size()) continue;
     std::vector<Row> rows;

@@ -106,15 +106,22 @@ TEST_P(StudentArithmetic, TheSearchEqualsTheReference) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, StudentArithmetic,
-    ::testing::Values(Named{"Plain", {}},
-                      Named{"Deeper", {.encoder_layers = 3, .decoder_layers = 2}},
-                      Named{
-                          "WideEnoughForOurProducts",
-                          {.dimension = 64, .heads = 8, .feed_forward = 128, .decoder_layers = 2}},
-                      Named{"OddSizes", {.dimension = 20, .heads = 2, .feed_forward = 21}},
-                      Named{"Floats", {.quantised = false}},
-                      Named{"SplitVocabularies", {.split_vocabularies = true}},
-                      Named{"NoNormBiases", {.norm_biases = false}}),
+    ::testing::Values(
+        Named{"Plain", {}}, Named{"Deeper", {.encoder_layers = 3, .decoder_layers = 2}},
+        Named{"WideEnoughForOurProducts",
+              {.dimension = 64, .heads = 8, .feed_forward = 128, .decoder_layers = 2}},
+        Named{"OddSizes", {.dimension = 20, .heads = 2, .feed_forward = 21}},
+        Named{"Floats", {.quantised = false}},
+        Named{"SplitVocabularies", {.split_vocabularies = true}},
+        Named{"NoNormBiases", {.norm_biases = false}}, Named{"DeepDecoder", {.decoder_layers = 4}},
+        Named{"FewHeads", {.dimension = 80, .heads = 2, .feed_forward = 64}},
+        Named{"OwnOutput", {.tied_output = false}},
+        Named{"OwnOutputOfFloats", {.quantised = false, .tied_output = false}},
+        Named{"SplitWithOwnOutput", {.split_vocabularies = true, .tied_output = false}},
+        Named{"SplitFloats", {.quantised = false, .split_vocabularies = true}},
+        Named{"NoMultipliers", {.multipliers = false}}, Named{"NoLexicon", {.lexicon = false}},
+        Named{"SplitWithoutLexicon", {.split_vocabularies = true, .lexicon = false}},
+        Named{"Bytes", {.byte_fallback = true}}),
     [](const auto& test) { return test.param.name; });
 
 class StudentSearchTest : public ::testing::Test {
@@ -225,6 +232,53 @@ TEST_F(StudentSearchTest, AWordIsNeverReplaced) {
   const auto results = search.run({&item, 1});
   EXPECT_FALSE(results.front().empty());
   for (const auto& piece : results.front()) EXPECT_EQ(piece.copied_from, -1);
+}
+
+TEST_F(StudentSearchTest, AHiddenStretchIsNotLookedAt) {
+  const auto student = load(TinyStudent(), dir_);
+  SsruEncoder encoder(*student->model);
+  SsruDecoder decoder(*student->model);
+  decoder.select(std::vector<std::uint32_t>{0, 2, 5});
+  decoder.start(encoder.encode({{6, 7, 8, 0}, {5, 7, 0}}));
+  (void)decoder.step(std::vector<std::int32_t>{0, 0});
+  decoder.hide(0, 1, 3);
+  (void)decoder.step(std::vector<std::int32_t>{5, 5});
+  EXPECT_EQ(decoder.attention(0)[1], 0);
+  EXPECT_EQ(decoder.attention(0)[2], 0);
+  EXPECT_GT(decoder.attention(1)[1], 0) << "the other row sees all of its own";
+  decoder.keep(std::vector<std::int32_t>{0});
+  (void)decoder.step(std::vector<std::int32_t>{5});
+  EXPECT_EQ(decoder.attention(0)[1], 0);
+}
+
+TEST_F(StudentSearchTest, AnAnchorThatIsLookedAtIsWrittenOnce) {
+  StudentSearch search(load(always(7), dir_));
+  SearchItem item{{6, 7, 8, 0}, {}};
+  item.anchors = {{0, 3, {10, 11}}};
+  item.free_endings = true;
+  const auto written = search.run({&item, 1}).front();
+  std::vector<int> ids;
+  for (const auto& piece : written) {
+    if (piece.anchor == 0) ids.push_back(piece.id);
+    EXPECT_EQ(piece.anchor == 0, piece.id != 7) << "the model itself writes but one piece";
+  }
+  EXPECT_THAT(ids, ::testing::ElementsAre(10, 11));
+  EXPECT_LE(written.size(), max_target_tokens(4) + 2);
+}
+
+TEST_F(StudentSearchTest, AnAnchorThatIsNotForcedChangesNothing) {
+  StudentSearch search(load(TinyStudent(), dir_));
+  const SearchItem plain{to_source(kSentences[0]), {}};
+  auto anchored = plain;
+  anchored.anchors = {{.begin = 0, .end = 3, .target = {10, 11}, .forced = false}};
+  const auto expected = search.run({&plain, 1}).front();
+  const auto written = search.run({&anchored, 1}).front();
+  ASSERT_EQ(written.size(), expected.size());
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    EXPECT_EQ(written[i].id, expected[i].id);
+    EXPECT_GE(written[i].looks_at, 0);
+    EXPECT_EQ(expected[i].looks_at, -1) << "only what is asked for";
+  }
 }
 
 }  // namespace

@@ -62,14 +62,14 @@ std::vector<float> position_encodings(std::size_t positions, std::size_t dimensi
 class LayOut {
  public:
   LayOut(const MarianContainer& container, const StudentOptions& options)
-      : container_(container), dimension_(options.dimension) {}
+      : container_(container), dimension_(options.dimension), tied_output_(options.tied_output) {}
 
   void embeddings();
   void positions(std::size_t count);
   void attributes(const std::string& side, std::size_t heads);
   void encoder_layer(std::size_t number);
   void decoder_layer(std::size_t number);
-  void output_bias();
+  void output();
   void refuse_other_depth(std::string_view side, std::size_t layers);
   void refuse_unused();
 
@@ -109,6 +109,7 @@ class LayOut {
 
   const MarianContainer& container_;
   const std::size_t dimension_;
+  const bool tied_output_;
   std::set<std::string, std::less<>> used_;
   std::optional<base::Error> error_;
   StudentTensors out_;
@@ -271,15 +272,23 @@ void LayOut::embeddings() {
   if (out_.shared_vocabulary) {
     out_.source_pieces = out_.target_pieces = embedding("encoder/embeddings", "Wemb");
     out_.aliases.emplace_back("decoder/embeddings/weight", "encoder/embeddings/weight");
-    out_.aliases.emplace_back("decoder/projection/weight", "encoder/embeddings/weight");
+    if (tied_output_) {
+      out_.aliases.emplace_back("decoder/projection/weight", "encoder/embeddings/weight");
+    }
   } else {
     out_.source_pieces = embedding("encoder/embeddings", "encoder_Wemb");
     out_.target_pieces = embedding("decoder/embeddings", "decoder_Wemb");
-    out_.aliases.emplace_back("decoder/projection/weight", "decoder/embeddings/weight");
+    if (tied_output_) {
+      out_.aliases.emplace_back("decoder/projection/weight", "decoder/embeddings/weight");
+    }
   }
 }
 
-void LayOut::output_bias() {
+void LayOut::output() {
+  if (!tied_output_) {
+    return linear("decoder/projection", {{"decoder_ff_logit_out_W", "decoder_ff_logit_out_b"}},
+                  dimension_, out_.target_pieces);
+  }
   const auto bias = floats("decoder_ff_logit_out_b", out_.target_pieces);
   if (bias)
     add_floats("decoder/projection/bias", {static_cast<std::uint32_t>(bias->size())}, *bias);
@@ -326,7 +335,7 @@ base::Result<StudentTensors> lay_out_student(const MarianContainer& container,
   for (std::size_t n = 1; n <= options.encoder_layers; ++n) layout.encoder_layer(n);
   layout.attributes("decoder", options.heads);
   for (std::size_t n = 1; n <= options.decoder_layers; ++n) layout.decoder_layer(n);
-  layout.output_bias();
+  layout.output();
   layout.refuse_other_depth("encoder", options.encoder_layers);
   layout.refuse_other_depth("decoder", options.decoder_layers);
   layout.refuse_unused();

@@ -43,7 +43,8 @@ struct StudentTensors {
 /// Layout: int8 matrices are [outputs][inputs] in the file already and are used where they lie, the
 /// per-tensor multiplier spread over the rows; Wq, Wk and Wv (cross attention: Wk and Wv; the SSRU:
 /// W and Wf) are joined into one product. Float matrices, stored [inputs][outputs], are transposed.
-/// A missing layer norm bias is 0. The activation multipliers (*_QuantMultA) are not used:
+/// The output layer has the target's embeddings as its weights, or its own. A missing layer norm
+/// bias is 0. The activation multipliers (*_QuantMultA) are not used:
 /// activations are quantised by row at run time, which scores the same.
 /// Errors: kModelInvalid, naming the tensor.
 [[nodiscard]] base::Result<StudentTensors> lay_out_student(const MarianContainer& container,

@@ -1,5 +1,6 @@
 #include "engines/ctranslate2/student_translator.h"
 
+#include <cctype>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -115,6 +116,93 @@ TEST_F(StudentTranslatorTest, UnknownCharactersAreCopiedOrLeftOut) {
 TEST_F(StudentTranslatorTest, TextOfUnknownCharactersComesBackAsItIs) {
   const auto translator = open(TinyStudent());
   EXPECT_EQ(translate(*translator, "\u4F60\u597D \u4E16\u754C"), "\u4F60\u597D \u4E16\u754C");
+}
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) {
+    ++found;
+  }
+  return found;
+}
+
+// Weights of chance look anywhere: whatever the model writes, every term stands in it.
+TEST_F(StudentTranslatorTest, EveryTermStandsWhateverTheModelWrites) {
+  const std::vector<core::Term> terms{{"bama", "Maske"},      {"dotisu kalo", "Ding-7 / b"},
+                                      {"ka", "\u901A\u4E49"}, {"ne", "<0x41></s>"},
+                                      {"du", "\u2581du"},     {"bamado", "never"}};
+  MtRequest request{kDirection,
+                    {"bama, dotisu kalo ka.", "ka ka ka bama bama", "bama", "Ba ne du ma. DU!",
+                     "dotisu-kalo \u4F60\u597D bama", "DU DU DU BAMA DOTISU KALO"},
+                    {}};
+  std::string longest;
+  for (int i = 0; i < 200; ++i) longest += i % 20 == 0 ? "bama " : "dotisu ";
+  request.sentences.push_back(longest);
+  request.hints.terms = std::make_shared<const std::vector<core::Term>>(terms);
+  const std::vector<std::vector<std::pair<std::size_t, std::size_t>>> expected{
+      {{0, 1}, {1, 1}, {2, 1}}, {{2, 3}, {0, 2}},         {{0, 1}}, {{3, 1}, {4, 2}},
+      {{1, 1}, {0, 1}},         {{4, 3}, {0, 1}, {1, 1}}, {{0, 10}}};
+  for (const auto target : {Language::kPortuguese, Language::kJapanese, Language::kTurkish}) {
+    for (const auto& tiny : {TinyStudent(), always(3), always(7), always(0)}) {
+      const auto translator = open(tiny, target);
+      request.direction.target = target;
+      const auto answers = translator->translate({&request, 1});
+      ASSERT_TRUE(answers.front().ok());
+      for (std::size_t i = 0; i < expected.size(); ++i) {
+        for (const auto& [term, times] : expected[i]) {
+          EXPECT_GE(count((*answers.front())[i], terms[term].target), times)
+              << request.sentences[i] << " gave " << (*answers.front())[i];
+        }
+        EXPECT_EQ(count((*answers.front())[i], "never"), 0U);
+      }
+    }
+  }
+}
+
+TEST_F(StudentTranslatorTest, TermsThatOccurNowhereChangeNothing) {
+  const auto translator = open(TinyStudent());
+  MtRequest request{kDirection, {"bama, dotisu", "kalo ne"}, {}};
+  const auto plain = translator->translate({&request, 1});
+  request.hints.terms =
+      std::make_shared<const std::vector<core::Term>>(std::vector<core::Term>{{"xyz", "abc"}});
+  const auto answers = translator->translate({&request, 1});
+  EXPECT_EQ(*answers.front(), *plain.front());
+}
+
+TEST_F(StudentTranslatorTest, RequestsOfOneBatchHaveTheirOwnTerms) {
+  const auto translator = open(TinyStudent());
+  std::vector<MtRequest> batch(3, {kDirection, {"bama dotisu"}, {}});
+  for (std::size_t i = 0; i < 2; ++i) {
+    batch[i].hints.terms = std::make_shared<const std::vector<core::Term>>(
+        std::vector<core::Term>{{"bama", i == 0 ? "FIRST" : "SECOND"}});
+  }
+  const auto answers = translator->translate(batch);
+  EXPECT_THAT(answers[0]->front(), HasSubstr("FIRST"));
+  EXPECT_THAT(answers[1]->front(), HasSubstr("SECOND"));
+  EXPECT_THAT(answers[2]->front(), testing::Not(HasSubstr("FIRST")));
+}
+
+TEST_F(StudentTranslatorTest, NumbersAndSignsComeThroughWhateverTheModelWrites) {
+  const auto translator = open(always(7));
+  const auto text = translate(*translator, "bama 1,250.5 dotisu 17 \U0001F600 a@b.example");
+  EXPECT_THAT(text, HasSubstr("1.250,5"));
+  EXPECT_THAT(text, HasSubstr("17"));
+  EXPECT_THAT(text, HasSubstr("\U0001F600"));
+  EXPECT_THAT(text, HasSubstr("a@b.example"));
+}
+
+TEST_F(StudentTranslatorTest, CapitalsAreTranslatedAsSmallLettersAndWrittenAgain) {
+  const auto translator = open(TinyStudent());
+  const auto small = translate(*translator, "Bama dotisu kalo");
+  auto capitals = small;
+  for (auto& c : capitals) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  EXPECT_EQ(translate(*translator, "BAMA DOTISU KALO"), capitals);
+}
+
+TEST_F(StudentTranslatorTest, APieceForEveryByteLeavesNothingUnknown) {
+  auto tiny = TinyStudent({.byte_fallback = true});
+  const auto translator = open(tiny);
+  EXPECT_THAT(translate(*translator, "bama \u4F60\u597D"), testing::Not(testing::IsEmpty()));
 }
 
 TEST_F(StudentTranslatorTest, AnUnknownDirectionIsAnError) {

@@ -2,6 +2,7 @@
 
 #include <sentencepiece_processor.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -77,6 +78,19 @@ std::vector<int> StudentVocabulary::encode(std::string_view text) const {
 
 std::vector<std::string> StudentVocabulary::encode_as_text(std::string_view text) const {
   return processor_->EncodeAsPieces(text);
+}
+
+std::vector<StudentVocabulary::Placed> StudentVocabulary::encode_with_places(
+    std::string_view text) const {
+  std::vector<Placed> placed;
+  std::size_t last = 0;
+  const auto cut = processor_->EncodeAsImmutableProto(text);  // owns what its pieces view
+  for (const auto& piece : cut.pieces()) {
+    const auto begin = std::clamp<std::size_t>(piece.begin(), last, text.size());
+    last = std::clamp<std::size_t>(piece.end(), begin, text.size());
+    placed.push_back({static_cast<int>(piece.id()), piece.piece(), begin, last});
+  }
+  return placed;
 }
 
 const std::string& StudentVocabulary::text(int id) const { return processor_->IdToPiece(id); }

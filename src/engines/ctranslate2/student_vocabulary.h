@@ -43,6 +43,15 @@ class StudentVocabulary {
   [[nodiscard]] std::vector<int> encode(std::string_view text) const;
   /// The same cut as text: for unknown pieces the characters themselves.
   [[nodiscard]] std::vector<std::string> encode_as_text(std::string_view text) const;
+  /// A piece, and the bytes of the text as it was given that it stands for.
+  struct Placed {
+    int id = 0;
+    std::string text;  ///< As encode_as_text() has it.
+    std::size_t begin = 0;
+    std::size_t end = 0;
+  };
+  /// The same cut once more, with places: in order, within the text.
+  [[nodiscard]] std::vector<Placed> encode_with_places(std::string_view text) const;
   /// A piece's text. `id` is below size().
   [[nodiscard]] const std::string& text(int id) const;
   /// Joins pieces, given as text, to what a reader sees. Text that is no piece goes through as it

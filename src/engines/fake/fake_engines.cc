@@ -81,6 +81,17 @@ std::string mark(const std::string& sentence, core::Language target) {
          sentence.substr(end);
 }
 
+std::string replace_terms(std::string sentence, const MtHints& hints) {
+  if (!hints.terms) return sentence;
+  for (const auto& [source, target] : *hints.terms) {
+    for (auto at = sentence.find(source); at != std::string::npos;
+         at = sentence.find(source, at + target.size())) {
+      sentence.replace(at, source.size(), target);
+    }
+  }
+  return sentence;
+}
+
 class FakeTranslator : public Translator {
  public:
   explicit FakeTranslator(std::vector<Direction> directions) : directions_(std::move(directions)) {}
@@ -95,7 +106,7 @@ class FakeTranslator : public Translator {
       }
       MtResponse sentences;
       for (const auto& sentence : request.sentences) {
-        sentences.push_back(mark(sentence, request.direction.target));
+        sentences.push_back(mark(replace_terms(sentence, request.hints), request.direction.target));
       }
       answers.emplace_back(std::move(sentences));
     }

@@ -30,7 +30,7 @@ struct Asked {
 /// - Recogniser: the line whose number (1 to 9) is ten times the loudest sample, rounded; silence
 /// where there is none.
 /// - Translator: "Hello." from English to Portuguese gives "Hello (pt)."; every other direction
-/// likewise.
+/// likewise. A term's source is replaced by its target, wherever it stands.
 /// - Synthesiser: a 440 Hz tone, 50 ms a byte at rate 1.
 struct Script {
   std::map<int, Line> lines;

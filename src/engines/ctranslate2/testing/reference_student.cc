@@ -203,15 +203,17 @@ std::vector<ReferenceStudent::Vector> ReferenceStudent::decode(const std::vector
       x = norm(out, name + "_rnn_ffn_ln");
       x = feed_forward(attend(x, memory, name + "_context"), name + "_ffn");
     }
-    logits.push_back(
-        add(product(x, matrix(embeddings("decoder"), true)), floats("decoder_ff_logit_out_b")));
+    const auto output = student_.shape.tied_output ? matrix(embeddings("decoder"), true)
+                                                   : matrix("decoder_ff_logit_out_W", false);
+    logits.push_back(add(product(x, output), floats("decoder_ff_logit_out_b")));
   }
   return logits;
 }
 
 std::vector<int> ReferenceStudent::translate(std::span<const int> ids, std::size_t limit) const {
   std::set<int> candidates;
-  for (std::size_t id = 0; id < student_.first; ++id) candidates.insert(static_cast<int>(id));
+  const auto first = student_.shape.lexicon ? student_.first : student_.target_pieces.size();
+  for (std::size_t id = 0; id < first; ++id) candidates.insert(static_cast<int>(id));
   for (const int id : ids) {
     if (!student_.shape.split_vocabularies) candidates.insert(id);
     for (const auto target : student_.lists[static_cast<std::size_t>(id)])

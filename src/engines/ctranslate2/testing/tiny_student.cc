@@ -87,17 +87,22 @@ std::string write_vocabulary(const std::vector<std::string>& pieces) {
   constexpr std::uint64_t kNormal = 1;
   constexpr std::uint64_t kUnknown = 2;
   constexpr std::uint64_t kControl = 3;
+  constexpr std::uint64_t kByte = 6;
+  bool byte_fallback = false;
   std::string model;
   for (std::size_t id = 0; id < pieces.size(); ++id) {
     std::string piece;
     put_message(piece, 1, pieces[id]);
     put_varint(piece, 2 << 3 | 5);  // the score, a float
     put(piece, -static_cast<float>(id) / 4);
-    put_number(piece, 3, id == 0 ? kControl : id == 1 ? kUnknown : kNormal);
+    const bool byte = pieces[id].starts_with("<0x");
+    byte_fallback = byte_fallback || byte;
+    put_number(piece, 3, id == 0 ? kControl : id == 1 ? kUnknown : byte ? kByte : kNormal);
     put_message(model, 1, piece);
   }
   std::string trainer;
-  put_number(trainer, 3, 1);   // unigram
+  put_number(trainer, 3, 1);  // unigram
+  if (byte_fallback) put_number(trainer, 35, 1);
   put_number(trainer, 40, 1);  // the unknown piece's id
   put_message(model, 2, trainer);
   std::string normaliser;
@@ -138,13 +143,19 @@ std::string tiny_options(const TinyShape& shape, std::size_t source_pieces,
       "[]\n"
       "type: transformer\nversion: v1.9.56 94aeaa46 2021-04-28 00:28:35 +0100\n",
       shape.decoder_layers, shape.dimension, source_pieces, target_pieces, shape.encoder_layers,
-      shape.split_vocabularies, !shape.split_vocabularies, shape.heads);
+      shape.split_vocabularies && shape.tied_output, !shape.split_vocabularies && shape.tied_output,
+      shape.heads);
 }
 
 TinyStudent::TinyStudent(const TinyShape& wanted)
     : shape(wanted),
       source_pieces(shared_pieces()),
       target_pieces(shape.split_vocabularies ? other_pieces() : shared_pieces()) {
+  for (auto* pieces : {&source_pieces, &target_pieces}) {
+    for (int byte = 0; shape.byte_fallback && byte < 256; ++byte) {
+      pieces->push_back(fmt::format("<0x{:02X}>", byte));
+    }
+  }
   const auto sources = source_pieces.size();
   const auto targets = target_pieces.size();
   if (shape.split_vocabularies) {
@@ -154,8 +165,9 @@ TinyStudent::TinyStudent(const TinyShape& wanted)
     add_matrix("Wemb", sources, shape.dimension, false);
   }
   add_bias("decoder_ff_logit_out_b", targets);
+  if (!shape.tied_output) add_matrix("decoder_ff_logit_out_W", shape.dimension, targets, true);
   add_layers();
-  add_floats("none_QuantMultA", {8.0F}, {1, 1});
+  if (shape.multipliers) add_floats("none_QuantMultA", {8.0F}, {1, 1});
   auto options = tiny_options(shape, sources, targets) + '\0';
   const auto length = static_cast<std::int32_t>(options.size());
   items.push_back({"special:model.yml", kTinyInt8, {length}, std::move(options)});
@@ -246,7 +258,7 @@ void TinyStudent::add_matrix(const std::string& name, std::size_t rows, std::siz
 void TinyStudent::add_affine(const std::string& weight, const std::string& bias, std::size_t inputs,
                              std::size_t outputs) {
   add_matrix(weight, inputs, outputs, true);
-  add_floats(weight + "_QuantMultA", {8.0F}, {1, 1});
+  if (shape.multipliers) add_floats(weight + "_QuantMultA", {8.0F}, {1, 1});
   if (!bias.empty()) add_bias(bias, outputs);
 }
 
@@ -271,7 +283,7 @@ core::ModelFiles TinyStudent::install(const std::string& dir) const {
     installed.files.push_back(name);
   };
   add("model.tiny.intgemm.alphas.bin", write_container(items));
-  add("lex.50.50.tiny.s2t.bin", write_lexicon(first, lists));
+  if (shape.lexicon) add("lex.50.50.tiny.s2t.bin", write_lexicon(first, lists));
   if (shape.split_vocabularies) {
     add("srcvocab.tiny.spm", write_vocabulary(source_pieces));
     add("trgvocab.tiny.spm", write_vocabulary(target_pieces));

@@ -43,6 +43,10 @@ struct TinyShape {
   bool quantised = true;
   bool split_vocabularies = false;
   bool norm_biases = true;
+  bool tied_output = true;
+  bool multipliers = true;  ///< Whether activation multipliers (alphas) are in the file.
+  bool lexicon = true;
+  bool byte_fallback = false;  ///< The vocabularies end with a piece for every byte.
 };
 
 /// A student of a few thousand random weights, always the same ones, in the published files' form.
