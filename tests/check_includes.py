@@ -31,6 +31,7 @@ CONFINED = {
     r"boost/(beast|asio)": ["api/http_server*"],
     r"curl/": ["base/download*"],
     r"openssl/": ["base/sha256*"],
+    r"zlib": ["base/gzip*"],
     r"kiss_fft": ["engines/ctranslate2/*"],
     r"toml\+\+/": ["models/catalogue.cc", "app/config.cc"],
     r"unicode/": ["text/*"],
