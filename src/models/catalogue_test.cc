@@ -112,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCatalogue{"\"model.onnx\", bytes", "\"a//b\", bytes", "not a plain path"},
         BadCatalogue{"\"model.onnx\", bytes", "\".verified\", bytes", "not a plain path"},
         BadCatalogue{"\"model.onnx\", bytes", "\"voices/a.bin\", bytes", "comes twice"},
-        BadCatalogue{"bytes = 12", "bytes = 0", "has 0 bytes"},
+        BadCatalogue{"bytes = 12", "bytes = 0", "'bytes' is 0"},
         BadCatalogue{"bytes = 12", "bytes = 1.5", "'bytes'"}, BadCatalogue{"SUM", "7ED9", "sha256"},
         BadCatalogue{"{ id = \"a\", languages = [\"en\"] }", "3", "a table was expected"},
         BadCatalogue{"[\"b\", \"espeak-pt\"]", "[\"a\"]", "a does not speak pt"},
