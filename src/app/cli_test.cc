@@ -125,7 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{{"serve", "--prot", "1"}, "--prot"},
         BadLine{{"serve", "--api-keys", "k"}, "--api-keys"},
         BadLine{{"models"}, "subcommand is required"},
-        BadLine{{"models", "pull"}, "no command 'pull'"}, BadLine{{"voices", "list"}, "list"}));
+        BadLine{{"models", "fetch"}, "no command 'fetch'"}, BadLine{{"voices", "list"}, "list"}));
 
 }  // namespace
 }  // namespace dragoman::app

@@ -19,32 +19,6 @@ std::string codes(const core::LanguageSet& languages) {
   return fmt::format("{}", fmt::join(out, " "));
 }
 
-std::string_view job_name(core::ModelJob job) {
-  switch (job) {
-    case core::ModelJob::kVad:
-      return "vad";
-    case core::ModelJob::kAsr:
-      return "asr";
-    case core::ModelJob::kMt:
-      return "mt";
-    case core::ModelJob::kTts:
-      return "tts";
-  }
-  return "";
-}
-
-std::string languages_of(const core::ModelFiles& facts) {
-  if (facts.job == core::ModelJob::kVad) return "any";
-  if (facts.job != core::ModelJob::kMt) return codes(facts.languages);
-  return fmt::format("{} -> {}", core::code(facts.source), core::code(facts.target));
-}
-
-std::string state_of(const models::ModelStatus& status) {
-  std::string text(models::describe(status.state));
-  if (status.state == models::ModelState::kDamaged) text += ": " + status.problem;
-  return text;
-}
-
 core::LanguageSet spoken(const pipeline::Engines& engines) {
   core::LanguageSet set;
   for (const auto& voice : engines.voices()) {
@@ -72,36 +46,6 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
     out += '\n';
   }
   return out;
-}
-
-std::string models_report(const models::Store& store) {
-  std::vector<std::vector<std::string>> rows{
-      {"MODEL", "JOB", "SIZE", "LICENCE", "DEFAULT", "STATE", "PACKAGE", "LANGUAGES"}};
-  for (const auto& model : store.catalogue().models) {
-    rows.push_back({model.facts.id, std::string(job_name(model.facts.job)),
-                    fmt::format("{:.1f} MB", static_cast<double>(model.bytes()) / 1e6),
-                    model.licence, model.is_default ? "yes" : "no",
-                    state_of(store.glance_at(model)),
-                    fmt::format("{}", fmt::join(model.packages, ", ")), languages_of(model.facts)});
-  }
-  return fmt::format("Models in {}:\n{}", store.models_dir(), columns(rows));
-}
-
-int verify_models(const models::Store& store, Console& console, const base::CancelToken& cancel) {
-  bool good = true;
-  for (const auto& model : store.catalogue().models) {
-    const auto status = store.verify(model, cancel);
-    if (!status) return cancel.cancelled() ? kExitInterrupted : console.fail(status.error());
-    const auto line = fmt::format("{}: {}\n", model.facts.id, state_of(*status));
-    if (auto written = console.out.append(line); !written) return console.fail(written.error());
-    const bool wanted = model.is_default || status->state == models::ModelState::kDamaged;
-    good = good && (status->state == models::ModelState::kInstalled || !wanted);
-  }
-  if (good) return kExitOk;
-  console.say(
-      "dragoman: not every model is as it should be. Run `make setup` to install what is at "
-      "fault.");
-  return kExitFailed;
 }
 
 std::string languages_report(const pipeline::Engines& engines) {

@@ -9,14 +9,6 @@
 
 namespace dragoman::app {
 
-/// What `dragoman models list` prints.
-[[nodiscard]] std::string models_report(const models::Store& store);
-
-/// `dragoman models verify`: one line a model on console.out, as each is done. Returns the exit
-/// status: failed where a default model is missing or any is damaged.
-[[nodiscard]] int verify_models(const models::Store& store, Console& console,
-                                const base::CancelToken& cancel);
-
 /// What `dragoman languages` prints: each language, whether it is recognised and spoken, and into
 /// what it is translated by which route.
 [[nodiscard]] std::string languages_report(const pipeline::Engines& engines);

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include "app/models_report.h"
 #include "app/wire_up.h"
 #include "base/files.h"
 #include "base/sha256.h"

@@ -7,6 +7,9 @@
 #include <sstream>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/files.h"
 #include "engines/registry.h"
 #include "pipeline/translate.h"
@@ -116,6 +119,32 @@ pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
     }
   }
   return chosen;
+}
+
+base::Result<models::Source> pull_source(const Config& config, std::string from,
+                                         const models::Catalogue& catalogue) {
+  models::Source source;
+  source.mirror = from.empty() ? config.model_mirror : std::move(from);
+  for (const auto& text : config.hub_urls) {
+    const auto at = text.find('=');
+    const auto name = text.substr(0, at);
+    if (at == std::string::npos || !catalogue.hubs.contains(name)) {
+      std::vector<std::string_view> names;
+      for (const auto& [known, hub] : catalogue.hubs) names.push_back(known);
+      return base::Error{base::ErrorKind::kInvalidArgument,
+                         fmt::format("hub_urls: '{}' is not name=URL with a name out of {}.", text,
+                                     fmt::join(names, ", ")),
+                         ""};
+    }
+    source.hub_urls[name] = text.substr(at + 1);
+  }
+  return source;
+}
+
+models::FetchOptions fetch_options(const Config& config) {
+  models::FetchOptions options;
+  options.limits.allow_private_addresses = config.allow_private_hubs;
+  return options;
 }
 
 base::Result<models::Store> open_store(const Config& config) {

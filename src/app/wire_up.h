@@ -11,6 +11,7 @@
 #include "engines/config.h"
 #include "engines/tts.h"
 #include "models/catalogue.h"
+#include "models/hub.h"
 #include "models/store.h"
 #include "pipeline/engines.h"
 #include "pipeline/limits.h"
@@ -28,6 +29,11 @@ namespace dragoman::app {
 /// one are left out, a name never.
 [[nodiscard]] pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
                                                        std::span<const engines::Voice> voices);
+
+/// `from` (may be empty) goes before the configured mirror. Errors: kInvalidArgument (hub_urls).
+[[nodiscard]] base::Result<models::Source> pull_source(const Config& config, std::string from,
+                                                       const models::Catalogue& catalogue);
+[[nodiscard]] models::FetchOptions fetch_options(const Config& config);
 
 /// Errors: kModelInvalid (the catalogue in the program).
 [[nodiscard]] base::Result<models::Store> open_store(const Config& config);

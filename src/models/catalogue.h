@@ -70,6 +70,7 @@ struct CatalogueModel {
   bool is_default = false;
   std::string summary;
   std::string licence;
+  std::string licence_evidence;
   std::vector<std::string> packages;  ///< "pip silero-vad 6.2.3"; empty where it comes from a hub.
   std::vector<CatalogueFile> files;   ///< As facts.files, in the same order.
   std::optional<HubPlace> place;      ///< Nothing where it comes from packages.

@@ -157,7 +157,7 @@ CatalogueModel read_facts(const toml::table& table) {
   facts.engine = need_text(table, facts.id, "engine");
   model.summary = need_text(table, facts.id, "summary");
   model.licence = need_text(table, facts.id, "licence");
-  need_text(table, facts.id, "licence_evidence");
+  model.licence_evidence = need_text(table, facts.id, "licence_evidence");
   return model;
 }
 
