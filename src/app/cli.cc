@@ -161,8 +161,10 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   auto* serve = app.add_subcommand("serve", "Serve the HTTP interface");
   add_settings(*serve, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
   add_models(app, parsed);
-  auto* languages =
-      app.add_subcommand("languages", "What can be recognised, translated and spoken");
+  auto* languages = app.add_subcommand(
+      "languages", "What can be recognised, translated and spoken, and how well");
+  languages->add_flag("--markdown", parsed.invocation.markdown,
+                      "Print the page of all languages and the models for them");
   add_settings(*languages, parsed, {G::kStore, G::kEngines, G::kReports});
   auto* voices = app.add_subcommand("voices", "Who can speak");
   add_settings(*voices, parsed, {G::kStore, G::kEngines, G::kReports});

@@ -48,14 +48,14 @@ struct ModelsArgs {
   bool yes = false;                            ///< Pull: nobody is asked.
   std::vector<std::string> accepted_licences;  ///< Pull.
   bool installed = false;                      ///< List: the others are left out.
-  bool json = false;                           ///< List, languages.
+  bool json = false;                           ///< List.
 };
 
 /// A command line, understood.
 struct Invocation {
   Command command = Command::kTranslate;
   TranslateArgs translate;  ///< kTranslate only.
-  ModelsArgs models;        ///< The kModels ones, and kLanguages.
+  ModelsArgs models;        ///< The kModels ones only.
   bool markdown = false;    ///< kConfig, kLanguages: the reference in place of what is in force.
   ConfigSources sources;    ///< --config and the settings given as flags.
 };

@@ -4,6 +4,7 @@
 
 #include "api/reference.h"
 #include "app/cli.h"
+#include "app/languages_page.h"
 #include "app/models_command.h"
 #include "app/models_report.h"
 #include "app/reference.h"
@@ -59,9 +60,10 @@ int report_engines(Command command, const Config& config, Console& console,
                    const base::CancelToken& cancel) {
   const auto engines = open_engines(config, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
-  return print(
-      command == Command::kLanguages ? languages_report(**engines) : voices_report(**engines),
-      console);
+  if (command == Command::kVoices) return print(voices_report(**engines), console);
+  const auto coverage = coverage_of(**engines);
+  if (!coverage) return console.fail(coverage.error());
+  return print(languages_report(*coverage), console);
 }
 
 void set_log_level(const Config& config, Command command) {
@@ -105,6 +107,10 @@ int run_command(const std::vector<std::string>& words, const Environment& enviro
     return answer->exit_status == kExitOk ? written : answer->exit_status;
   }
   auto& invocation = std::get<Invocation>(parsed);
+  if (invocation.markdown && invocation.command == Command::kLanguages) {
+    const auto page = languages_markdown();
+    return page ? print(*page, console) : console.fail(page.error());
+  }
   if (invocation.markdown) return print(reference_markdown(), console);
   if (invocation.command == Command::kApi) return print(api::reference_markdown(), console);
   invocation.sources.environment = environment;

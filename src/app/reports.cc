@@ -19,16 +19,6 @@ std::string codes(const core::LanguageSet& languages) {
   return fmt::format("{}", fmt::join(out, " "));
 }
 
-core::LanguageSet spoken(const pipeline::Engines& engines) {
-  core::LanguageSet set;
-  for (const auto& voice : engines.voices()) {
-    for (const auto& language : core::languages()) {
-      if (voice.languages.contains(language.language)) set.insert(language.language);
-    }
-  }
-  return set;
-}
-
 }  // namespace
 
 std::string columns(const std::vector<std::vector<std::string>>& rows) {
@@ -48,22 +38,21 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
-std::string languages_report(const pipeline::Engines& engines) {
-  const auto& routes = engines.routes();
-  const auto said = spoken(engines);
+std::string languages_report(const pipeline::Coverage& coverage) {
   std::string out;
-  for (const auto& source : core::languages()) {
-    std::vector<std::string_view> able;
-    if (routes.recognised().contains(source.language)) able.emplace_back("recognised");
-    if (said.contains(source.language)) able.emplace_back("spoken");
-    out += fmt::format("{:<4} {:<11} {}\n", source.code, source.name,
-                       able.empty() ? "-" : fmt::format("{}", fmt::join(able, ", ")));
-    for (const auto& target : core::languages()) {
-      if (target.language == source.language) continue;
-      const auto route = routes.find(source.language, target.language);
-      if (!route) continue;
-      out += fmt::format("       into {:<4} {}\n", target.code,
-                         pipeline::describe(*route, source.language));
+  for (const auto& language : coverage.languages) {
+    const auto& info = core::info(language.language);
+    std::vector<std::string> able;
+    if (language.recognised) {
+      able.push_back(fmt::format("recognised: {}", pipeline::describe_quality(language)));
+    }
+    if (language.spoken) able.emplace_back("spoken");
+    out += fmt::format("{:<4} {:<11} {}\n", info.code, info.name,
+                       able.empty() ? "-" : fmt::format("{}", fmt::join(able, "; ")));
+    for (const auto& direction : coverage.directions) {
+      if (direction.source != language.language) continue;
+      out += fmt::format("       into {:<4} {}: {}\n", core::code(direction.target),
+                         direction.route, pipeline::describe_quality(direction));
     }
   }
   return out;

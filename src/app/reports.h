@@ -5,13 +5,14 @@
 #include "app/console.h"
 #include "base/cancel.h"
 #include "models/store.h"
+#include "pipeline/coverage.h"
 #include "pipeline/engines.h"
 
 namespace dragoman::app {
 
-/// What `dragoman languages` prints: each language, whether it is recognised and spoken, and into
-/// what it is translated by which route.
-[[nodiscard]] std::string languages_report(const pipeline::Engines& engines);
+/// What `dragoman languages` prints: each language, whether it is recognised and spoken, into what
+/// it is translated by which route, and how well that was measured to go.
+[[nodiscard]] std::string languages_report(const pipeline::Coverage& coverage);
 
 /// What `dragoman voices` prints: the public names with their stand-ins, then the installed voices.
 [[nodiscard]] std::string voices_report(const pipeline::Engines& engines);

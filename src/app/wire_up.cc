@@ -167,12 +167,32 @@ base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& conf
   return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins));
 }
 
-api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& limits) {
+base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines) {
+  const auto catalogue = models::built_in_catalogue();
+  if (!catalogue) return catalogue.error();
+  const auto quality = models::built_in_quality();
+  if (!quality) return quality.error();
+  core::LanguageSet spoken;
+  for (const auto& voice : engines.voices()) {
+    for (const auto& language : core::languages()) {
+      if (voice.languages.contains(language.language)) spoken.insert(language.language);
+    }
+  }
+  std::vector<const models::CatalogueModel*> open;
+  for (const auto& id : engines.model_ids()) {
+    if (const auto* model = catalogue->find(id)) open.push_back(model);
+  }
+  return pipeline::cover(engines.routes(), spoken, open, *quality);
+}
+
+api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& limits,
+                            pipeline::Coverage coverage) {
   return {[&engines, limits](const core::Job& job, core::EventSink& sink,
                              const base::CancelToken& cancel) {
             return pipeline::translate(job, engines, limits, sink, cancel);
           },
-          [&engines](const core::Job& job) { return pipeline::validate(job, engines); }};
+          [&engines](const core::Job& job) { return pipeline::validate(job, engines); },
+          std::move(coverage)};
 }
 
 }  // namespace dragoman::app

@@ -13,6 +13,7 @@
 #include "models/catalogue.h"
 #include "models/hub.h"
 #include "models/store.h"
+#include "pipeline/coverage.h"
 #include "pipeline/engines.h"
 #include "pipeline/limits.h"
 
@@ -43,8 +44,13 @@ namespace dragoman::app {
 [[nodiscard]] base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
     const Config& config, const base::CancelToken& cancel);
 
+/// What these engines do, and how well it was measured. Errors: kModelInvalid (the tables in the
+/// program).
+[[nodiscard]] base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines);
+
 /// Binds pipeline::translate and validate to `engines`, which must outlive what it returns.
 [[nodiscard]] api::Services make_services(pipeline::Engines& engines,
-                                          const pipeline::Limits& limits);
+                                          const pipeline::Limits& limits,
+                                          pipeline::Coverage coverage);
 
 }  // namespace dragoman::app

@@ -94,7 +94,7 @@ class PartSink final : public base::TransferSink {
                    fmt::format("the server has {} bytes where {} are expected", *total, expected_),
                    ""};
     }
-    return first == 0 ? part_.clear() : Status();
+    return first == 0 && part_.size() > 0 ? part_.clear() : Status();
   }
 
   Status append(std::span<const std::uint8_t> bytes) override {

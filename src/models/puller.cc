@@ -54,8 +54,9 @@ Status put_in_place(const std::string& ready, const std::string& target, const s
 }
 
 bool may_go_on(ErrorKind kind) {
-  return kind != ErrorKind::kModelInvalid && kind != ErrorKind::kUrlForbidden &&
-         kind != ErrorKind::kUrlRefused && kind != ErrorKind::kUrlInvalid;
+  return kind != ErrorKind::kModelInvalid && kind != ErrorKind::kMediaTooLarge &&
+         kind != ErrorKind::kUrlForbidden && kind != ErrorKind::kUrlRefused &&
+         kind != ErrorKind::kUrlInvalid;
 }
 
 Error named(const CatalogueModel& model, const std::string& path, const Error& error) {
