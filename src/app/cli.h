@@ -41,14 +41,14 @@ struct TranslateArgs {
 
 /// What the commands under `dragoman models` were asked for.
 struct ModelsArgs {
-  std::vector<std::string> ids;
-  core::LanguageSet languages;  ///< Pull, list.
+  std::vector<std::string> ids = {};
+  core::LanguageSet languages = {};  ///< Pull, list.
   models::Tier quality = models::Tier::kStandard;
-  std::string from;                            ///< Pull: a mirror; empty: as configured.
-  bool yes = false;                            ///< Pull: nobody is asked.
-  std::vector<std::string> accepted_licences;  ///< Pull.
-  bool installed = false;                      ///< List: the others are left out.
-  bool json = false;                           ///< List.
+  std::string from = {};                            ///< Pull: a mirror; empty: as configured.
+  bool yes = false;                                 ///< Pull: nobody is asked.
+  std::vector<std::string> accepted_licences = {};  ///< Pull.
+  bool installed = false;                           ///< List: the others are left out.
+  bool json = false;                                ///< List.
 };
 
 /// A command line, understood.

@@ -59,15 +59,21 @@ bool may_go_on(ErrorKind kind) {
          kind != ErrorKind::kUrlInvalid;
 }
 
+std::string_view advice(ErrorKind kind) {
+  if (kind == ErrorKind::kUrlRefused) {
+    return " Set allow_private_hubs if that is where it is to be asked.";
+  }
+  if (may_go_on(kind)) return " What has come is kept: the same command goes on from there.";
+  return "";
+}
+
 Error named(const CatalogueModel& model, const std::string& path, const Error& error) {
   if (error.kind == ErrorKind::kCancelled || error.kind == ErrorKind::kDeadlineExceeded) {
     return error;
   }
   return {error.kind,
           fmt::format("{} of {} could not be had: {}.{}", path, model.facts.id, error.message,
-                      may_go_on(error.kind)
-                          ? " What has come is kept: the same command goes on from there."
-                          : ""),
+                      advice(error.kind)),
           error.detail};
 }
 
@@ -142,7 +148,10 @@ base::Result<PullPlan> Puller::plan(const CatalogueModel& model) {
   if (files) return PullPlan{&model, *std::move(files)};
   const auto& error = files.error();
   if (error.kind == ErrorKind::kCancelled) return error;
-  return Error{error.kind, fmt::format("{} cannot be pulled: {}.", model.facts.id, error.message),
+  const bool refused = error.kind == ErrorKind::kUrlRefused;
+  return Error{error.kind,
+               fmt::format("{} cannot be pulled: {}.{}", model.facts.id, error.message,
+                           refused ? advice(error.kind) : ""),
                error.detail};
 }
 
