@@ -170,8 +170,8 @@ class Patience {
 
 }  // namespace
 
-Fetcher::Fetcher(FetchOptions options, base::CancelToken cancel)
-    : options_(std::move(options)), cancel_(std::move(cancel)) {}
+Fetcher::Fetcher(const FetchOptions& options, base::CancelToken cancel)
+    : options_(options), cancel_(std::move(cancel)) {}
 
 base::Result<std::string> Fetcher::text(const std::string& url, std::uint64_t max_bytes) {
   base::TransferRequest request{.url = url, .from = 0, .limits = options_.limits};

@@ -41,7 +41,7 @@ using FetchProgress = std::function<void(std::uint64_t bytes)>;
 /// for the caller to put the file's name before: "the server answered 404".
 class Fetcher {
  public:
-  Fetcher(FetchOptions options, base::CancelToken cancel);
+  Fetcher(const FetchOptions& options, base::CancelToken cancel);
 
   /// A small text.
   [[nodiscard]] base::Result<std::string> text(const std::string& url, std::uint64_t max_bytes);

@@ -136,12 +136,9 @@ base::Result<std::uint64_t> remove_model(const Store& store, const CatalogueMode
   return bytes;
 }
 
-Puller::Puller(const Store& store, Source source, FetchOptions options,
+Puller::Puller(const Store& store, Source source, const FetchOptions& options,
                const base::CancelToken& cancel)
-    : store_(store),
-      source_(std::move(source)),
-      cancel_(cancel),
-      fetcher_(std::move(options), cancel) {}
+    : store_(store), source_(std::move(source)), cancel_(cancel), fetcher_(options, cancel) {}
 
 base::Result<PullPlan> Puller::plan(const CatalogueModel& model) {
   auto files = locate(model, store_.catalogue(), source_, fetcher_);

@@ -45,7 +45,8 @@ class FolderLock {
 class Puller {
  public:
   /// The store must outlive it.
-  Puller(const Store& store, Source source, FetchOptions options, const base::CancelToken& cancel);
+  Puller(const Store& store, Source source, const FetchOptions& options,
+         const base::CancelToken& cancel);
 
   /// Asks where the files lie and what they must be. Errors: as locate(), the model's id in front.
   [[nodiscard]] base::Result<PullPlan> plan(const CatalogueModel& model);
