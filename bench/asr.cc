@@ -1,4 +1,5 @@
-// bench_asr MODEL_DIR FILE.wav... [--language xx] [--beam n] [--pad s] [--batch n] [--english]
+// bench_asr MODEL_DIR FILE.wav... [--language xx] [--beam n] [--pad s] [--window s]
+//     [--batch n] [--english]
 //
 // Recognises whole files (16 kHz, mono, 16 bit, at most 28 s each) with the Whisper in MODEL_DIR, n
 // of them in one request, and writes one line of JSON a file: its text, its length, and its share
@@ -105,6 +106,8 @@ std::optional<Arguments> parse(std::span<char*> words) {
         right = parse_number(value, arguments.options.beam) && arguments.options.beam > 0;
       } else if (word == "--pad") {
         right = parse_number(value, arguments.options.padding_s);
+      } else if (word == "--window") {
+        right = parse_number(value, arguments.options.shortest_window_s);
       } else if (word == "--batch") {
         right = parse_number(value, arguments.batch) && arguments.batch > 0;
       }
@@ -135,7 +138,7 @@ int run(int argc, char** argv) {
   if (!arguments) {
     fmt::print(stderr,
                "usage: bench_asr MODEL_DIR FILE.wav... [--language xx] [--beam n] [--pad s] "
-               "[--batch n] [--english]\n");
+               "[--window s] [--batch n] [--english]\n");
     return 2;
   }
   core::ModelFiles installed;

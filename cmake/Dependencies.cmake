@@ -19,6 +19,7 @@ _dragoman_pkg(sentencepiece sentencepiece)
 _dragoman_pkg(kissfft kissfft-float)
 _dragoman_pkg(libcrypto libcrypto)
 _dragoman_pkg(soxr soxr)
+_dragoman_pkg(zlib zlib)
 
 # Debian's CLI11 is headers alone.
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)

@@ -14,7 +14,8 @@ def part(**changes) -> dict:
 
 class Licences(unittest.TestCase):
     def test_everything_locked_may_be_shipped(self):
-        self.assertEqual(licences.problems(licences.components(), models.catalogue(),
+        self.assertEqual(licences.problems(licences.components(),
+                                           models.catalogue() + models.hub_catalogue(),
                                            licences.locked_packages()), [])
 
     def test_the_page_is_up_to_date(self):
@@ -35,6 +36,15 @@ class Licences(unittest.TestCase):
     def test_a_restricting_licence_may_be_offered_where_it_is_no_default(self):
         self.assertEqual(licences.problems(
             [part()], [model(licence="Gemma", default=False)], {"pip:p"}), [])
+
+    def test_what_is_pulled_says_whether_its_licence_restricts(self):
+        def pulled(**changes):
+            return {key: value for key, value in model(**changes).items() if key != "default"}
+        for wrong in (pulled(licence="Gemma"), pulled(restricted=True)):
+            self.assertIn("'restricted' does not go with", licences.problems(
+                [part()], [wrong], {"pip:p"})[0])
+        for right in (pulled(licence="Gemma", restricted=True), pulled()):
+            self.assertEqual(licences.problems([part()], [right], {"pip:p"}), [])
 
     def test_a_licence_without_evidence_is_refused(self):
         self.assertIn("no evidence", licences.problems(

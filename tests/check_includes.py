@@ -27,12 +27,13 @@ ALLOWED = {
 # pattern of a third-party header -> where it may be included (globs under src/)
 CONFINED = {
     r"lib(av|sw|postproc)\w*/": ["media/*"],
-    r"boost/json": ["api/wire/*", "output/json.cc", "app/*"],
+    r"boost/json": ["api/wire/*", "output/json.cc", "app/*", "models/hub_listing.cc"],
     r"boost/(beast|asio)": ["api/http_server*"],
     r"curl/": ["base/download*"],
     r"openssl/": ["base/sha256*"],
+    r"zlib": ["base/gzip*"],
     r"kiss_fft": ["engines/ctranslate2/*"],
-    r"toml\+\+/": ["models/catalogue.cc", "app/config.cc"],
+    r"toml\+\+/": ["models/catalogue*", "models/quality.cc", "app/config.cc"],
     r"unicode/": ["text/*"],
     r"sentencepiece": ["engines/ctranslate2/*", "engines/sentencepiece/*"],
     r"ctranslate2/": ["engines/ctranslate2/*"],

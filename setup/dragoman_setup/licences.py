@@ -45,8 +45,11 @@ def problems(parts: list[dict], catalogue: list[dict], locked: set[str]) -> list
     for model in catalogue:
         if len(model.get("licence_evidence", "")) < 40:
             found.append(f"model {model['id']}: no evidence for its licence")
-        if model["default"] and model["licence"] not in ALLOWED_MODEL_LICENCES:
+        restricts = model["licence"] not in ALLOWED_MODEL_LICENCES
+        if model.get("default") and restricts:
             found.append(f"model {model['id']}: {model['licence']} may not be a default's licence")
+        if "default" not in model and restricts != model.get("restricted", False):
+            found.append(f"model {model['id']}: 'restricted' does not go with {model['licence']}")
     return found
 
 
@@ -56,8 +59,17 @@ def page() -> str:
                       f"{', '.join(part['packages'])} |" for part in components())
     weights = "\n".join(f"| {model['id']} | {model['licence']} | {model['licence_evidence']} |"
                         for model in models.catalogue())
-    text = _PAGE.format(parts=parts, weights=weights, allowed=", ".join(sorted(ALLOWED_MODEL_LICENCES)))
+    text = _PAGE.format(parts=parts, weights=weights, pulled=_pulled(models.hub_catalogue()), allowed=", ".join(sorted(ALLOWED_MODEL_LICENCES)))
     return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def _pulled(catalogue: list[dict]) -> str:
+    """One row for all models that share licence, evidence and family."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for model in catalogue:
+        rows.setdefault((model["licence"], model["licence_evidence"]), []).append(model["id"])
+    return "\n".join(f"| {', '.join(ids)} | {licence} | {evidence} |"
+                     for (licence, evidence), ids in rows.items())
 
 
 def write() -> None:
@@ -67,8 +79,8 @@ def write() -> None:
 
 _PAGE = """# Licences
 
-*Written by `setup/setup.py licences` from `setup/licences.toml`, the locks and `src/models/catalogue.toml`;
-a test fails where it is out of date.*
+*Written by `setup/setup.py licences` from `setup/licences.toml`, the locks and the two catalogues in
+`src/models`; a test fails where it is out of date.*
 
 The sources of dragoman are under the Apache License 2.0 (`LICENSE`). **The program that is built from them
 is, as a whole, GPL-3.0-or-later**: it links eSpeak NG (GPL-3.0-or-later) and Debian's FFmpeg, a build with
@@ -89,4 +101,10 @@ Weights are data that the program reads, under licences of their own. A model is
 | model | licence | established by |
 |---|---|---|
 {weights}
+
+Fetched by `dragoman models pull`, which asks first; one whose licence is not on the list above must be accepted by name.
+
+| models | licence | established by |
+|---|---|---|
+{pulled}
 """

@@ -12,12 +12,20 @@ from .common import (ROOT, SETUP, SetupError, cache_dir, client, file_digest, ha
                      one_at_a_time, partial_dir, say, scratch_dir)
 
 CATALOGUE = ROOT / "src/models/catalogue.toml"
+HUB_CATALOGUE = ROOT / "src/models/hub_catalogue.toml"
 _STAMP = ".stamp"
 
 
 def catalogue() -> list[dict]:
     with CATALOGUE.open("rb") as file:
         return tomllib.load(file)["model"]
+
+
+def hub_catalogue() -> list[dict]:
+    """What `dragoman models pull` fetches; each with what its family says."""
+    with HUB_CATALOGUE.open("rb") as file:
+        table = tomllib.load(file)
+    return [table["family"].get(model.get("family"), {}) | model for model in table["model"]]
 
 
 def ensure(wanted: list[str] | None = None) -> None:

@@ -29,6 +29,7 @@ page is made of.
 |---|---|
 | `POST /v1/chat/completions` | a translation |
 | `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
+| `GET /v1/languages` | what is recognised, translated and spoken here, by which models, and how well |
 | `GET /healthz`, `GET /readyz` | whether the server lives; whether its engines are open |
 
 The `/v1` routes are also under `/compatible-mode/v1`. A server with keys wants `Authorization: Bearer <key>` there.
@@ -65,6 +66,13 @@ error: its text is empty.
 
 With `stream` false, where the server allows it, the answer is one object `chat.completion`: `choices[0].message.content`, and
 `choices[0].message.audio` with `data` (a WAV file, or raw samples for `pcm16`) and `transcript`.
+
+## Languages
+`GET /v1/languages` answers `{"object": "list", "data": [...]}`, one entry for each language, once the engines are open (503 before):
+`id`, `object` (`language`), `name`, `recognised`, `spoken`, `measured` (of recognition) and `into`, the directions that a job may ask
+for: `id` of the target, `route`, `models`, `measured` and `published`. Each `measured` is a list of `metric`, `value`, `set`, `n` and
+`models`; an empty one says that nobody measured these models in this direction. `published` is a figure (`metric`, `value`, `set`) of
+those who made the model, or null. [languages.md](languages.md) has the same of a plain installation.
 
 )";
 

@@ -6,6 +6,7 @@
 #include "api/guard.h"
 #include "api/handlers/chat.h"
 #include "api/handlers/health.h"
+#include "api/handlers/languages.h"
 #include "api/handlers/models.h"
 #include "api/http_server.h"
 #include "api/routes.h"
@@ -60,6 +61,8 @@ class Server::Impl {
       routes_.add({"POST", prefix + "/v1/chat/completions", true, chat});
       routes_.add({"GET", prefix + "/v1/models", true, list_models()});
       routes_.add({"GET", prefix + "/v1/models/{id}", true, show_model()});
+      routes_.add(
+          {"GET", prefix + "/v1/languages", true, list_languages([this] { return services(); })});
     }
   }
 

@@ -94,6 +94,28 @@ TEST_F(ServerTest, ListsItsModels) {
   EXPECT_THAT(unknown.body, HasSubstr("The model gpt? does not exist"));
 }
 
+TEST_F(ServerTest, TellsItsLanguagesAndHowWellTheyGo) {
+  pipeline::DirectionCoverage direction;
+  direction.target = core::Language::kPortuguese;
+  direction.route = "en -> pt (student)";
+  direction.models.emplace_back("en-pt");
+  auto& measured = direction.measured.emplace_back();
+  measured.metric = "chrF2";
+  measured.value = 69.5;
+  measured.set = "FLORES";
+  measured.n = 100;
+  measured.models.emplace_back("en-pt");
+  services_.coverage.languages.emplace_back().recognised = true;
+  services_.coverage.directions.push_back(direction);
+  start();
+  EXPECT_EQ(
+      ask("GET", "/v1/languages").body,
+      R"json({"object":"list","data":[{"id":"en","object":"language","name":"English",)json"
+      R"json("recognised":true,"spoken":false,"measured":[],"into":[{"id":"pt",)json"
+      R"json("route":"en -> pt (student)","models":["en-pt"],"measured":[{"metric":"chrF2",)json"
+      R"json("value":6.95E1,"set":"FLORES","n":100,"models":["en-pt"]}],"published":null}]}]})json");
+}
+
 TEST_F(ServerTest, AnswersWhatIsNotThereInTheContractsBody) {
   start();
   const auto path = ask("GET", "/v1/completions");

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "core/event.h"
 #include "core/job.h"
+#include "pipeline/coverage.h"
 
 namespace dragoman::api {
 
@@ -21,6 +22,7 @@ using ValidateFn = std::function<base::Status(const core::Job&)>;
 struct Services {
   TranslateFn translate;
   ValidateFn validate;
+  pipeline::Coverage coverage;  ///< What GET /v1/languages tells.
 };
 
 }  // namespace dragoman::api

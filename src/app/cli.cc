@@ -24,7 +24,8 @@ constexpr auto kFooter =
 /// CLI11 writes into variables that it is given references to: here they live while it parses.
 struct Parsed {
   Invocation invocation;
-  std::string source, target, voice, chinese_script, config_file;
+  std::string source, target, voice, chinese_script, config_file, quality;
+  std::vector<std::string> languages;
   std::vector<std::string> places;                                        // by output::formats()
   std::deque<std::pair<std::string, std::vector<std::string>>> settings;  // option name, texts
 };
@@ -97,26 +98,85 @@ void add_translate(CLI::App& app, Parsed& parsed) {
       {OptionGroup::kStore, OptionGroup::kEngines, OptionGroup::kMedia, OptionGroup::kReports});
 }
 
+void add_languages(CLI::App& command, Parsed& parsed, const char* help) {
+  command.add_option("--lang", parsed.languages, help)
+      ->type_name("LANG,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(check_language);
+}
+
+std::string check_format(const std::string& text) {
+  return text == "text" || text == "json" ? "" : "it is text or json";
+}
+
+void add_format(CLI::App& command, Parsed& parsed) {
+  command
+      .add_option_function<std::string>(
+          "--format",
+          [&parsed](const std::string& text) { parsed.invocation.models.json = text == "json"; },
+          "text or json (default: text)")
+      ->type_name("FORMAT")
+      ->check(check_format);
+}
+
+void add_pull(CLI::App& models, Parsed& parsed) {
+  auto& args = parsed.invocation.models;
+  auto* pull = models.add_subcommand(
+      "pull", "Fetch models from where they are published, or from a mirror, and install them");
+  pull->add_option("ID", args.ids, "Models: `dragoman models list` lists them")->type_name("");
+  add_languages(*pull, parsed, "What these languages want: recognition, translation, a voice");
+  pull->add_option("--quality", parsed.quality,
+                   "Which models --lang chooses: fast, standard or best (default: standard)")
+      ->type_name("QUALITY")
+      ->check(CLI::IsMember({"fast", "standard", "best"}));
+  pull->add_option("--from", args.from, "A mirror in place of the hubs: docs/models.md")
+      ->type_name("DIR|URL");
+  pull->add_flag("--yes", args.yes, "Do not ask before fetching");
+  pull->add_option("--accept-licence", args.accepted_licences,
+                   "Accept a licence that restricts use, by its name")
+      ->type_name("NAME")
+      ->allow_extra_args(false);
+  add_settings(*pull, parsed, {OptionGroup::kStore, OptionGroup::kHubs, OptionGroup::kReports});
+}
+
+void add_models(CLI::App& app, Parsed& parsed) {
+  using G = OptionGroup;
+  auto& args = parsed.invocation.models;
+  auto* models =
+      app.add_subcommand("models", "What is installed and what can be")->require_subcommand(1);
+  auto* list = models->add_subcommand("list", "List the models, and which are installed");
+  add_languages(*list, parsed, "Only models that know one of these languages");
+  list->add_flag("--installed", args.installed, "Only what is installed");
+  add_format(*list, parsed);
+  add_settings(*list, parsed, {G::kStore});
+  auto* verify =
+      models->add_subcommand("verify", "Read every byte of the installed models and check it");
+  add_settings(*verify, parsed, {G::kStore, G::kReports});
+  add_pull(*models, parsed);
+  auto* remove = models->add_subcommand("remove", "Remove models, and what was begun of them");
+  remove->add_option("ID", args.ids, "Models")->type_name("")->required();
+  add_settings(*remove, parsed, {G::kStore, G::kReports});
+}
+
 void add_commands(CLI::App& app, Parsed& parsed) {
   using G = OptionGroup;
   parsed.places.reserve(output::formats().size());  // references to its elements must stand
   add_translate(app, parsed);
   auto* serve = app.add_subcommand("serve", "Serve the HTTP interface");
   add_settings(*serve, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
-  auto* models = app.add_subcommand("models", "What is installed")->require_subcommand(1);
-  auto* list = models->add_subcommand("list", "List the models, and which are installed");
-  add_settings(*list, parsed, {G::kStore});
-  auto* verify =
-      models->add_subcommand("verify", "Read every byte of the installed models and check it");
-  add_settings(*verify, parsed, {G::kStore, G::kReports});
-  auto* languages =
-      app.add_subcommand("languages", "What can be recognised, translated and spoken");
+  add_models(app, parsed);
+  auto* languages = app.add_subcommand(
+      "languages", "What can be recognised, translated and spoken, and how well");
+  languages->add_flag("--markdown", parsed.invocation.markdown,
+                      "Print the page of all languages and the models for them");
   add_settings(*languages, parsed, {G::kStore, G::kEngines, G::kReports});
   auto* voices = app.add_subcommand("voices", "Who can speak");
   add_settings(*voices, parsed, {G::kStore, G::kEngines, G::kReports});
   auto* config = app.add_subcommand("config", "Print the settings in force");
   config->add_flag("--markdown", parsed.invocation.markdown, "Print the reference of all settings");
-  add_settings(*config, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
+  add_settings(*config, parsed,
+               {G::kStore, G::kHubs, G::kEngines, G::kMedia, G::kServer, G::kReports});
   app.add_subcommand("api", "Print the reference of the HTTP interface");
 }
 
@@ -127,8 +187,10 @@ Command command_of(const CLI::App& app) {
   if (app.got_subcommand("voices")) return Command::kVoices;
   if (app.got_subcommand("config")) return Command::kConfig;
   if (app.got_subcommand("api")) return Command::kApi;
-  return app.get_subcommand("models")->got_subcommand("list") ? Command::kModelsList
-                                                              : Command::kModelsVerify;
+  const auto* models = app.get_subcommand("models");
+  if (models->got_subcommand("pull")) return Command::kModelsPull;
+  if (models->got_subcommand("remove")) return Command::kModelsRemove;
+  return models->got_subcommand("list") ? Command::kModelsList : Command::kModelsVerify;
 }
 
 Invocation complete(const CLI::App& app, Parsed& parsed) {
@@ -139,6 +201,11 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
   args.source = core::parse_language(parsed.source);
   args.chinese_script = core::parse_chinese_script(parsed.chinese_script);
   if (!parsed.voice.empty()) args.voice = parsed.voice;
+  auto& models = invocation.models;
+  for (const auto& text : parsed.languages) {
+    if (const auto language = core::parse_language(text)) models.languages.insert(*language);
+  }
+  models.quality = models::parse_tier(parsed.quality).value_or(models.quality);
   for (std::size_t i = 0; i < parsed.places.size(); ++i) {
     if (!parsed.places[i].empty()) {
       args.outputs.emplace_back(output::formats()[i].format, parsed.places[i]);

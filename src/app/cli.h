@@ -9,6 +9,7 @@
 
 #include "app/config.h"
 #include "core/language.h"
+#include "models/catalogue.h"
 #include "output/writer.h"
 
 namespace dragoman::app {
@@ -18,6 +19,8 @@ enum class Command : std::uint8_t {
   kServe,
   kModelsList,
   kModelsVerify,
+  kModelsPull,
+  kModelsRemove,
   kLanguages,
   kVoices,
   kConfig,
@@ -37,11 +40,24 @@ struct TranslateArgs {
   bool quiet = false;
 };
 
+/// What the commands under `dragoman models` were asked for.
+struct ModelsArgs {
+  std::vector<std::string> ids = {};
+  core::LanguageSet languages = {};  ///< Pull, list.
+  models::Tier quality = models::Tier::kStandard;
+  std::string from = {};                            ///< Pull: a mirror; empty: as configured.
+  bool yes = false;                                 ///< Pull: nobody is asked.
+  std::vector<std::string> accepted_licences = {};  ///< Pull.
+  bool installed = false;                           ///< List: the others are left out.
+  bool json = false;                                ///< List.
+};
+
 /// A command line, understood.
 struct Invocation {
   Command command = Command::kTranslate;
   TranslateArgs translate;  ///< kTranslate only.
-  bool markdown = false;    ///< kConfig only: the reference in place of what is in force.
+  ModelsArgs models;        ///< The kModels ones only.
+  bool markdown = false;    ///< kConfig, kLanguages: the reference in place of what is in force.
   ConfigSources sources;    ///< --config and the settings given as flags.
 };
 

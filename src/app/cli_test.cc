@@ -31,6 +31,30 @@ Answer answer(const Words& words) {
   return {};
 }
 
+TEST(Cli, Models) {
+  const auto pull = parse({"models", "pull", "a", "b", "--lang", "de,Japanese", "--lang", "yue",
+                           "--quality", "best", "--from", "/mirror", "--yes", "--accept-licence",
+                           "Gemma", "--hub-urls", "huggingface=https://example.org"});
+  EXPECT_EQ(pull.command, Command::kModelsPull);
+  EXPECT_THAT(pull.models.ids, ElementsAre("a", "b"));
+  EXPECT_EQ(pull.models.languages,
+            (core::LanguageSet{Language::kGerman, Language::kJapanese, Language::kCantonese}));
+  EXPECT_EQ(pull.models.quality, models::Tier::kBest);
+  EXPECT_EQ(pull.models.from, "/mirror");
+  EXPECT_TRUE(pull.models.yes);
+  EXPECT_THAT(pull.models.accepted_licences, ElementsAre("Gemma"));
+  EXPECT_EQ(parse({"models", "pull", "a"}).models.quality, models::Tier::kStandard);
+  const auto remove = parse({"models", "remove", "a"});
+  EXPECT_EQ(remove.command, Command::kModelsRemove);
+  EXPECT_THAT(remove.models.ids, ElementsAre("a"));
+  const auto list = parse({"models", "list", "--installed", "--format", "json", "--lang", "de"});
+  EXPECT_EQ(list.command, Command::kModelsList);
+  EXPECT_TRUE(list.models.installed && list.models.json);
+  EXPECT_EQ(answer({"models", "remove"}).exit_status, kExitUsage);
+  EXPECT_EQ(answer({"models", "pull", "--lang", "xx"}).exit_status, kExitUsage);
+  EXPECT_EQ(answer({"models", "pull", "--quality", "great"}).exit_status, kExitUsage);
+}
+
 TEST(Cli, Translate) {
   const auto invocation =
       parse({"translate", "talk.mp4", "--to", "Portuguese", "--from", "EN", "--srt", "a.srt",
@@ -125,7 +149,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{{"serve", "--prot", "1"}, "--prot"},
         BadLine{{"serve", "--api-keys", "k"}, "--api-keys"},
         BadLine{{"models"}, "subcommand is required"},
-        BadLine{{"models", "pull"}, "no command 'pull'"}, BadLine{{"voices", "list"}, "list"}));
+        BadLine{{"models", "fetch"}, "no command 'fetch'"}, BadLine{{"voices", "list"}, "list"}));
 
 }  // namespace
 }  // namespace dragoman::app

@@ -4,6 +4,9 @@
 
 #include "api/reference.h"
 #include "app/cli.h"
+#include "app/languages_page.h"
+#include "app/models_command.h"
+#include "app/models_report.h"
 #include "app/reference.h"
 #include "app/reports.h"
 #include "app/serve_command.h"
@@ -34,21 +37,33 @@ int translate(const TranslateArgs& args, const Config& config, Console& console,
   return run_translate(args, *std::move(outputs), **engines, job_limits(config), console, cancel);
 }
 
-int report_models(Command command, const Config& config, Console& console,
-                  const base::CancelToken& cancel) {
+int run_models(Command command, const ModelsArgs& args, const Config& config, Console& console,
+               const base::CancelToken& cancel) {
   const auto store = open_store(config);
   if (!store) return console.fail(store.error());
-  return command == Command::kModelsList ? print(models_report(*store), console)
-                                         : verify_models(*store, console, cancel);
+  switch (command) {
+    case Command::kModelsPull: {
+      const auto source = pull_source(config, args.from, store->catalogue());
+      if (!source) return console.fail(source.error());
+      return pull_models(args, *store, *source, fetch_options(config), console, cancel);
+    }
+    case Command::kModelsRemove:
+      return remove_models(args, *store, console);
+    case Command::kModelsVerify:
+      return verify_models(*store, console, cancel);
+    default:
+      return print(models_report(*store, args), console);
+  }
 }
 
 int report_engines(Command command, const Config& config, Console& console,
                    const base::CancelToken& cancel) {
   const auto engines = open_engines(config, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
-  return print(
-      command == Command::kLanguages ? languages_report(**engines) : voices_report(**engines),
-      console);
+  if (command == Command::kVoices) return print(voices_report(**engines), console);
+  const auto coverage = coverage_of(**engines);
+  if (!coverage) return console.fail(coverage.error());
+  return print(languages_report(*coverage), console);
 }
 
 void set_log_level(const Config& config, Command command) {
@@ -67,7 +82,9 @@ int run(const Invocation& invocation, const Config& config, Console& console,
           config, [&](const auto& stop) { return open_engines(config, stop); }, console, cancel);
     case Command::kModelsList:
     case Command::kModelsVerify:
-      return report_models(invocation.command, config, console, cancel);
+    case Command::kModelsPull:
+    case Command::kModelsRemove:
+      return run_models(invocation.command, invocation.models, config, console, cancel);
     case Command::kLanguages:
     case Command::kVoices:
       return report_engines(invocation.command, config, console, cancel);
@@ -90,6 +107,10 @@ int run_command(const std::vector<std::string>& words, const Environment& enviro
     return answer->exit_status == kExitOk ? written : answer->exit_status;
   }
   auto& invocation = std::get<Invocation>(parsed);
+  if (invocation.markdown && invocation.command == Command::kLanguages) {
+    const auto page = languages_markdown();
+    return page ? print(*page, console) : console.fail(page.error());
+  }
   if (invocation.markdown) return print(reference_markdown(), console);
   if (invocation.command == Command::kApi) return print(api::reference_markdown(), console);
   invocation.sources.environment = environment;

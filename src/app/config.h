@@ -17,6 +17,9 @@ namespace dragoman::app {
 struct Config {
   // Models and engines.
   std::string models_dir;
+  std::string model_mirror;
+  std::vector<std::string> hub_urls;
+  bool allow_private_hubs = false;
   std::string espeak_data_dir;
   std::string recipe = "standard";
   std::uint64_t asr_replicas = 0;

@@ -1,5 +1,6 @@
 #include "app/console.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -45,6 +46,21 @@ base::Status FdSink::overwrite_start(std::string_view bytes) {
     at += written;
   }
   return {};
+}
+
+std::optional<std::string> read_line_from(int fd, const base::CancelToken& cancel) {
+  constexpr int kPollMs = 100;
+  constexpr std::size_t kLongestLine = 4096;
+  std::string line;
+  while (!cancel.cancelled() && line.size() < kLongestLine) {
+    pollfd waited{fd, POLLIN, 0};
+    if (::poll(&waited, 1, kPollMs) <= 0) continue;
+    char c = 0;
+    if (::read(fd, &c, 1) <= 0) break;
+    if (c == '\n') return line;
+    line += c;
+  }
+  return std::nullopt;
 }
 
 void Console::say(std::string_view line) {

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string>
 #include <string_view>
 
+#include "base/cancel.h"
 #include "base/result.h"
 #include "output/writer.h"
 
@@ -24,12 +28,18 @@ class FdSink final : public output::ByteSink {
   int fd_;
 };
 
+/// Waits for a line from an open descriptor. Nothing at its end, or on cancel.
+[[nodiscard]] std::optional<std::string> read_line_from(int fd, const base::CancelToken& cancel);
+
 /// A command's standard streams. The sinks must outlive it.
 struct Console {
   output::ByteSink& out;
   output::ByteSink& err;
   bool out_is_terminal = false;
   bool err_is_terminal = false;
+  /// Where somebody can answer: the next line of what they type, nothing at the end of it or on
+  /// cancel.
+  std::function<std::optional<std::string>(const base::CancelToken&)> read_line = nullptr;
 
   /// One line on `err`. Where nobody reads it, nothing can be done about it.
   void say(std::string_view line);

@@ -13,6 +13,11 @@ int main(int argc, char** argv) {
   app::FdSink out(STDOUT_FILENO);
   app::FdSink err(STDERR_FILENO);
   app::Console console{out, err, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1};
+  if (::isatty(STDIN_FILENO) == 1) {
+    console.read_line = [](const auto& cancel) {
+      return app::read_line_from(STDIN_FILENO, cancel);
+    };
+  }
   const std::vector<std::string> words(argv + 1, argv + argc);
   return app::run_command(words, app::process_environment, console, signals.token());
 }

@@ -20,6 +20,21 @@ constexpr auto kOptions = std::to_array<Option>({
      .group = G::kStore,
      .help = "Where models are installed: one folder a model.",
      .default_note = "${XDG_DATA_HOME:-~/.local/share}/dragoman/models"},
+    {.name = "model_mirror",
+     .field = &Config::model_mirror,
+     .group = G::kHubs,
+     .help =
+         "A folder or an http(s) address that holds models as a models folder does, in place of "
+         "the hubs. `--from` goes before it."},
+    {.name = "hub_urls",
+     .field = &Config::hub_urls,
+     .group = G::kHubs,
+     .help = "Other addresses of the hubs that the catalogue names, each as name=URL."},
+    {.name = "allow_private_hubs",
+     .field = &Config::allow_private_hubs,
+     .group = G::kHubs,
+     .help = "Whether hubs and mirrors, and where they redirect to, may be on loopback and private "
+             "networks."},
     {.name = "espeak_data_dir",
      .field = &Config::espeak_data_dir,
      .group = G::kEngines,

@@ -12,8 +12,9 @@ namespace dragoman::app {
 
 namespace {
 
-constexpr std::array<std::pair<OptionGroup, std::string_view>, 5> kGroups{{
+constexpr std::array<std::pair<OptionGroup, std::string_view>, 6> kGroups{{
     {OptionGroup::kStore, "Models"},
+    {OptionGroup::kHubs, "Where models are pulled from"},
     {OptionGroup::kEngines, "Engines"},
     {OptionGroup::kMedia, "What one recording may cost"},
     {OptionGroup::kServer, "The server"},

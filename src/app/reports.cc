@@ -19,47 +19,6 @@ std::string codes(const core::LanguageSet& languages) {
   return fmt::format("{}", fmt::join(out, " "));
 }
 
-std::string_view job_name(core::ModelJob job) {
-  switch (job) {
-    case core::ModelJob::kVad:
-      return "vad";
-    case core::ModelJob::kAsr:
-      return "asr";
-    case core::ModelJob::kMt:
-      return "mt";
-    case core::ModelJob::kTts:
-      return "tts";
-  }
-  return "";
-}
-
-std::string job_of(const core::ModelFiles& facts) {
-  std::string text(job_name(facts.job));
-  return facts.recipe.empty() ? text : text + ", " + facts.recipe;
-}
-
-std::string languages_of(const core::ModelFiles& facts) {
-  if (facts.job == core::ModelJob::kVad) return "any";
-  if (facts.job != core::ModelJob::kMt) return codes(facts.languages);
-  return fmt::format("{} -> {}", core::code(facts.source), core::code(facts.target));
-}
-
-std::string state_of(const models::ModelStatus& status) {
-  std::string text(models::describe(status.state));
-  if (status.state == models::ModelState::kDamaged) text += ": " + status.problem;
-  return text;
-}
-
-core::LanguageSet spoken(const pipeline::Engines& engines) {
-  core::LanguageSet set;
-  for (const auto& voice : engines.voices()) {
-    for (const auto& language : core::languages()) {
-      if (voice.languages.contains(language.language)) set.insert(language.language);
-    }
-  }
-  return set;
-}
-
 }  // namespace
 
 std::string columns(const std::vector<std::vector<std::string>>& rows) {
@@ -79,52 +38,21 @@ std::string columns(const std::vector<std::vector<std::string>>& rows) {
   return out;
 }
 
-std::string models_report(const models::Store& store) {
-  std::vector<std::vector<std::string>> rows{
-      {"MODEL", "JOB", "SIZE", "LICENCE", "DEFAULT", "STATE", "PACKAGE", "LANGUAGES"}};
-  for (const auto& model : store.catalogue().models) {
-    rows.push_back({model.facts.id, job_of(model.facts),
-                    fmt::format("{:.1f} MB", static_cast<double>(model.bytes()) / 1e6),
-                    model.licence, model.is_default ? "yes" : "no",
-                    state_of(store.glance_at(model)),
-                    fmt::format("{}", fmt::join(model.packages, ", ")), languages_of(model.facts)});
-  }
-  return fmt::format("Models in {}:\n{}", store.models_dir(), columns(rows));
-}
-
-int verify_models(const models::Store& store, Console& console, const base::CancelToken& cancel) {
-  bool good = true;
-  for (const auto& model : store.catalogue().models) {
-    const auto status = store.verify(model, cancel);
-    if (!status) return cancel.cancelled() ? kExitInterrupted : console.fail(status.error());
-    const auto line = fmt::format("{}: {}\n", model.facts.id, state_of(*status));
-    if (auto written = console.out.append(line); !written) return console.fail(written.error());
-    const bool wanted = model.is_default || status->state == models::ModelState::kDamaged;
-    good = good && (status->state == models::ModelState::kInstalled || !wanted);
-  }
-  if (good) return kExitOk;
-  console.say(
-      "dragoman: not every model is as it should be. Run `make setup` to install what is at "
-      "fault.");
-  return kExitFailed;
-}
-
-std::string languages_report(const pipeline::Engines& engines) {
-  const auto& routes = engines.routes();
-  const auto said = spoken(engines);
+std::string languages_report(const pipeline::Coverage& coverage) {
   std::string out;
-  for (const auto& source : core::languages()) {
-    std::vector<std::string_view> able;
-    if (routes.recognised().contains(source.language)) able.emplace_back("recognised");
-    if (said.contains(source.language)) able.emplace_back("spoken");
-    out += fmt::format("{:<4} {:<11} {}\n", source.code, source.name,
-                       able.empty() ? "-" : fmt::format("{}", fmt::join(able, ", ")));
-    for (const auto& target : core::languages()) {
-      if (target.language == source.language) continue;
-      const auto route = routes.find(source.language, target.language);
-      if (!route) continue;
-      out += fmt::format("       into {:<4} {}\n", target.code,
-                         pipeline::describe(*route, source.language));
+  for (const auto& language : coverage.languages) {
+    const auto& info = core::info(language.language);
+    std::vector<std::string> able;
+    if (language.recognised) {
+      able.push_back(fmt::format("recognised: {}", pipeline::describe_quality(language)));
+    }
+    if (language.spoken) able.emplace_back("spoken");
+    out += fmt::format("{:<4} {:<11} {}\n", info.code, info.name,
+                       able.empty() ? "-" : fmt::format("{}", fmt::join(able, "; ")));
+    for (const auto& direction : coverage.directions) {
+      if (direction.source != language.language) continue;
+      out += fmt::format("       into {:<4} {}: {}\n", core::code(direction.target),
+                         direction.route, pipeline::describe_quality(direction));
     }
   }
   return out;

@@ -5,21 +5,14 @@
 #include "app/console.h"
 #include "base/cancel.h"
 #include "models/store.h"
+#include "pipeline/coverage.h"
 #include "pipeline/engines.h"
 
 namespace dragoman::app {
 
-/// What `dragoman models list` prints.
-[[nodiscard]] std::string models_report(const models::Store& store);
-
-/// `dragoman models verify`: one line a model on console.out, as each is done. Returns the exit
-/// status: failed where a default model is missing or any is damaged.
-[[nodiscard]] int verify_models(const models::Store& store, Console& console,
-                                const base::CancelToken& cancel);
-
-/// What `dragoman languages` prints: each language, whether it is recognised and spoken, and into
-/// what it is translated by which route.
-[[nodiscard]] std::string languages_report(const pipeline::Engines& engines);
+/// What `dragoman languages` prints: each language, whether it is recognised and spoken, into what
+/// it is translated by which route, and how well that was measured to go.
+[[nodiscard]] std::string languages_report(const pipeline::Coverage& coverage);
 
 /// What `dragoman voices` prints: the public names with their stand-ins, then the installed voices.
 [[nodiscard]] std::string voices_report(const pipeline::Engines& engines);

@@ -1,10 +1,13 @@
 #include "app/reports.h"
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
 #include <gmock/gmock.h>
 
+#include "app/languages_page.h"
+#include "app/models_report.h"
 #include "app/wire_up.h"
 #include "base/files.h"
 #include "base/sha256.h"
@@ -95,14 +98,23 @@ class EngineReports : public testing::Test {
 };
 
 TEST_F(EngineReports, Languages) {
-  const auto report = languages_report(*engines_);
-  EXPECT_THAT(report, HasSubstr("en   English     recognised, spoken\n"
-                                "       into pt   en -> pt (student)\n"));
-  EXPECT_THAT(report, HasSubstr("de   German      recognised\n"
-                                "       into en   de -> en (recogniser)\n"
-                                "       into pt   de -> en (recogniser) -> pt (student)\n"));
+  const auto report = languages_report(*coverage_of(*engines_));
+  EXPECT_THAT(report, HasSubstr("en   English     recognised: not measured; spoken\n"
+                                "       into pt   en -> pt (student): not measured\n"));
+  EXPECT_THAT(report, HasSubstr("de   German      recognised: not measured\n"
+                                "       into en   de -> en (recogniser): not measured\n"
+                                "       into pt   de -> en (recogniser) -> pt (student): not "
+                                "measured\n"));
   EXPECT_THAT(report, HasSubstr("pt   Portuguese  spoken\n"));
   EXPECT_THAT(report, HasSubstr("th   Thai        -\n"));
+}
+
+TEST(LanguagesPage, IsCurrent) {
+  const auto path = std::string(std::getenv("DRAGOMAN_SOURCE_DIR")) + "/docs/languages.md";
+  const auto text = base::read_file(path, 1U << 20U);
+  ASSERT_TRUE(text.ok()) << text.error().message;
+  EXPECT_EQ(*text, *languages_markdown())
+      << "run: dragoman languages --markdown > docs/languages.md";
 }
 
 TEST_F(EngineReports, Voices) {

@@ -33,7 +33,9 @@ int run_serve(const Config& config, const EngineLoader& load, Console& console,
   auto loaded = load(stop);
   if (!loaded) return stop.cancelled() ? kExitOk : console.fail(loaded.error());
   engines = *std::move(loaded);
-  server.open(make_services(*engines, job_limits(config)));
+  auto coverage = coverage_of(*engines);
+  if (!coverage) return console.fail(coverage.error());
+  server.open(make_services(*engines, job_limits(config), *std::move(coverage)));
   base::log(base::LogLevel::kInfo, "Engines are loaded", {{"models", engines->model_ids().size()}});
 
   wait_for(stop);

@@ -7,6 +7,9 @@
 #include <sstream>
 #include <utility>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include "base/files.h"
 #include "engines/registry.h"
 #include "pipeline/translate.h"
@@ -119,6 +122,32 @@ pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
   return chosen;
 }
 
+base::Result<models::Source> pull_source(const Config& config, std::string from,
+                                         const models::Catalogue& catalogue) {
+  models::Source source;
+  source.mirror = from.empty() ? config.model_mirror : std::move(from);
+  for (const auto& text : config.hub_urls) {
+    const auto at = text.find('=');
+    const auto name = text.substr(0, at);
+    if (at == std::string::npos || !catalogue.hubs.contains(name)) {
+      std::vector<std::string_view> names;
+      for (const auto& [known, hub] : catalogue.hubs) names.push_back(known);
+      return base::Error{base::ErrorKind::kInvalidArgument,
+                         fmt::format("hub_urls: '{}' is not name=URL with a name out of {}.", text,
+                                     fmt::join(names, ", ")),
+                         ""};
+    }
+    source.hub_urls[name] = text.substr(at + 1);
+  }
+  return source;
+}
+
+models::FetchOptions fetch_options(const Config& config) {
+  models::FetchOptions options;
+  options.limits.allow_private_addresses = config.allow_private_hubs;
+  return options;
+}
+
 base::Result<models::Store> open_store(const Config& config) {
   auto catalogue = models::built_in_catalogue();
   if (!catalogue) return catalogue.error();
@@ -139,12 +168,32 @@ base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& conf
   return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins));
 }
 
-api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& limits) {
+base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines) {
+  const auto catalogue = models::built_in_catalogue();
+  if (!catalogue) return catalogue.error();
+  const auto quality = models::built_in_quality();
+  if (!quality) return quality.error();
+  core::LanguageSet spoken;
+  for (const auto& voice : engines.voices()) {
+    for (const auto& language : core::languages()) {
+      if (voice.languages.contains(language.language)) spoken.insert(language.language);
+    }
+  }
+  std::vector<const models::CatalogueModel*> open;
+  for (const auto& id : engines.model_ids()) {
+    if (const auto* model = catalogue->find(id)) open.push_back(model);
+  }
+  return pipeline::cover(engines.routes(), spoken, open, *quality);
+}
+
+api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& limits,
+                            pipeline::Coverage coverage) {
   return {[&engines, limits](const core::Job& job, core::EventSink& sink,
                              const base::CancelToken& cancel) {
             return pipeline::translate(job, engines, limits, sink, cancel);
           },
-          [&engines](const core::Job& job) { return pipeline::validate(job, engines); }};
+          [&engines](const core::Job& job) { return pipeline::validate(job, engines); },
+          std::move(coverage)};
 }
 
 }  // namespace dragoman::app

@@ -11,7 +11,9 @@
 #include "engines/config.h"
 #include "engines/tts.h"
 #include "models/catalogue.h"
+#include "models/hub.h"
 #include "models/store.h"
+#include "pipeline/coverage.h"
 #include "pipeline/engines.h"
 #include "pipeline/limits.h"
 
@@ -29,6 +31,11 @@ namespace dragoman::app {
 [[nodiscard]] pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
                                                        std::span<const engines::Voice> voices);
 
+/// `from` (may be empty) goes before the configured mirror. Errors: kInvalidArgument (hub_urls).
+[[nodiscard]] base::Result<models::Source> pull_source(const Config& config, std::string from,
+                                                       const models::Catalogue& catalogue);
+[[nodiscard]] models::FetchOptions fetch_options(const Config& config);
+
 /// Errors: kModelInvalid (the catalogue in the program).
 [[nodiscard]] base::Result<models::Store> open_store(const Config& config);
 
@@ -37,8 +44,13 @@ namespace dragoman::app {
 [[nodiscard]] base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
     const Config& config, const base::CancelToken& cancel);
 
+/// What these engines do, and how well it was measured. Errors: kModelInvalid (the tables in the
+/// program).
+[[nodiscard]] base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines);
+
 /// Binds pipeline::translate and validate to `engines`, which must outlive what it returns.
 [[nodiscard]] api::Services make_services(pipeline::Engines& engines,
-                                          const pipeline::Limits& limits);
+                                          const pipeline::Limits& limits,
+                                          pipeline::Coverage coverage);
 
 }  // namespace dragoman::app

@@ -34,4 +34,10 @@ class Sha256 {
 [[nodiscard]] Result<std::string> sha256_file(const std::string& path,
                                               const CancelToken& cancel = {});
 
+/// The name that git gives to a file's content: SHA-1 of "blob <bytes>", a zero and the bytes, 40
+/// small hexadecimal digits. For hubs that publish nothing better of their small files. Errors: as
+/// above.
+[[nodiscard]] Result<std::string> git_blob_file(const std::string& path,
+                                                const CancelToken& cancel = {});
+
 }  // namespace dragoman::base

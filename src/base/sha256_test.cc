@@ -41,5 +41,16 @@ TEST(Sha256, SaysWhatIsMissingOrCancelled) {
   EXPECT_EQ(sha256_file(dir.path() + "/f", source.token()).error().kind, ErrorKind::kCancelled);
 }
 
+// git hash-object on the same bytes.
+TEST(GitBlob, KnownNames) {
+  const TempDir dir;
+  const auto path = dir.path() + "/f";
+  ASSERT_TRUE(write_file_atomically(path, "").ok());
+  EXPECT_EQ(*git_blob_file(path), "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391");
+  ASSERT_TRUE(write_file_atomically(path, "what is up, doc?").ok());
+  EXPECT_EQ(*git_blob_file(path), "bd9dbf5aae1a3862dd1526723246b20206e5fc37");
+  EXPECT_EQ(git_blob_file(path + "-gone").error().kind, ErrorKind::kNotFound);
+}
+
 }  // namespace
 }  // namespace dragoman::base

@@ -25,11 +25,12 @@ struct ModelFiles {
                        ///< "silero".
   std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
   std::vector<std::string> files;        ///< Relative paths, in the catalogue's order.
-  LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: empty.
+  LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: where one model
+                                         ///< puts each of them into each; else empty.
   LanguageSet to_english;                ///< ASR only.
   std::string recipe;                    ///< ASR only: "fast"; empty: asked for by its id alone.
-  Language source = Language::kEnglish;  ///< MT only.
-  Language target = Language::kEnglish;  ///< MT only.
+  Language source = Language::kEnglish;  ///< MT of one direction only.
+  Language target = Language::kEnglish;  ///< As source.
   std::vector<VoiceEntry> voices;        ///< TTS only.
 };
 

@@ -2,105 +2,24 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <optional>
 #include <set>
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include "models/catalogue_read.h"
+
 namespace dragoman::embedded {
 extern const std::string_view kCatalogue;
-}
+extern const std::string_view kHubCatalogue;
+}  // namespace dragoman::embedded
 
 namespace dragoman::models {
 
 namespace {
 
-// Thrown and caught in this file only: a catalogue is read whole or not at all.
-struct Fault {
-  std::string message;
-};
-
-[[noreturn]] void fail(std::string_view where, std::string_view what) {
-  throw Fault{fmt::format("{}: {}", where, what)};
-}
-
-void allow_only(const toml::table& table, std::string_view where,
-                std::initializer_list<std::string_view> keys) {
-  for (const auto& [key, node] : table) {
-    if (std::ranges::find(keys, key.str()) == keys.end()) {
-      fail(where, fmt::format("unknown key '{}'", key.str()));
-    }
-  }
-}
-
-template <class T>
-T need(const toml::table& table, std::string_view where, std::string_view key) {
-  const auto value = table[key].value_exact<T>();
-  if (!value) fail(where, fmt::format("'{}' is missing or of the wrong type", key));
-  return *value;
-}
-
-std::string need_text(const toml::table& table, std::string_view where, std::string_view key) {
-  auto text = need<std::string>(table, where, key);
-  if (text.empty()) fail(where, fmt::format("'{}' is empty", key));
-  return text;
-}
-
-const toml::array& need_array(const toml::table& table, std::string_view where,
-                              std::string_view key) {
-  const auto* array = table[key].as_array();
-  if (array == nullptr || array->empty())
-    fail(where, fmt::format("'{}' is missing or no list", key));
-  return *array;
-}
-
-const toml::table& as_table(const toml::node& node, std::string_view where) {
-  const auto* table = node.as_table();
-  if (table == nullptr) fail(where, "a table was expected");
-  return *table;
-}
-
-core::Language language_of(const toml::node& node, std::string_view where) {
-  const auto code = node.value_exact<std::string>();
-  const auto language = code ? core::parse_language(*code) : std::nullopt;
-  if (!language || core::code(*language) != *code) {
-    fail(where, fmt::format("'{}' is not a language's code", code.value_or("?")));
-  }
-  return *language;
-}
-
-core::Language need_language(const toml::table& table, std::string_view where,
-                             std::string_view key) {
-  const auto* node = table.get(key);
-  if (node == nullptr) fail(where, fmt::format("'{}' is missing", key));
-  return language_of(*node, where);
-}
-
-core::LanguageSet language_set(const toml::table& table, std::string_view where,
-                               std::string_view key) {
-  core::LanguageSet set;
-  for (const auto& node : need_array(table, where, key)) set.insert(language_of(node, where));
-  return set;
-}
-
-bool is_plain_name(std::string_view name) {
-  constexpr std::string_view kAllowed =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-  return !name.empty() && name.front() != '.' &&
-         name.find_first_not_of(kAllowed) == std::string_view::npos;
-}
-
-// Relative, and each part a plain name, so that it cannot leave the model's folder.
-bool is_plain_path(std::string_view path) {
-  for (;;) {
-    const auto slash = path.find('/');
-    if (!is_plain_name(path.substr(0, slash))) return false;
-    if (slash == std::string_view::npos) return true;
-    path.remove_prefix(slash + 1);
-  }
-}
+constexpr std::array<std::string_view, kTierCount> kTiers{"fast", "standard", "best"};
 
 // "package:member", each of which set-up finds or says that it does not.
 void check_members(const toml::table& table, std::string_view where, std::string_view key) {
@@ -116,7 +35,7 @@ std::string read_importer(const toml::table& table, std::string_view where) {
   allow_only(table, where, {"name", "sources"});
   check_members(table, where, "sources");
   auto name = need_text(table, where, "name");
-  if (!is_plain_name(name)) fail(where, fmt::format("'{}' is not an importer's name", name));
+  if (!is_plain_path(name)) fail(where, fmt::format("'{}' is not an importer's name", name));
   return name;
 }
 
@@ -124,16 +43,9 @@ CatalogueFile read_file(const toml::table& table, std::string_view where, bool i
   allow_only(table, where, {"path", "bytes", "sha256", "from"});
   if (table.contains("from") || !is_imported) check_members(table, where, "from");
   CatalogueFile file;
-  file.path = need_text(table, where, "path");
-  if (!is_plain_path(file.path)) fail(where, fmt::format("'{}' is not a plain path", file.path));
-  const auto bytes = need<std::int64_t>(table, where, "bytes");
-  if (bytes <= 0) fail(where, fmt::format("{} has {} bytes", file.path, bytes));
-  file.bytes = static_cast<std::uint64_t>(bytes);
-  file.sha256 = need_text(table, where, "sha256");
-  if (file.sha256.size() != 64 ||
-      file.sha256.find_first_not_of("0123456789abcdef") != std::string::npos) {
-    fail(where, fmt::format("the sha256 of {} is none", file.path));
-  }
+  file.path = need_path(table, where, "path");
+  file.bytes = need_bytes(table, where, "bytes");
+  file.sha256 = need_sum(table, where, "sha256");
   return file;
 }
 
@@ -143,50 +55,16 @@ std::string read_package(const toml::table& table, std::string_view where) {
                      need_text(table, where, "version"));
 }
 
-core::VoiceEntry read_voice(const toml::table& table, std::string_view where) {
-  allow_only(table, where, {"id", "languages"});
-  return {need_text(table, where, "id"), language_set(table, where, "languages")};
-}
-
-void read_job(const toml::table& table, std::string_view id, core::ModelFiles& facts) {
-  const auto job = need_text(table, id, "job");
-  if (job == "vad") {
-    facts.job = core::ModelJob::kVad;
-  } else if (job == "asr") {
-    facts.job = core::ModelJob::kAsr;
-    facts.languages = language_set(table, id, "languages");
-    if (table.contains("to_english")) facts.to_english = language_set(table, id, "to_english");
-    if (table.contains("recipe")) facts.recipe = need_text(table, id, "recipe");
-  } else if (job == "mt") {
-    facts.job = core::ModelJob::kMt;
-    facts.source = need_language(table, id, "source");
-    facts.target = need_language(table, id, "target");
-  } else if (job == "tts") {
-    facts.job = core::ModelJob::kTts;
-    facts.languages = language_set(table, id, "languages");
-    for (const auto& voice : need_array(table, id, "voices")) {
-      facts.voices.push_back(read_voice(as_table(voice, id), id));
-    }
-  } else {
-    fail(id, fmt::format("'{}' is not a job", job));
-  }
-}
-
 CatalogueModel read_model(const toml::table& table) {
-  CatalogueModel model;
+  auto model = read_facts(table);
   auto& facts = model.facts;
-  facts.id = need_text(table, "a model", "id");
   const std::string_view id = facts.id;
-  if (!is_plain_name(id)) fail(id, "the id is not a plain name");
-  allow_only(
-      table, id,
-      {"id", "job", "engine", "default", "summary", "languages", "to_english", "source", "target",
-       "recipe", "licence", "licence_evidence", "packages", "importer", "files", "voices"});
-  read_job(table, id, facts);
-  facts.engine = need_text(table, id, "engine");
+  allow_only(table, id,
+             {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
+              "target", "recipe", "licence", "licence_evidence", "packages", "importer", "files",
+              "voices", "tiers"});
   model.is_default = need<bool>(table, id, "default");
-  model.summary = need_text(table, id, "summary");
-  model.licence = need_text(table, id, "licence");
+  model.tiers = table.contains("tiers") ? read_tiers(table, id) : std::vector{Tier::kFast};
   for (const auto& package : need_array(table, id, "packages")) {
     model.packages.push_back(read_package(as_table(package, id), id));
   }
@@ -265,8 +143,28 @@ base::Error damaged(std::string_view what) {
 
 std::uint64_t CatalogueModel::bytes() const {
   std::uint64_t sum = 0;
-  for (const auto& file : files) sum += file.bytes;
+  for (const auto& file : files) sum += file.bytes != 0 ? file.bytes : file.about_bytes;
   return sum;
+}
+
+bool CatalogueModel::is_locked() const {
+  return std::ranges::none_of(files, [](const auto& file) { return file.sha256.empty(); });
+}
+
+bool CatalogueModel::translates(core::Language source, core::Language target) const {
+  if (facts.job != core::ModelJob::kMt || source == target) return false;
+  if (!facts.languages.empty()) {
+    return facts.languages.contains(source) && facts.languages.contains(target);
+  }
+  return facts.source == source && facts.target == target;
+}
+
+std::string_view describe(Tier tier) { return kTiers.at(static_cast<std::size_t>(tier)); }
+
+std::optional<Tier> parse_tier(std::string_view text) {
+  const auto it = std::ranges::find(kTiers, text);
+  if (it == kTiers.end()) return std::nullopt;
+  return static_cast<Tier>(it - kTiers.begin());
 }
 
 const CatalogueModel* Catalogue::find(std::string_view id) const {
@@ -275,9 +173,11 @@ const CatalogueModel* Catalogue::find(std::string_view id) const {
   return it == models.end() ? nullptr : &*it;
 }
 
-base::Result<Catalogue> parse_catalogue(std::string_view toml) {
+base::Result<Catalogue> parse_catalogue(std::string_view toml, std::string_view hub_toml) {
   try {
-    return read_catalogue(toml::parse(toml));
+    auto catalogue = read_catalogue(toml::parse(toml));
+    if (!hub_toml.empty()) read_hubs(toml::parse(hub_toml), catalogue);
+    return catalogue;
   } catch (const toml::parse_error& fault) {
     return damaged(fmt::format("line {}: {}", fault.source().begin.line, fault.description()));
   } catch (const Fault& fault) {
@@ -285,6 +185,8 @@ base::Result<Catalogue> parse_catalogue(std::string_view toml) {
   }
 }
 
-base::Result<Catalogue> built_in_catalogue() { return parse_catalogue(embedded::kCatalogue); }
+base::Result<Catalogue> built_in_catalogue() {
+  return parse_catalogue(embedded::kCatalogue, embedded::kHubCatalogue);
+}
 
 }  // namespace dragoman::models

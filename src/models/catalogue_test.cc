@@ -122,7 +122,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadCatalogue{"\"model.onnx\", bytes", "\"a//b\", bytes", "not a plain path"},
         BadCatalogue{"\"model.onnx\", bytes", "\".verified\", bytes", "not a plain path"},
         BadCatalogue{"\"model.onnx\", bytes", "\"voices/a.bin\", bytes", "comes twice"},
-        BadCatalogue{"bytes = 12", "bytes = 0", "has 0 bytes"},
+        BadCatalogue{"bytes = 12", "bytes = 0", "'bytes' is 0"},
         BadCatalogue{"[\"voices:a.bin\"]", "[\"a.bin\"]", "'from' lists what is no package:member"},
         BadCatalogue{"[\"voices:a.bin\"]", "[]", "'from' is missing or no list"},
         BadCatalogue{"files = [", "importer = { name = \"../x\", sources = [\"a:b\"] }\nfiles = [",
@@ -142,6 +142,96 @@ TEST(Catalogue, RefusesAnIdThatComesTwice) {
   ASSERT_FALSE(parsed.ok());
   EXPECT_THAT(parsed.error().message, HasSubstr("voices-a: the id comes twice"));
 }
+
+// A hub catalogue of one model; `replace` exchanges one piece of it.
+std::string hub_catalogue(std::string_view from = "", std::string_view to = "") {
+  std::string text = R"(schema = 1
+[hubs.lab]
+kind = "files"
+url = "https://example.org"
+[family.lab]
+job = "mt"
+engine = "student"
+licence = "MIT"
+licence_evidence = "its LICENSE"
+hub = "lab"
+repository = "lab/models"
+revision = "v1"
+[[gap]]
+job = "tts"
+languages = ["th"]
+why = "none is known"
+[[model]]
+id = "student-de-en"
+family = "lab"
+summary = "German to English"
+source = "de"
+target = "en"
+tiers = ["fast", "best"]
+published = { metric = "COMET", set = "FLORES", value = 0.5 }
+files = [
+  { path = "model.bin", at = "de/model.bin.gz", bytes = 12, sha256 = "SUM", gzip_bytes = 9, gzip_sha256 = "SUM" },
+  { path = "vocab.spm", about_bytes = 30, gzip_bytes = 8, gzip_sha256 = "SUM" },
+]
+)";
+  if (!from.empty()) {
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+  }
+  for (auto at = text.find("SUM"); at != std::string::npos; at = text.find("SUM")) {
+    text.replace(at, 3, kSum);
+  }
+  return text;
+}
+
+TEST(HubCatalogue, ReadsAModelOfAFamily) {
+  const auto parsed = parse_catalogue(catalogue(), hub_catalogue());
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  EXPECT_EQ(parsed->hubs.at("lab").url, "https://example.org");
+  ASSERT_EQ(parsed->gaps.size(), 1U);
+  const auto* model = parsed->find("student-de-en");
+  ASSERT_NE(model, nullptr);
+  EXPECT_EQ(model->facts.engine, "student");
+  EXPECT_EQ(model->place->repository, "lab/models");
+  EXPECT_THAT(model->tiers, ElementsAre(Tier::kFast, Tier::kBest));
+  EXPECT_FALSE(model->is_default);
+  EXPECT_FALSE(model->is_restricted);
+  EXPECT_FALSE(model->is_locked());
+  EXPECT_EQ(model->bytes(), 42U);
+  EXPECT_EQ(model->files[0].hub.at, "de/model.bin.gz");
+  EXPECT_EQ(model->files[0].hub.bytes, 9U);
+  EXPECT_EQ(model->files[1].sha256, "");
+  EXPECT_TRUE(model->translates(Language::kGerman, Language::kEnglish));
+  EXPECT_FALSE(model->translates(Language::kEnglish, Language::kGerman));
+}
+
+class RefusedHubCatalogue : public testing::TestWithParam<BadCatalogue> {};
+
+TEST_P(RefusedHubCatalogue, SaysWhy) {
+  const auto parsed = parse_catalogue(catalogue(), hub_catalogue(GetParam().from, GetParam().to));
+  ASSERT_FALSE(parsed.ok());
+  EXPECT_EQ(parsed.error().kind, base::ErrorKind::kModelInvalid);
+  EXPECT_THAT(parsed.error().message, HasSubstr(std::string(GetParam().message)));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Faults, RefusedHubCatalogue,
+    testing::Values(
+        BadCatalogue{"schema = 1", "schema = 2", "its schema is not 1"},
+        BadCatalogue{"kind = \"files\"", "kind = \"ftp\"", "lab: its kind is none"},
+        BadCatalogue{"hub = \"lab\"", "hub = \"elsewhere\"", "its hub is not listed"},
+        BadCatalogue{"family = \"lab\"", "family = \"gone\"", "gone: there is no such family"},
+        BadCatalogue{"[\"fast\", \"best\"]", "[\"great\"]", "a tier is none of"},
+        BadCatalogue{"student-de-en", "voices-a", "voices-a: the id comes twice"},
+        BadCatalogue{"\"de/model.bin.gz\"", "\"../model.bin.gz\"", "not a plain path"},
+        BadCatalogue{"\"lab/models\"", "\"lab/../models\"", "not a plain path"},
+        BadCatalogue{"about_bytes = 30, ", "", "'about_bytes' is missing"},
+        BadCatalogue{", gzip_bytes = 8, gzip_sha256 = \"SUM\"", "", "locked by nothing"},
+        BadCatalogue{"gzip_bytes = 9, ", "", "'gzip_bytes' is missing"},
+        BadCatalogue{"job = \"tts\"", "job = \"mt\"", "its job is not tts"},
+        BadCatalogue{"source = \"de\"", "default = true\nsource = \"de\"",
+                     "unknown key 'default'"}));
 
 TEST(BuiltInCatalogue, CoversEveryJobByDefault) {
   const auto catalogue = built_in_catalogue();

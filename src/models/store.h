@@ -33,6 +33,13 @@ class Store {
   [[nodiscard]] const Catalogue& catalogue() const { return catalogue_; }
   [[nodiscard]] const std::string& models_dir() const { return models_dir_; }
 
+  [[nodiscard]] std::string dir_of(const CatalogueModel& model) const;
+
+  /// The model's files as they must be: each as the catalogue locks it, or as the manifest in the
+  /// model's folder says. Errors: kModelInvalid where neither does, kIo.
+  [[nodiscard]] base::Result<std::vector<CatalogueFile>> expected_files(
+      const CatalogueModel& model) const;
+
   /// What a glance tells (files and their sizes): quick, for lists.
   [[nodiscard]] ModelStatus glance_at(const CatalogueModel& model) const;
 
@@ -41,15 +48,15 @@ class Store {
                                                  const base::CancelToken& cancel) const;
 
   /// What engines may open: the recogniser of `recipe` (a recipe's name or the model's id) and
-  /// every other installed model that is no recogniser. Each file is verified, by hash the first
-  /// time, by the stamp afterwards. Errors: kInvalidArgument (no such recipe), kModelMissing where
-  /// the recogniser or a default model is not installed, kModelInvalid where an installed one is
-  /// damaged, kIo, kCancelled.
+  /// every other installed model that is no recogniser; of students of one direction, the one for
+  /// the highest quality alone. Each file is verified, by hash the first time, by the stamp
+  /// afterwards. Errors: kInvalidArgument (no such recipe), kModelMissing where the recogniser or a
+  /// default model is not installed, kModelInvalid where an installed one is damaged, kIo,
+  /// kCancelled.
   [[nodiscard]] base::Result<std::vector<core::ModelFiles>> open(
       std::string_view recipe, const base::CancelToken& cancel) const;
 
  private:
-  [[nodiscard]] std::string dir_of(const CatalogueModel& model) const;
   [[nodiscard]] base::Result<ModelStatus> check(const CatalogueModel& model, bool always_hash,
                                                 const base::CancelToken& cancel) const;
 

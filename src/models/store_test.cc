@@ -190,6 +190,28 @@ TEST_F(StoreTest, AStampOfRubbishCountsAsNone) {
   EXPECT_FALSE(store().open("fast", {}).ok());
 }
 
+TEST_F(StoreTest, OfStudentsOfOneDirectionTheOneForTheHighestQualityIsOpened) {
+  for (const auto& [id, tiers] : {std::pair<std::string, std::vector<Tier>>{"tiny", {Tier::kFast}},
+                                  {"base", {Tier::kStandard, Tier::kBest}},
+                                  {"other", {}}}) {
+    auto student = model(id, false, {{"model.bin", id}});
+    student.facts.job = core::ModelJob::kMt;
+    student.facts.engine = "student";
+    student.facts.source = core::Language::kGerman;
+    student.facts.target = core::Language::kEnglish;
+    student.tiers = tiers;
+    catalogue_.models.push_back(student);
+    put(id + "/model.bin", id);
+  }
+  catalogue_.models.back().facts.target = core::Language::kThai;
+  install_main();
+  const auto opened = store().open("fast", {});
+  ASSERT_TRUE(opened.ok()) << opened.error().message;
+  ASSERT_THAT(*opened, SizeIs(3));
+  EXPECT_EQ((*opened)[1].id, "base");
+  EXPECT_EQ((*opened)[2].id, "other");  // another direction
+}
+
 TEST_F(StoreTest, CancelStopsTheHashing) {
   install_main();
   base::CancelSource source;

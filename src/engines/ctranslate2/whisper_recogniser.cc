@@ -25,8 +25,6 @@ using Answer = base::Result<Transcript>;
 
 // Rows of one step that few_rows_product still takes with a beam of five; more gain little.
 constexpr std::size_t kMostTogether = 8;
-// Under it, every tenth utterance is written twice.
-constexpr double kShortestWindowSeconds = 6.0;
 // What the network was trained on. Costs several times what a window cut to the speech does, but is
 // never written twice, and judged better by it.
 constexpr double kWholeWindowSeconds = 30.0;
@@ -118,7 +116,7 @@ class WhisperRecogniser : public Recogniser {
 
   [[nodiscard]] double cut_window_s(const AsrRequest& request) const {
     const double seconds = static_cast<double>(request.samples.size()) / core::kListenRateHz;
-    return std::max(seconds + options_.padding_s, kShortestWindowSeconds);
+    return std::max(seconds + options_.padding_s, options_.shortest_window_s);
   }
 
   ::ctranslate2::StorageView encode(const AsrRequest& request, double window_s) {

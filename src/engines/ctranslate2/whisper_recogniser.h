@@ -12,9 +12,11 @@ namespace dragoman::engines::ctranslate2 {
 struct WhisperOptions {
   unsigned replicas = 1;
   unsigned beam = 5;
-  /// Silence put behind each utterance before it is encoded, where Whisper was trained on whole
-  /// windows of 30 seconds. Less and more of it were measured to hear no better.
+  /// What is encoded is the utterance with this much silence behind it, but no less than the
+  /// shortest window: where Whisper was trained on windows of 30 seconds, filled up with silence.
+  /// docs/engines.md says what other numbers cost and bring.
   double padding_s = 1.5;
+  double shortest_window_s = 15;
 };
 
 /// `replicas` recognisers over one multilingual Whisper converted for CTranslate2 (model.bin,
