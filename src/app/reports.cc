@@ -36,7 +36,11 @@ std::string_view job_name(core::ModelJob job) {
 std::string languages_of(const core::ModelFiles& facts) {
   if (facts.job == core::ModelJob::kVad) return "any";
   if (facts.job != core::ModelJob::kMt) return codes(facts.languages);
-  return fmt::format("{} -> {}", core::code(facts.source), core::code(facts.target));
+  std::vector<std::string> pairs;
+  for (const auto& [source, target] : facts.directions) {
+    pairs.push_back(fmt::format("{} -> {}", core::code(source), core::code(target)));
+  }
+  return fmt::format("{}{}", fmt::join(pairs, ", "), facts.gist ? " (gist)" : "");
 }
 
 std::string state_of(const models::ModelStatus& status) {

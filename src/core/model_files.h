@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/language.h"
@@ -22,14 +23,18 @@ struct ModelFiles {
   std::string id;  ///< "whisper-base"
   ModelJob job = ModelJob::kAsr;
   std::string engine;  ///< The name that engines/registry.cc knows: "whisper", "student", "kokoro",
-                       ///< "silero".
+                       ///< "silero", "llama".
   std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
   std::vector<std::string> files;        ///< Relative paths, in the catalogue's order.
   LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: empty.
   LanguageSet to_english;                ///< ASR only.
   Language source = Language::kEnglish;  ///< MT only.
   Language target = Language::kEnglish;  ///< MT only.
-  std::vector<VoiceEntry> voices;        ///< TTS only.
+  /// MT only: every direction, source first. Of a model of one direction, that one.
+  std::vector<std::pair<Language, Language>> directions;
+  /// MT only: fluent and often wrong; used where asked for, and labelled wherever it shows.
+  bool gist = false;
+  std::vector<VoiceEntry> voices;  ///< TTS only.
 };
 
 }  // namespace dragoman::core

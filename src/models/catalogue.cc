@@ -129,6 +129,23 @@ core::VoiceEntry read_voice(const toml::table& table, std::string_view where) {
   return {need_text(table, where, "id"), language_set(table, where, "languages")};
 }
 
+void read_directions(const toml::table& table, std::string_view id, core::ModelFiles& facts) {
+  if (!table.contains("directions")) {
+    facts.directions = {{need_language(table, id, "source"), need_language(table, id, "target")}};
+  } else {
+    for (const auto& node : need_array(table, id, "directions")) {
+      const auto* pair = node.as_array();
+      if (pair == nullptr || pair->size() != 2) fail(id, "a direction is a source and a target");
+      facts.directions.emplace_back(language_of(*pair->get(0), id), language_of(*pair->get(1), id));
+    }
+  }
+  facts.source = facts.directions.front().first;
+  facts.target = facts.directions.front().second;
+  if (!table.contains("tier")) return;
+  if (need_text(table, id, "tier") != "gist") fail(id, "'tier' can be gist alone");
+  facts.gist = true;
+}
+
 void read_job(const toml::table& table, std::string_view id, core::ModelFiles& facts) {
   const auto job = need_text(table, id, "job");
   if (job == "vad") {
@@ -139,8 +156,7 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
     if (table.contains("to_english")) facts.to_english = language_set(table, id, "to_english");
   } else if (job == "mt") {
     facts.job = core::ModelJob::kMt;
-    facts.source = need_language(table, id, "source");
-    facts.target = need_language(table, id, "target");
+    read_directions(table, id, facts);
   } else if (job == "tts") {
     facts.job = core::ModelJob::kTts;
     facts.languages = language_set(table, id, "languages");
@@ -158,9 +174,10 @@ CatalogueModel read_model(const toml::table& table) {
   facts.id = need_text(table, "a model", "id");
   const std::string_view id = facts.id;
   if (!is_plain_name(id)) fail(id, "the id is not a plain name");
-  allow_only(table, id,
-             {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
-              "target", "licence", "licence_evidence", "packages", "files", "voices"});
+  allow_only(
+      table, id,
+      {"id", "job", "engine", "default", "summary", "languages", "to_english", "source", "target",
+       "directions", "tier", "licence", "licence_evidence", "packages", "files", "voices"});
   read_job(table, id, facts);
   facts.engine = need_text(table, id, "engine");
   model.is_default = need<bool>(table, id, "default");

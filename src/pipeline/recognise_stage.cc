@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "base/log.h"
 #include "pipeline/sentence_assembler.h"
 #include "pipeline/stages.h"
 #include "text/sentences.h"
@@ -32,6 +33,10 @@ class RecogniseLoop {
     const auto route = context_.engines.routes().find(transcript.language, context_.job.target);
     if (auto status = settle_language(transcript.language, route.has_value()); !status)
       return status;
+    if (route && route->gist && !std::exchange(gist_said_, true)) {
+      base::log(base::LogLevel::kWarning, "This translation gives the gist alone",
+                {{"route", describe(*route, transcript.language)}});
+    }
     if (route && route->through_recogniser_english) {
       if (auto status = push_sentences(assembler_.finish()); !status) return status;
       return push_english(span, std::move(transcript), *route);
@@ -75,6 +80,7 @@ class RecogniseLoop {
         pending.segment.target_text = sentence.text;
         pending.segment.passed_through = true;
       } else {
+        pending.segment.gist = route->gist;
         post_first_step(pending, *route, {sentence.text});
       }
       if (auto status = push(std::move(pending)); !status) return status;
@@ -103,6 +109,7 @@ class RecogniseLoop {
 
   JobContext& context_;
   SentenceAssembler assembler_;
+  bool gist_said_ = false;
 };
 
 }  // namespace
