@@ -24,7 +24,7 @@ class Crates:
 
 
 CTRANSLATE2 = Crates(SETUP / "cargo", ("ct2rs", "onednn-src"), "CTranslate2 and oneDNN, 38 crates, 21 MB")
-LLAMA = Crates(SETUP / "cargo/llama", ("llama-cpp-sys-2",), "llama.cpp, 38 crates, 24 MB")
+LLAMA = Crates(SETUP / "cargo/llama", ("llama-cpp-sys-2",), "llama.cpp, 39 crates, 12 MB")
 
 
 def sources(crates: Crates) -> pathlib.Path:

@@ -1,6 +1,7 @@
 #include "engines/llama/llama_translator.h"
 
 #include <algorithm>
+#include <cctype>
 #include <exception>
 #include <optional>
 #include <string>
