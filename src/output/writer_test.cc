@@ -121,6 +121,13 @@ TEST(JsonWriter, Golden) {
 )");
 }
 
+TEST(JsonWriter, WhatIsTheGistAloneIsLabelled) {
+  auto gist = segment(0, 1, "Good morning.", "Bonjour.");
+  gist.segment.gist = true;
+  EXPECT_NE(written(Format::kJson, {gist}).find("\"gist\": true"), std::string::npos);
+  EXPECT_EQ(written(Format::kJson, one_job()).find("gist"), std::string::npos);
+}
+
 TEST(JsonWriter, AJobThatStoppedEarlyHasNoUsage) {
   EXPECT_EQ(written(Format::kJson, {core::Started{std::nullopt}, core::TextDelta{"\"\n\x01"}}), R"({
   "source_lang": null,
