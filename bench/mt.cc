@@ -2,9 +2,9 @@
 //
 // FILE: a glossary, one term a line, source and target with a tab between them.
 //
-// Translates one sentence a line with the student in MODEL_DIR, N of them in one request, and
-// writes what it cost to the standard error as one line of JSON. Words are the source's, between
-// blanks. Loading is not part of cpu_s and wall_s.
+// Translates one sentence a line with the student or the language model (a .gguf file) in
+// MODEL_DIR, N of them in one request, and writes what it cost to the standard error as one line of
+// JSON. Words are the source's, between blanks. Loading is not part of cpu_s and wall_s.
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -25,6 +25,7 @@
 #include "core/language.h"
 #include "cost.h"
 #include "engines/ctranslate2/student_translator.h"
+#include "engines/llama/llama_translator.h"
 
 namespace dragoman::bench {
 namespace {
@@ -37,14 +38,16 @@ std::size_t count_words(const std::string& line) {
 
 core::ModelFiles installed(const std::string& dir, core::Language source, core::Language target) {
   core::ModelFiles model;
-  model.id = "student";
+  model.id = "bench";
   model.job = core::ModelJob::kMt;
   model.engine = "student";
   model.dir = dir;
   model.source = source;
   model.target = target;
+  model.directions = {{source, target}};
   for (const auto& entry : std::filesystem::directory_iterator(dir)) {
     model.files.push_back(entry.path().filename().string());
+    if (model.files.back().ends_with(".gguf")) model.engine = "llama";
   }
   return model;
 }
@@ -103,8 +106,10 @@ int run(int argc, char** argv) {
   }
   const engines::Direction direction{arguments->source, arguments->target};
   double cpu = cpu_seconds();
-  auto translators = engines::ctranslate2::open_student_translators(
-      {installed(arguments->dir, direction.source, direction.target)}, 1);
+  const auto model = installed(arguments->dir, direction.source, direction.target);
+  auto translators = model.engine == "llama"
+                         ? engines::llama::open_llama_translators(model, 1)
+                         : engines::ctranslate2::open_student_translators({model}, 1);
   if (!translators) return fail(translators.error());
   auto& translator = *translators->front();
   engines::MtRequest warm_up{direction, {"1"}, {}};

@@ -1,11 +1,14 @@
 # engines::ctranslate2 (static, with oneDNN's matrix products), engines::onnxruntime and
-# engines::espeak_ng (shared), from the prefix that `make setup` leaves in DRAGOMAN_ENGINES_DIR.
+# engines::espeak_ng (shared), from the prefix that `make setup` leaves in DRAGOMAN_ENGINES_DIR;
+# engines::llama and engines::mtmd (shared), from the one in DRAGOMAN_LLAMA_DIR.
 #
 # The shared ones are copied to <build>/lib, with eSpeak NG's data beside them in
 # <build>/lib/espeak-ng-data, so that a build folder runs wherever it is moved to.
-if(NOT EXISTS "${DRAGOMAN_ENGINES_DIR}/stamp.json")
-  message(FATAL_ERROR "No engines in ${DRAGOMAN_ENGINES_DIR}: run `make setup` first")
-endif()
+foreach(_prefix "${DRAGOMAN_ENGINES_DIR}" "${DRAGOMAN_LLAMA_DIR}")
+  if(NOT EXISTS "${_prefix}/stamp.json")
+    message(FATAL_ERROR "No engines in ${_prefix}: run `make setup` first")
+  endif()
+endforeach()
 
 set(_engines_include "${DRAGOMAN_ENGINES_DIR}/include")
 set(DRAGOMAN_LIB_DIR "${CMAKE_BINARY_DIR}/lib")
@@ -40,3 +43,21 @@ add_library(engines::espeak_ng SHARED IMPORTED GLOBAL)
 set_target_properties(engines::espeak_ng PROPERTIES
   IMPORTED_LOCATION "${DRAGOMAN_LIB_DIR}/libespeak-ng.so.1" IMPORTED_SONAME libespeak-ng.so.1)
 target_include_directories(engines::espeak_ng SYSTEM INTERFACE "${ESPEAK_NG_INCLUDE_DIR}")
+
+# llama.cpp, ggml and mtmd; of ggml's kernels, src/engines/llama loads those that the CPU can run.
+function(_dragoman_llama name file)
+  file(COPY_FILE "${DRAGOMAN_LLAMA_DIR}/lib/${file}" "${DRAGOMAN_LIB_DIR}/${file}" ONLY_IF_DIFFERENT)
+  add_library(engines::${name} SHARED IMPORTED GLOBAL)
+  set_target_properties(engines::${name} PROPERTIES
+    IMPORTED_LOCATION "${DRAGOMAN_LIB_DIR}/${file}" IMPORTED_SONAME "${file}")
+  target_include_directories(engines::${name} SYSTEM INTERFACE "${DRAGOMAN_LLAMA_DIR}/include/llama")
+  target_link_libraries(engines::${name} INTERFACE ${ARGN})
+endfunction()
+_dragoman_llama(ggml_base libggml-base.so.0)
+_dragoman_llama(ggml libggml.so.0 engines::ggml_base)
+_dragoman_llama(llama libllama.so.0 engines::ggml)
+_dragoman_llama(mtmd libmtmd.so.0 engines::llama)
+foreach(_level baseline avx2 avx512)
+  file(COPY_FILE "${DRAGOMAN_LLAMA_DIR}/lib/libggml-cpu-${_level}.so"
+    "${DRAGOMAN_LIB_DIR}/libggml-cpu-${_level}.so" ONLY_IF_DIFFERENT)
+endforeach()

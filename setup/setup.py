@@ -4,7 +4,8 @@
     setup.py [all]            Debian packages, engines, default models: what `make setup` runs
     setup.py debian [LIST]    only the packages of setup/<LIST> (default debian-packages.txt)
     setup.py engines          only the engines, built or from the cache
-    setup.py models [ID ...]  only models: the named ones, or the defaults
+    setup.py models [ID ...]  only models: the named ones, or the defaults; --accept-licence NAME
+                              allows a licence that restricts the use of a model
     setup.py venv NAME ...    the Python environments of setup/python/NAME.lock
     setup.py run NAME ARGS    its interpreter with these arguments, making it first where needed
     setup.py lock NAME        writes setup/python/NAME.lock anew from NAME.in
@@ -27,9 +28,10 @@ from dragoman_setup.common import SetupError, cache_dir, explain, models_dir, on
 def _all() -> None:
     started = time.monotonic()
     debian.ensure()
-    prefix = engines.ensure()
+    prefixes = engines.ensure()
     models.ensure()
-    say(f"ready in {time.monotonic() - started:.1f} s: engines {prefix.name}, models in {models_dir()}")
+    names = ", ".join(prefix.name for prefix in prefixes)
+    say(f"ready in {time.monotonic() - started:.1f} s: engines {names}, models in {models_dir()}")
 
 
 _COMMANDS = {

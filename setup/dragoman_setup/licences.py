@@ -29,8 +29,10 @@ def locked_packages() -> set[str]:
     found = {f"debian:{name}" for name in debian.read(SETUP / "debian-packages.txt") if name not in _TOOLS}
     for lock in ("python/engines.lock", "python/node.lock", "npm/engines.lock"):
         found |= {f"{package.client}:{package.name}" for package in packages.read_lock(SETUP / lock)}
-    manifest = tomllib.loads((SETUP / "cargo/Cargo.toml").read_text(encoding="utf-8"))
-    return found | {f"cargo:{name}" for name in manifest["dependencies"]}
+    for manifest in ("cargo/Cargo.toml", "cargo/llama/Cargo.toml"):
+        dependencies = tomllib.loads((SETUP / manifest).read_text(encoding="utf-8"))["dependencies"]
+        found |= {f"cargo:{name}" for name in dependencies}
+    return found
 
 
 def problems(parts: list[dict], catalogue: list[dict], locked: set[str]) -> list[str]:

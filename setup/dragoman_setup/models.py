@@ -6,7 +6,7 @@ import pathlib
 import shutil
 import tomllib
 
-from . import packages, venvs
+from . import licences, packages, venvs
 from .archives import Archive
 from .common import (ROOT, SETUP, SetupError, cache_dir, client, file_digest, hash_of, megabytes, models_dir,
                      one_at_a_time, partial_dir, say, scratch_dir)
@@ -29,17 +29,44 @@ def hub_catalogue() -> list[dict]:
 
 
 def ensure(wanted: list[str] | None = None) -> None:
-    """Installs the named models, or the defaults. A model that is there and whole is left alone."""
+    """Installs the named models, or the defaults. A model that is there and whole is left alone.
+    Among the names, --accept-licence NAME allows a licence that restricts what a model may be used for."""
+    wanted, accepted = _without_licences(wanted or [])
     known = {model["id"]: model for model in catalogue()}
-    for name in wanted or []:
+    for name in wanted:
         if name not in known:
             raise SetupError(f"no model {name} in {CATALOGUE.name}; there are: {', '.join(known)}")
     chosen = [model for model in known.values()
               if (model["id"] in wanted if wanted else model["default"])]
+    for model in chosen:
+        _check_licence(model, accepted)
     if not all(_is_stamped(model) for model in chosen):
         with one_at_a_time(models_dir()):  # others may install to it, with a cache of their own
             for model in chosen:
                 _install(model)
+
+
+def _without_licences(words: list[str]) -> tuple[list[str], set[str]]:
+    names, accepted = [], set()
+    rest = iter(words)
+    for word in rest:
+        if word != "--accept-licence":
+            names.append(word)
+        elif (licence := next(rest, None)) is None:
+            raise SetupError("--accept-licence wants the name of a licence after it")
+        else:
+            accepted.add(licence.lower())
+    return names, accepted
+
+
+def _check_licence(model: dict, accepted: set[str]) -> None:
+    if model["default"]:
+        return
+    licence = model["licence"]
+    if licence in licences.ALLOWED_MODEL_LICENCES or licence.lower() in accepted:
+        return
+    raise SetupError(f"the licence of {model['id']}, {licence}, restricts what it may be used for: read it, "
+                     f"and add --accept-licence {licence} if you agree to it")
 
 
 def _install(model: dict) -> None:

@@ -28,6 +28,7 @@ struct Config {
   std::uint64_t mt_replicas = 0;
   std::uint64_t tts_replicas = 0;
   std::uint64_t tts_threads = 0;
+  bool gist = false;
 
   // What one recording may cost.
   std::uint64_t max_bytes = 512ULL << 20U;

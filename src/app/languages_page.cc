@@ -98,7 +98,7 @@ pipeline::Coverage plain_installation(const Catalogue& catalogue,
     if (facts.job == ModelJob::kAsr) recognised = facts.languages;
     if (facts.job == ModelJob::kAsr) to_english = facts.to_english;
     if (facts.job == ModelJob::kTts) spoken = facts.languages;
-    if (facts.job == ModelJob::kMt) students.push_back({facts.source, facts.target});
+    for (const auto& [source, target] : facts.directions) students.push_back({source, target});
   }
   return pipeline::cover({recognised, to_english, students}, spoken, open, quality);
 }

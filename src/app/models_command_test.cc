@@ -40,6 +40,7 @@ class ModelsCommandTest : public testing::Test {
     model.facts.job = core::ModelJob::kMt;
     model.facts.source = Language::kGerman;
     model.facts.target = Language::kEnglish;
+    model.facts.directions = {{model.facts.source, model.facts.target}};
     model.licence = std::move(licence);
     model.place = models::HubPlace{"lab", "models", "v1"};
     model.tiers = {models::Tier::kFast};

@@ -46,8 +46,10 @@ bool knows_any(const core::ModelFiles& facts, const core::LanguageSet& languages
   if (languages.empty() || facts.job == core::ModelJob::kVad) return true;
   return std::ranges::any_of(core::languages(), [&](const auto& info) {
     if (!languages.contains(info.language)) return false;
-    if (facts.job == core::ModelJob::kMt && facts.languages.empty()) {
-      return facts.source == info.language || facts.target == info.language;
+    if (facts.job == core::ModelJob::kMt) {
+      return std::ranges::any_of(facts.directions, [&](const auto& direction) {
+        return direction.first == info.language || direction.second == info.language;
+      });
     }
     return facts.languages.contains(info.language);
   });
@@ -133,7 +135,11 @@ std::string totals(const models::Store& store, const std::vector<Found>& all) {
 std::string languages_of(const core::ModelFiles& facts) {
   if (facts.job == core::ModelJob::kVad) return "any";
   if (facts.job == core::ModelJob::kMt && facts.languages.empty()) {
-    return fmt::format("{} -> {}", core::code(facts.source), core::code(facts.target));
+    std::vector<std::string> pairs;
+    for (const auto& [source, target] : facts.directions) {
+      pairs.push_back(fmt::format("{} -> {}", core::code(source), core::code(target)));
+    }
+    return fmt::format("{}{}", fmt::join(pairs, ", "), facts.gist ? " (gist)" : "");
   }
   std::vector<std::string_view> codes;
   for (const auto& info : core::languages()) {

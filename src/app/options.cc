@@ -76,6 +76,11 @@ constexpr auto kOptions = std::to_array<Option>({
      .group = G::kEngines,
      .help = "Threads of one synthesiser. 0: chosen from the machine.",
      .max = 256},
+    {.name = "gist",
+     .field = &Config::gist,
+     .group = G::kEngines,
+     .help = "Whether directions that no other model covers go by installed models that give the "
+             "gist alone: fluent, and often wrong in facts."},
     {.name = "max_bytes",
      .field = &Config::max_bytes,
      .group = G::kMedia,

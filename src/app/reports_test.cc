@@ -35,6 +35,8 @@ class ModelsReport : public testing::Test {
     model.facts.job = core::ModelJob::kMt;
     model.facts.source = Language::kEnglish;
     model.facts.target = Language::kPortuguese;
+    model.facts.directions = {{model.facts.source, model.facts.target}};
+    model.facts.directions = {{Language::kEnglish, Language::kPortuguese}};
     model.is_default = true;
     model.licence = "MPL-2.0";
     model.packages = {"pip students 1.0"};

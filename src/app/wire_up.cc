@@ -61,6 +61,7 @@ engines::EngineConfig engine_config(const Config& config) {
   out.tts_replicas = narrow(config.tts_replicas);
   out.tts_threads = narrow(config.tts_threads);
   out.asr_beam = narrow(config.asr_beam);
+  out.gist = config.gist;
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/language.h"
@@ -22,7 +23,7 @@ struct ModelFiles {
   std::string id;  ///< "whisper-base"
   ModelJob job = ModelJob::kAsr;
   std::string engine;  ///< The name that engines/registry.cc knows: "whisper", "student", "kokoro",
-                       ///< "silero".
+                       ///< "silero", "llama".
   std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
   std::vector<std::string> files;        ///< Relative paths, in the catalogue's order.
   LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: where one model
@@ -31,7 +32,11 @@ struct ModelFiles {
   std::string recipe;                    ///< ASR only: "fast"; empty: asked for by its id alone.
   Language source = Language::kEnglish;  ///< MT of one direction only.
   Language target = Language::kEnglish;  ///< As source.
-  std::vector<VoiceEntry> voices;        ///< TTS only.
+  /// MT only: every direction, source first. Of a model of one direction, that one.
+  std::vector<std::pair<Language, Language>> directions;
+  /// MT only: fluent and often wrong; used where asked for, and labelled wherever it shows.
+  bool gist = false;
+  std::vector<VoiceEntry> voices;  ///< TTS only.
 };
 
 }  // namespace dragoman::core

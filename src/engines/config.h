@@ -13,6 +13,7 @@ struct EngineConfig {
   unsigned tts_replicas = 0;
   unsigned tts_threads = 0;  ///< Intra-op threads of one synthesis call.
   unsigned asr_beam = 5;
+  bool gist = false;  ///< Whether models that give the gist alone may translate.
 };
 
 }  // namespace dragoman::engines

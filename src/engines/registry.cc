@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -10,6 +11,8 @@
 #include "engines/ctranslate2/whisper_recogniser.h"
 #include "engines/espeak/espeak_synthesiser.h"
 #include "engines/joined_synthesiser.h"
+#include "engines/joined_translator.h"
+#include "engines/llama/llama_translator.h"
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/silero_vad.h"
 #include "text/espeak.h"
@@ -38,6 +41,19 @@ struct Sizes {
   unsigned tts = 1;
   unsigned tts_threads = 1;
 };
+
+// The directions of the engines from `first` on that none before it has.
+std::vector<Direction> directions_added_by(
+    const std::vector<std::vector<std::unique_ptr<Translator>>>& by_engine, std::size_t first) {
+  std::set<Direction> known;
+  std::vector<Direction> added;
+  for (std::size_t engine = 0; engine < by_engine.size(); ++engine) {
+    for (const auto direction : by_engine[engine].front()->directions()) {
+      if (known.insert(direction).second && engine >= first) added.push_back(direction);
+    }
+  }
+  return added;
+}
 
 Models of_engine(const Models& installed, std::string_view engine) {
   Models found;
@@ -73,13 +89,52 @@ base::Status open_recognisers(const Models& installed, const EngineConfig& confi
   return {};
 }
 
-base::Status open_translators(const Models& installed, const Sizes& sizes, EngineSet& set) {
+using Translators = std::vector<std::unique_ptr<Translator>>;
+
+base::Status open_students(const Models& installed, const Sizes& sizes, EngineSet& set,
+                           std::vector<Translators>& by_engine) {
   const auto models = of_engine(installed, "student");
   if (models.empty()) return {};
   auto translators = ctranslate2::open_student_translators(models, sizes.mt);
   if (!translators) return translators.error();
-  set.translators = std::move(*translators);
+  by_engine.push_back(std::move(*translators));
   for (const auto& model : models) set.model_ids.push_back(model.id);
+  return {};
+}
+
+// What gives the gist alone comes after all others, and only where it was asked for.
+base::Status open_language_models(const Models& installed, bool gist, const Sizes& sizes,
+                                  EngineSet& set, std::vector<Translators>& by_engine) {
+  for (const auto& model : of_engine(installed, "llama")) {
+    if (model.job != core::ModelJob::kMt || model.gist != gist) continue;
+    auto translators = llama::open_llama_translators(model, sizes.mt);
+    if (!translators) return translators.error();
+    by_engine.push_back(std::move(*translators));
+    set.model_ids.push_back(model.id);
+  }
+  return {};
+}
+
+base::Status open_translators(const Models& installed, const EngineConfig& config,
+                              const Sizes& sizes, EngineSet& set) {
+  std::vector<Translators> by_engine;
+  if (auto status = open_students(installed, sizes, set, by_engine); !status) return status;
+  if (auto status = open_language_models(installed, false, sizes, set, by_engine); !status) {
+    return status;
+  }
+  const auto trusted = by_engine.size();
+  if (config.gist) {
+    if (auto status = open_language_models(installed, true, sizes, set, by_engine); !status) {
+      return status;
+    }
+  }
+  if (by_engine.empty()) return {};
+  set.gist = directions_added_by(by_engine, trusted);
+  for (unsigned replica = 0; replica < sizes.mt; ++replica) {
+    Translators parts;
+    for (auto& engine : by_engine) parts.push_back(std::move(engine[replica]));
+    set.translators.push_back(join_translators(std::move(parts)));
+  }
   return {};
 }
 
@@ -116,7 +171,7 @@ base::Result<EngineSet> open_engines(const Models& installed, const EngineConfig
   if (auto status = open_recognisers(installed, config, sizes, set); !status) {
     return status.error();
   }
-  if (auto status = open_translators(installed, sizes, set); !status) return status.error();
+  if (auto status = open_translators(installed, config, sizes, set); !status) return status.error();
   if (auto status = open_synthesisers(installed, config, sizes, set); !status) {
     return status.error();
   }

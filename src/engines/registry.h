@@ -19,7 +19,8 @@ namespace dragoman::engines {
 struct EngineSet {
   std::unique_ptr<Vad> vad;
   std::vector<std::unique_ptr<Recogniser>> recognisers;
-  std::vector<std::unique_ptr<Translator>> translators;  ///< Empty where no student is installed.
+  std::vector<std::unique_ptr<Translator>> translators;  ///< Empty where no model translates.
+  std::vector<Direction> gist;  ///< Those of the translators' that no model but a gist one covers.
   std::vector<std::unique_ptr<Synthesiser>>
       synthesisers;                    ///< Empty where no speech model is installed.
   std::vector<std::string> model_ids;  ///< What is open, for reports.

@@ -61,10 +61,14 @@ CatalogueModel read_model(const toml::table& table) {
   const std::string_view id = facts.id;
   allow_only(table, id,
              {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
-              "target", "recipe", "licence", "licence_evidence", "packages", "importer", "files",
-              "voices", "tiers"});
+              "target", "recipe", "directions", "gist", "licence", "licence_evidence", "packages",
+              "importer", "files", "voices", "tiers"});
   model.is_default = need<bool>(table, id, "default");
-  model.tiers = table.contains("tiers") ? read_tiers(table, id) : std::vector{Tier::kFast};
+  if (table.contains("tiers")) {
+    model.tiers = read_tiers(table, id);
+  } else if (!facts.gist) {
+    model.tiers = {Tier::kFast};
+  }
   for (const auto& package : need_array(table, id, "packages")) {
     model.packages.push_back(read_package(as_table(package, id), id));
   }
@@ -152,11 +156,8 @@ bool CatalogueModel::is_locked() const {
 }
 
 bool CatalogueModel::translates(core::Language source, core::Language target) const {
-  if (facts.job != core::ModelJob::kMt || source == target) return false;
-  if (!facts.languages.empty()) {
-    return facts.languages.contains(source) && facts.languages.contains(target);
-  }
-  return facts.source == source && facts.target == target;
+  return facts.job == core::ModelJob::kMt &&
+         std::ranges::find(facts.directions, std::pair(source, target)) != facts.directions.end();
 }
 
 std::string_view describe(Tier tier) { return kTiers.at(static_cast<std::size_t>(tier)); }

@@ -73,10 +73,10 @@ struct CatalogueModel {
   std::string licence_evidence;
   std::vector<std::string> packages;  ///< "pip silero-vad 6.2.3"; empty where it comes from a hub.
   std::string importer;  ///< Of setup/importers, where set-up converts the model; else empty.
-  std::vector<CatalogueFile> files;   ///< As facts.files, in the same order.
-  std::optional<HubPlace> place;      ///< Nothing where it comes from packages.
-  std::vector<Tier> tiers;            ///< The qualities that it is chosen for.
-  bool is_restricted = false;         ///< Its licence must be accepted by name.
+  std::vector<CatalogueFile> files;  ///< As facts.files, in the same order.
+  std::optional<HubPlace> place;     ///< Nothing where it comes from packages.
+  std::vector<Tier> tiers;           ///< The qualities that it is chosen for.
+  bool is_restricted = false;        ///< Its licence must be accepted by name.
   std::optional<Published> published;
 
   /// On disk, as far as it is known.

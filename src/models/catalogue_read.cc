@@ -36,6 +36,40 @@ core::VoiceEntry read_voice(const toml::table& table, std::string_view where) {
   return {need_text(table, where, "id"), language_set(table, where, "languages")};
 }
 
+using Directions = std::vector<std::pair<core::Language, core::Language>>;
+
+Directions all_directions(const core::LanguageSet& languages) {
+  Directions directions;
+  for (const auto& source : core::languages()) {
+    for (const auto& target : core::languages()) {
+      const bool known = languages.contains(source.language) && languages.contains(target.language);
+      if (known && &source != &target) directions.emplace_back(source.language, target.language);
+    }
+  }
+  return directions;
+}
+
+// Of a model that puts each of its languages into each, these are kept in `any_to_any`.
+Directions read_directions(const toml::table& table, std::string_view id,
+                           core::LanguageSet& any_to_any) {
+  if (table.contains("source")) {
+    return {{need_language(table, id, "source"), need_language(table, id, "target")}};
+  }
+  Directions directions;
+  if (!table.contains("directions")) {
+    any_to_any = language_set(table, id, "languages");
+    directions = all_directions(any_to_any);
+    if (directions.empty()) fail(id, "a translator needs two languages");
+    return directions;
+  }
+  for (const auto& node : need_array(table, id, "directions")) {
+    const auto* pair = node.as_array();
+    if (pair == nullptr || pair->size() != 2) fail(id, "a direction is a source and a target");
+    directions.emplace_back(language_of(*pair->get(0), id), language_of(*pair->get(1), id));
+  }
+  return directions;
+}
+
 void read_job(const toml::table& table, std::string_view id, core::ModelFiles& facts) {
   const auto job = need_text(table, id, "job");
   if (job == "vad") {
@@ -47,12 +81,10 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
     if (table.contains("recipe")) facts.recipe = need_text(table, id, "recipe");
   } else if (job == "mt") {
     facts.job = core::ModelJob::kMt;
-    if (!table.contains("source")) {
-      facts.languages = language_set(table, id, "languages");
-      return;
-    }
-    facts.source = need_language(table, id, "source");
-    facts.target = need_language(table, id, "target");
+    facts.directions = read_directions(table, id, facts.languages);
+    facts.source = facts.directions.front().first;
+    facts.target = facts.directions.front().second;
+    if (table.contains("gist")) facts.gist = need<bool>(table, id, "gist");
   } else if (job == "tts") {
     facts.job = core::ModelJob::kTts;
     facts.languages = language_set(table, id, "languages");

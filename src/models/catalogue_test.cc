@@ -134,6 +134,22 @@ INSTANTIATE_TEST_SUITE_P(
         BadCatalogue{"[\"b\", \"espeak-pt\"]", "\"b\"", "'pt' is missing or no list"},
         BadCatalogue{"pt = [\"b\"", "xx = [\"b\"", "'xx' is not a language's code"}));
 
+TEST(Catalogue, AModelMayHaveSeveralDirectionsAndGiveTheGist) {
+  const auto parsed = parse_catalogue(
+      catalogue("job = \"tts\"",
+                "job = \"mt\"\ndirections = [[\"en\", \"fr\"], [\"fr\", \"en\"]]\ngist = true"));
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  const auto& facts = parsed->models[0].facts;
+  EXPECT_EQ(facts.directions.size(), 2U);
+  EXPECT_EQ(facts.directions[1].second, Language::kEnglish);
+  EXPECT_TRUE(facts.gist);
+  for (const auto* bad : {"directions = [[\"en\"]]", "directions = [\"en\"]",
+                          "directions = [[\"en\", \"fr\"]]\ngist = 1"}) {
+    EXPECT_FALSE(
+        parse_catalogue(catalogue("job = \"tts\"", std::string("job = \"mt\"\n") + bad)).ok());
+  }
+}
+
 TEST(Catalogue, RefusesAnIdThatComesTwice) {
   auto text = catalogue();
   const auto model =

@@ -76,7 +76,7 @@ std::vector<const CatalogueModel*> without_superseded(
   for (const auto* model : models) {
     const auto& facts = model->facts;
     const auto same = std::ranges::find_if(kept, [&](const auto* other) {
-      return facts.job == core::ModelJob::kMt && facts.languages.empty() &&
+      return facts.job == core::ModelJob::kMt && facts.directions.size() == 1 &&
              other->facts.engine == facts.engine && other->translates(facts.source, facts.target);
     });
     if (same == kept.end()) {

@@ -199,11 +199,13 @@ TEST_F(StoreTest, OfStudentsOfOneDirectionTheOneForTheHighestQualityIsOpened) {
     student.facts.engine = "student";
     student.facts.source = core::Language::kGerman;
     student.facts.target = core::Language::kEnglish;
+    student.facts.directions = {{core::Language::kGerman, core::Language::kEnglish}};
     student.tiers = tiers;
     catalogue_.models.push_back(student);
     put(id + "/model.bin", id);
   }
   catalogue_.models.back().facts.target = core::Language::kThai;
+  catalogue_.models.back().facts.directions = {{core::Language::kGerman, core::Language::kThai}};
   install_main();
   const auto opened = store().open("fast", {});
   ASSERT_TRUE(opened.ok()) << opened.error().message;

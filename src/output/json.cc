@@ -29,13 +29,15 @@ json::array word_array(const core::Segment& segment) {
 }
 
 json::object segment_object(const core::Segment& segment) {
-  return {{"start_s", rounded(segment.span.start)},
-          {"end_s", rounded(segment.span.end)},
-          {"source_lang", core::code(segment.source)},
-          {"source_text", segment.source_text},
-          {"target_text", segment.target_text},
-          {"passed_through", segment.passed_through},
-          {"words", word_array(segment)}};
+  json::object object{{"start_s", rounded(segment.span.start)},
+                      {"end_s", rounded(segment.span.end)},
+                      {"source_lang", core::code(segment.source)},
+                      {"source_text", segment.source_text},
+                      {"target_text", segment.target_text},
+                      {"passed_through", segment.passed_through},
+                      {"words", word_array(segment)}};
+  if (segment.gist) object["gist"] = true;
+  return object;
 }
 
 json::object usage_object(const core::Usage& usage) {

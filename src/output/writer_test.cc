@@ -26,6 +26,12 @@ core::Finished finished() {
   return finished;
 }
 
+core::SegmentDone with_word(core::SegmentDone done, double start, double end) {
+  const auto& text = done.segment.source_text;
+  done.segment.words = {{text, {core::Seconds(start), core::Seconds(end)}}};
+  return done;
+}
+
 std::vector<core::Event> one_job() {
   return {core::Started{Language::kEnglish},
           core::TextDelta{"Bom dia."},
@@ -34,7 +40,7 @@ std::vector<core::Event> one_job() {
           core::Progress{core::Seconds(2), core::Seconds(4)},
           core::TextDelta{" <Até> logo & obrigado --> fim."},
           core::AudioDelta{{-32768}},
-          segment(2, 3.5, "Bye.", "<Até> logo & obrigado --> fim."),
+          with_word(segment(2, 3.5, "Bye.", "<Até> logo & obrigado --> fim."), 2.125, 3.25),
           finished()};
 }
 
@@ -85,7 +91,8 @@ TEST(JsonWriter, Golden) {
       "source_lang": "en",
       "source_text": "Good morning.",
       "target_text": "Bom dia.",
-      "passed_through": false
+      "passed_through": false,
+      "words": []
     },
     {
       "start_s": 2,
@@ -93,7 +100,14 @@ TEST(JsonWriter, Golden) {
       "source_lang": "en",
       "source_text": "Bye.",
       "target_text": "<Até> logo & obrigado --> fim.",
-      "passed_through": false
+      "passed_through": false,
+      "words": [
+        {
+          "word": "Bye.",
+          "start_s": 2.125,
+          "end_s": 3.25
+        }
+      ]
     }
   ],
   "usage": {
@@ -119,6 +133,13 @@ TEST(JsonWriter, Golden) {
   ]
 }
 )");
+}
+
+TEST(JsonWriter, WhatIsTheGistAloneIsLabelled) {
+  auto gist = segment(0, 1, "Good morning.", "Bonjour.");
+  gist.segment.gist = true;
+  EXPECT_NE(written(Format::kJson, {gist}).find("\"gist\": true"), std::string::npos);
+  EXPECT_EQ(written(Format::kJson, one_job()).find("gist"), std::string::npos);
 }
 
 TEST(JsonWriter, AJobThatStoppedEarlyHasNoUsage) {

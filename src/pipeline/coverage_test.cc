@@ -26,6 +26,7 @@ CatalogueModel student(std::string id, Language source, Language target) {
   model.facts.job = core::ModelJob::kMt;
   model.facts.source = source;
   model.facts.target = target;
+  model.facts.directions = {{model.facts.source, model.facts.target}};
   model.published = models::Published{"COMET", "FLORES", 0.875};
   return model;
 }

@@ -65,7 +65,10 @@ RouteTable make_routes(const engines::EngineSet& set) {
   }
   std::vector<engines::Direction> students;
   if (!set.translators.empty()) students = set.translators.front()->directions();
-  return {recognised, to_english, std::move(students)};
+  std::erase_if(students, [&](const auto& direction) {
+    return std::ranges::find(set.gist, direction) != set.gist.end();
+  });
+  return {recognised, to_english, std::move(students), set.gist};
 }
 
 std::string lower(std::string_view text) {

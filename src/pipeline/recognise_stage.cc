@@ -1,6 +1,7 @@
 #include <string>
 #include <utility>
 
+#include "base/log.h"
 #include "pipeline/sentence_assembler.h"
 #include "pipeline/stages.h"
 #include "text/sentences.h"
@@ -54,6 +55,10 @@ class RecogniseLoop {
     const auto route = context_.engines.routes().find(transcript.language, context_.job.target);
     if (auto status = settle_language(transcript.language, route.has_value()); !status)
       return status;
+    if (route && route->gist && !std::exchange(gist_said_, true)) {
+      base::log(base::LogLevel::kWarning, "This translation gives the gist alone",
+                {{"route", describe(*route, transcript.language)}});
+    }
     if (route && route->through_recogniser_english) {
       if (auto status = push_sentences(assembler_.finish()); !status) return status;
       return push_english(span, std::move(transcript), *route);
@@ -82,7 +87,10 @@ class RecogniseLoop {
   base::Status push_english(core::TimeSpan span, engines::Transcript transcript,
                             const Route& route) {
     PendingSentence pending;
-    pending.segment = {span, transcript.language, std::move(transcript.text), "", false, {}};
+    pending.segment = {.span = span,
+                       .source = transcript.language,
+                       .source_text = std::move(transcript.text),
+                       .target_text = ""};
     const auto english = transcript.english.value_or("");
     if (route.steps.empty()) {
       pending.segment.target_text = english;
@@ -96,12 +104,16 @@ class RecogniseLoop {
     for (auto& sentence : sentences) {
       const auto route = context_.engines.routes().find(sentence.language, context_.job.target);
       PendingSentence pending;
-      pending.segment = {sentence.span, sentence.language,        sentence.text, "",
-                         false,         std::move(sentence.words)};
+      pending.segment = {.span = sentence.span,
+                         .source = sentence.language,
+                         .source_text = sentence.text,
+                         .target_text = "",
+                         .words = std::move(sentence.words)};
       if (!route || route->steps.empty()) {
         pending.segment.target_text = sentence.text;
         pending.segment.passed_through = true;
       } else {
+        pending.segment.gist = route->gist;
         post_first_step(pending, *route, {sentence.text});
       }
       if (auto status = push(std::move(pending)); !status) return status;
@@ -133,6 +145,7 @@ class RecogniseLoop {
   JobContext& context_;
   SentenceAssembler assembler_;
   SaidBefore said_before_;
+  bool gist_said_ = false;
 };
 
 }  // namespace

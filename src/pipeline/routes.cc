@@ -10,18 +10,29 @@ namespace dragoman::pipeline {
 using core::Language;
 
 RouteTable::RouteTable(core::LanguageSet recognised, core::LanguageSet to_english,
-                       std::vector<engines::Direction> students)
-    : recognised_(recognised), to_english_(to_english), students_(std::move(students)) {}
+                       std::vector<engines::Direction> students,
+                       std::vector<engines::Direction> gist)
+    : recognised_(recognised),
+      to_english_(to_english),
+      students_(std::move(students)),
+      gist_(std::move(gist)) {}
 
 bool RouteTable::has_student(Language source, Language target) const {
   return std::ranges::find(students_, engines::Direction{source, target}) != students_.end();
 }
 
 std::optional<Route> RouteTable::find(Language source, Language target) const {
-  constexpr auto kPivot = Language::kEnglish;
   if (!recognised_.contains(source)) return std::nullopt;
   if (source == target) return Route{};
-  if (has_student(source, target)) return Route{false, {{source, target}}};
+  if (auto route = find_trusted(source, target)) return route;
+  const engines::Direction direct{source, target};
+  if (std::ranges::find(gist_, direct) == gist_.end()) return std::nullopt;
+  return Route{false, {direct}, true};
+}
+
+std::optional<Route> RouteTable::find_trusted(Language source, Language target) const {
+  constexpr auto kPivot = Language::kEnglish;
+  if (has_student(source, target)) return Route{false, {{source, target}}, false};
   const bool from_pivot = target == kPivot || has_student(kPivot, target);
   if (!from_pivot) return std::nullopt;
   Route route;
@@ -50,7 +61,7 @@ std::string describe(const Route& route, Language source) {
   std::string text(core::code(source));
   if (route.through_recogniser_english) text += " -> en (recogniser)";
   for (const auto& step : route.steps) {
-    text += fmt::format(" -> {} (student)", core::code(step.target));
+    text += fmt::format(" -> {} ({})", core::code(step.target), route.gist ? "gist" : "student");
   }
   return text;
 }

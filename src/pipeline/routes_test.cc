@@ -65,5 +65,20 @@ TEST(DescribeRoute, NamesTheSteps) {
   EXPECT_EQ(describe(*table().find(kFr, kPt), kFr), "fr -> en (recogniser) -> pt (student)");
 }
 
+TEST(RouteTable, TheGistComesLastAndAloneAndIsLabelled) {
+  const auto kEs = Language::kSpanish;
+  const RouteTable routes({kEn, kPt, kFr, kEs}, {kFr}, {{kEn, kPt}, {kPt, kEn}},
+                          {{kEn, kFr}, {kFr, kEn}, {kEn, kPt}, {kEs, kEn}});
+  const auto gist = routes.find(kEn, kFr);
+  ASSERT_TRUE(gist);
+  EXPECT_TRUE(gist->gist);
+  EXPECT_EQ(describe(*gist, kEn), "en -> fr (gist)");
+  EXPECT_EQ(describe(*routes.find(kEs, kEn), kEs), "es -> en (gist)");
+  EXPECT_EQ(describe(*routes.find(kEn, kPt), kEn), "en -> pt (student)");
+  EXPECT_EQ(describe(*routes.find(kFr, kEn), kFr), "fr -> en (recogniser)");
+  EXPECT_FALSE(routes.find(kPt, kFr)) << "nobody measured two steps of which one is the gist";
+  EXPECT_FALSE(routes.find(kEs, kPt));
+}
+
 }  // namespace
 }  // namespace dragoman::pipeline

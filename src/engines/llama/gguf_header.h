@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <istream>
+#include <string>
+
+#include "base/result.h"
+
+namespace dragoman::engines::llama {
+
+/// What the head of a GGUF file says of its model.
+struct GgufHeader {
+  std::string architecture;     ///< general.architecture: "gemma3", "qwen3", "clip".
+  std::string name;             ///< general.name; may be empty.
+  std::string chat_template;    ///< Jinja; empty where the model has none (a base model).
+  std::string audio_projector;  ///< clip.audio.projector_type or clip.projector_type, where given.
+  bool has_audio_encoder = false;
+  std::uint64_t tokens = 0;  ///< Of its vocabulary; 0 where it carries none.
+};
+
+/// Reads the head of a GGUF file (versions 2 and 3 of ggml's format) and checks what llama.cpp
+/// takes on trust: every count and length against the file's size, every tensor's shape, type and
+/// place, the vocabulary's parallel lists against each other, and that no size by which the library
+/// divides is zero. The tensors' own bytes are not read. Safe from any thread. Errors:
+/// kModelMissing, kModelInvalid (one sentence; detail says where), kIo.
+[[nodiscard]] base::Result<GgufHeader> read_gguf_header(const std::string& path);
+
+/// The same of a stream that holds the whole file.
+[[nodiscard]] base::Result<GgufHeader> parse_gguf_header(std::istream& file);
+
+}  // namespace dragoman::engines::llama

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dragoman::engines::llama {
+
+/// Writes GGUF files (version 3), well-formed if what it is given is. Keys and tensors keep their
+/// order.
+class GgufWriter {
+ public:
+  void number(std::string_view key, std::uint32_t value);
+  void real(std::string_view key, float value);
+  void flag(std::string_view key, bool value);
+  void text(std::string_view key, std::string_view value);
+  void texts(std::string_view key, const std::vector<std::string>& values);
+  void reals(std::string_view key, const std::vector<float>& values);
+  void numbers(std::string_view key, const std::vector<std::int32_t>& values);
+  /// float32; `shape` as ggml has it, the row's length first.
+  void tensor(std::string_view name, std::vector<std::uint64_t> shape,
+              const std::vector<float>& values);
+  /// A tensor of random values around `mean`.
+  void random_tensor(std::string_view name, std::vector<std::uint64_t> shape, std::mt19937& random,
+                     float mean = 0.0F, float spread = 0.2F);
+
+  [[nodiscard]] std::string file() const;
+
+ private:
+  void key(std::string_view key, std::uint32_t type);
+
+  std::uint64_t keys_ = 0;
+  std::uint64_t tensors_ = 0;
+  std::string values_;
+  std::string infos_;
+  std::string data_;
+};
+
+/// A language model of random weights (architecture "llama", two layers of width 32, float32) whose
+/// vocabulary is bytes and ASCII letters: it runs, and says nothing of use.
+[[nodiscard]] std::string tiny_language_model(std::string_view chat_template = "",
+                                              unsigned seed = 1);
+
+}  // namespace dragoman::engines::llama
