@@ -28,14 +28,17 @@ class BatchPool {
   using Replica = std::function<std::vector<Result<Response>>(std::span<const Request>)>;
 
   struct Options {
-    std::size_t max_batch = 1;  ///< Requests in one call of a replica.
+    /// Requests in one call of a replica; but none takes more than its share of what waits, so that
+    /// no replica is idle beside a full one.
+    std::size_t max_batch = 1;
     std::chrono::milliseconds window{
         0};  ///< How long a replica waits for company before it starts.
     /// Whether two requests may share a batch (same model, like length). Empty: always.
     std::function<bool(const Request&, const Request&)> compatible{};
   };
 
-  BatchPool(Options options, std::vector<Replica> replicas) : options_(std::move(options)) {
+  BatchPool(Options options, std::vector<Replica> replicas)
+      : options_(std::move(options)), replicas_(replicas.size()) {
     for (auto& replica : replicas) {
       threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
     }
@@ -67,7 +70,7 @@ class BatchPool {
     return future;
   }
 
-  [[nodiscard]] std::size_t replicas() const { return threads_.size(); }
+  [[nodiscard]] std::size_t replicas() const { return replicas_; }
 
  private:
   struct Item {
@@ -92,8 +95,10 @@ class BatchPool {
       wait_for_company(lock);
       if (closed_) refuse_all();
     } while (queue_.empty() && !closed_);
+    const std::size_t share = (queue_.size() + replicas_ - 1) / replicas_;
+    const std::size_t most = std::min(options_.max_batch, share);
     std::vector<Item> batch;
-    for (auto it = queue_.begin(); it != queue_.end() && batch.size() < options_.max_batch;) {
+    for (auto it = queue_.begin(); it != queue_.end() && batch.size() < most;) {
       const bool fits = batch.empty() || !options_.compatible ||
                         options_.compatible(batch.front().request, it->request);
       if (!fits) {
@@ -140,6 +145,7 @@ class BatchPool {
   }
 
   const Options options_;
+  const std::size_t replicas_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::deque<Item> queue_;

@@ -1,5 +1,6 @@
 #include "base/batch_pool.h"
 
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <string>
@@ -68,6 +69,31 @@ TEST(BatchPool, GathersWhatWaits) {
   held.release();
   for (auto& future : futures) EXPECT_TRUE(future.get().ok());
   EXPECT_EQ(held.sizes(), (std::vector<std::size_t>{1, 3, 1}));
+}
+
+TEST(BatchPool, ReplicasShareWhatWaits) {
+  std::latch entered(2);
+  std::latch release(1);
+  std::atomic<std::size_t> largest = 0;
+  std::atomic<int> batches = 0;
+  const auto replica = [&](std::span<const Request> batch) {
+    if (batches++ < 2) {
+      entered.count_down();
+      release.wait();
+    } else {
+      largest = std::max<std::size_t>(largest, batch.size());
+    }
+    return answer(batch);
+  };
+  Pool pool({.max_batch = 8}, {replica, replica});
+  std::vector<std::future<Result<std::string>>> futures;
+  futures.push_back(pool.post({0, {}}));
+  futures.push_back(pool.post({1, {}}));
+  entered.wait();
+  for (int i = 2; i < 8; ++i) futures.push_back(pool.post({i, {}}));
+  release.count_down();
+  for (auto& future : futures) EXPECT_TRUE(future.get().ok());
+  EXPECT_EQ(largest, 3U);
 }
 
 TEST(BatchPool, KeepsUnlikeRequestsApart) {

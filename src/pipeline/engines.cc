@@ -29,7 +29,7 @@ std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Reco
       return engine->recognise(batch);
     });
   }
-  return std::make_unique<AsrPool>(AsrPool::Options{8, std::chrono::milliseconds(0), like_length},
+  return std::make_unique<AsrPool>(AsrPool::Options{4, std::chrono::milliseconds(0), like_length},
                                    std::move(replicas));
 }
 
