@@ -139,7 +139,7 @@ TEST_F(Encoders, RefuseAFileThatEndsAnywhere) {
 TEST_F(Encoders, SurviveADamagedHead) {
   const auto whole = tiny_audio_encoder();
   constexpr std::size_t kHead = 2600;
-  for (std::size_t at = 0; at < kHead; at += 1) {
+  for (std::size_t at = 0; at < kHead; at += 37) {
     auto damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ (at % 2 == 0 ? 0x01 : 0x80));
     auto encoder = AudioEncoder::open(written(damaged), model_);
