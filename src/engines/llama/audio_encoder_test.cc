@@ -76,24 +76,48 @@ TEST_F(Encoders, GiveThirteenRowsForEachSecondBegun) {
 }
 
 TEST_F(Encoders, HearOneSoundAsAnotherThanTheNext) {
-  auto encoder = AudioEncoder::open(written(tiny_audio_encoder()), model_);
-  ASSERT_TRUE(encoder.ok());
-  auto answerer = Answerer::open(model_, 512, false);
+  for (const auto* const architecture : {"llama", "qwen3vl"}) {
+    model_ = *LanguageModel::open(written(tiny_language_model("", 1, architecture)));
+    auto encoder = AudioEncoder::open(written(tiny_audio_encoder()), model_);
+    ASSERT_TRUE(encoder.ok());
+    EXPECT_EQ((*encoder)->four_positions(), architecture == std::string("qwen3vl"));
+    auto answerer = Answerer::open(model_, 1024, (*encoder)->four_positions());
+    ASSERT_TRUE(answerer.ok());
+    const auto answer = [&](double hz) {
+      auto prompt = *(*encoder)->hear(tone(hz, 9), {});
+      std::vector<Token> after(1);
+      model_->tokenise("so: ", true, after);
+      prompt.push_back({after, {}});
+      const auto said = (*answerer)->run(prompt, {24, 1.0F}, {});
+      EXPECT_TRUE(said.ok()) << architecture << ": " << said.error().detail;
+      EXPECT_LE(said->tokens.size(), 24U);
+      EXPECT_EQ(said->tokens.size(), said->log_probabilities.size());
+      return said->log_probabilities;
+    };
+    const auto low = answer(200);
+    EXPECT_FALSE(low.empty());
+    EXPECT_EQ(low, answer(200));
+    EXPECT_NE(low, answer(3000));
+  }
+}
+
+TEST_F(Encoders, AreReadInStepsAsInOne) {
+  model_ = *LanguageModel::open(written(tiny_language_model("", 1, "qwen3vl")));
+  auto answerer = Answerer::open(model_, 512, true);
   ASSERT_TRUE(answerer.ok());
-  const auto answer = [&](double hz) {
-    auto prompt = *(*encoder)->hear(tone(hz, 1), {});
-    std::vector<Token> after(1);
-    model_->tokenise("so: ", true, after);
-    prompt.push_back({after, {}});
-    const auto said = (*answerer)->run(prompt, {24, 1.0F}, {});
+  std::vector<float> rows(300 * kTinyWidth);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = std::sin(static_cast<float>(i * i % 97));
+  const auto cut = rows.begin() + 256 * kTinyWidth;
+  const Piece after{{10, 11, 12}, {}};
+  const std::vector<Piece> whole{{{}, rows}, after};
+  const std::vector<Piece> halves{{{}, {rows.begin(), cut}}, {{}, {cut, rows.end()}}, after};
+  const auto answer = [&](const std::vector<Piece>& prompt) {
+    const auto said = (*answerer)->run(prompt, {8, 1.0F}, {});
     EXPECT_TRUE(said.ok());
-    EXPECT_LE(said->tokens.size(), 24U);
-    EXPECT_EQ(said->tokens.size(), said->log_probabilities.size());
     return said->log_probabilities;
   };
-  const auto low = answer(200);
-  EXPECT_EQ(low, answer(200));
-  EXPECT_NE(low, answer(3000));
+  EXPECT_EQ(answer(whole), answer(halves));
+  EXPECT_NE(answer(whole), answer({halves[0], after}));
 }
 
 TEST_F(Encoders, HaveRoomForSoMuchAndNoMore) {

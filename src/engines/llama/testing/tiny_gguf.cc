@@ -115,7 +115,9 @@ namespace {
 
 constexpr std::uint64_t kInner = 48;
 constexpr std::uint32_t kLayers = 2;
+constexpr std::uint64_t kHeadWidth = 8;
 constexpr std::int32_t kEnd = 2;
+constexpr std::string_view kFourPositions = "qwen3vl";
 
 struct Vocabulary {
   std::vector<std::string> tokens{"<unk>", "<s>", "</s>"};
@@ -139,17 +141,20 @@ Vocabulary tiny_vocabulary() {
   return vocabulary;
 }
 
-GgufWriter language_model_head(const Vocabulary& vocabulary, std::string_view chat_template) {
+GgufWriter language_model_head(const Vocabulary& vocabulary, std::string_view chat_template,
+                               std::string_view architecture) {
   GgufWriter writer;
-  writer.text("general.architecture", "llama");
+  const auto key = [&](std::string_view name) { return fmt::format("{}.{}", architecture, name); };
+  writer.text("general.architecture", architecture);
   writer.text("general.name", "tiny");
-  writer.number("llama.context_length", 4096);
-  writer.number("llama.embedding_length", kTinyWidth);
-  writer.number("llama.block_count", kLayers);
-  writer.number("llama.feed_forward_length", kInner);
-  writer.number("llama.attention.head_count", 4);
-  writer.number("llama.attention.head_count_kv", 2);
-  writer.real("llama.attention.layer_norm_rms_epsilon", 1e-5F);
+  writer.number(key("context_length"), 4096);
+  writer.number(key("embedding_length"), kTinyWidth);
+  writer.number(key("block_count"), kLayers);
+  writer.number(key("feed_forward_length"), kInner);
+  writer.number(key("attention.head_count"), 4);
+  writer.number(key("attention.head_count_kv"), 2);
+  writer.real(key("attention.layer_norm_rms_epsilon"), 1e-5F);
+  if (architecture == kFourPositions) writer.numbers(key("rope.dimension_sections"), {2, 1, 1, 0});
   writer.text("tokenizer.ggml.model", "llama");
   writer.texts("tokenizer.ggml.tokens", vocabulary.tokens);
   writer.reals("tokenizer.ggml.scores", std::vector<float>(vocabulary.tokens.size(), -1.0F));
@@ -162,8 +167,8 @@ GgufWriter language_model_head(const Vocabulary& vocabulary, std::string_view ch
   return writer;
 }
 
-// `mute`: nothing comes out of a layer.
-void add_layers(GgufWriter& writer, std::mt19937& random, bool mute) {
+// `mute`: nothing comes out of a layer. `normed`: its queries and keys are.
+void add_layers(GgufWriter& writer, std::mt19937& random, bool mute, bool normed = false) {
   const std::vector<float> nothing(kTinyWidth * kInner, 0.0F);
   const std::vector<float> no_mixing(kTinyWidth * kTinyWidth, 0.0F);
   for (std::uint32_t layer = 0; layer < kLayers; ++layer) {
@@ -174,6 +179,10 @@ void add_layers(GgufWriter& writer, std::mt19937& random, bool mute) {
     writer.random_tensor(name("attn_q"), {kTinyWidth, kTinyWidth}, random);
     writer.random_tensor(name("attn_k"), {kTinyWidth, kTinyWidth / 2}, random);
     writer.random_tensor(name("attn_v"), {kTinyWidth, kTinyWidth / 2}, random);
+    if (normed) {
+      writer.random_tensor(name("attn_q_norm"), {kHeadWidth}, random, 1.0F, 0.1F);
+      writer.random_tensor(name("attn_k_norm"), {kHeadWidth}, random, 1.0F, 0.1F);
+    }
     if (mute) {
       writer.tensor(name("attn_output"), {kTinyWidth, kTinyWidth}, no_mixing);
     } else {
@@ -192,15 +201,16 @@ void add_layers(GgufWriter& writer, std::mt19937& random, bool mute) {
 
 }  // namespace
 
-std::string tiny_language_model(std::string_view chat_template, unsigned seed) {
+std::string tiny_language_model(std::string_view chat_template, unsigned seed,
+                                std::string_view architecture) {
   const auto vocabulary = tiny_vocabulary();
-  auto writer = language_model_head(vocabulary, chat_template);
+  auto writer = language_model_head(vocabulary, chat_template, architecture);
   std::mt19937 random(seed);
   const std::uint64_t words = vocabulary.tokens.size();
   writer.random_tensor("token_embd.weight", {kTinyWidth, words}, random);
   writer.random_tensor("output_norm.weight", {kTinyWidth}, random, 1.0F, 0.1F);
   writer.random_tensor("output.weight", {kTinyWidth, words}, random);
-  add_layers(writer, random, false);
+  add_layers(writer, random, false, architecture == kFourPositions);
   return writer.file();
 }
 
@@ -224,7 +234,7 @@ std::string parroting_language_model(const std::vector<std::string>& script, cha
     const auto next = i + 1 < chain.size() ? chain[i + 1] : (over_and_over ? chain[i] : kEnd);
     output[static_cast<std::size_t>(next) * kTinyWidth + i] = 1;
   }
-  auto writer = language_model_head(vocabulary, "");
+  auto writer = language_model_head(vocabulary, "", "llama");
   std::mt19937 random(1);
   writer.tensor("token_embd.weight", {kTinyWidth, words}, tokens);
   writer.tensor("output_norm.weight", {kTinyWidth}, std::vector<float>(kTinyWidth, 1.0F));

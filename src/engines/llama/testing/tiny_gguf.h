@@ -39,10 +39,12 @@ class GgufWriter {
   std::string data_;
 };
 
-/// A language model of random weights (architecture "llama", two layers of width 32, float32) whose
-/// vocabulary is bytes and ASCII letters: it runs, and says nothing of use.
+/// A language model of random weights (two layers of width 32, float32) whose vocabulary is bytes
+/// and ASCII letters: it runs, and says nothing of use. `architecture`: "llama", or "qwen3vl",
+/// whose tokens have four positions (M-RoPE).
 [[nodiscard]] std::string tiny_language_model(std::string_view chat_template = "",
-                                              unsigned seed = 1);
+                                              unsigned seed = 1,
+                                              std::string_view architecture = "llama");
 
 /// A language model that says the same whatever it heard: after any token, what stands behind it in
 /// `script`; each entry is one token, at most 24 of them, none twice. It begins after a prompt that
