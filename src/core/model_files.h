@@ -23,7 +23,7 @@ struct ModelFiles {
   std::string id;  ///< "whisper-base"
   ModelJob job = ModelJob::kAsr;
   std::string engine;  ///< The name that engines/registry.cc knows: "whisper", "student", "kokoro",
-                       ///< "silero", "llama".
+                       ///< "silero", "llama", "llama-asr".
   std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
   std::vector<std::string> files;        ///< Relative paths, in the catalogue's order.
   LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: where one model

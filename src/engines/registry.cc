@@ -12,6 +12,7 @@
 #include "engines/espeak/espeak_synthesiser.h"
 #include "engines/joined_synthesiser.h"
 #include "engines/joined_translator.h"
+#include "engines/llama/audio_recogniser.h"
 #include "engines/llama/llama_translator.h"
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/silero_vad.h"
@@ -77,15 +78,26 @@ base::Status open_vad(const Models& installed, EngineSet& set) {
   return {};
 }
 
+using Recognisers = std::vector<std::unique_ptr<Recogniser>>;
+
+base::Result<Recognisers> open_recogniser(const core::ModelFiles& model, const EngineConfig& config,
+                                          const Sizes& sizes) {
+  if (model.engine == "llama-asr") return llama::open_audio_recognisers(model, sizes.asr);
+  return ctranslate2::open_whisper_recognisers(model,
+                                               {.replicas = sizes.asr, .beam = config.asr_beam});
+}
+
+// The store gives the one that the recipe names.
 base::Status open_recognisers(const Models& installed, const EngineConfig& config,
                               const Sizes& sizes, EngineSet& set) {
-  const auto models = of_engine(installed, "whisper");
-  if (models.empty()) return missing("recognition");
-  auto recognisers = ctranslate2::open_whisper_recognisers(
-      models.front(), {.replicas = sizes.asr, .beam = config.asr_beam});
+  const auto model = std::ranges::find_if(installed, [](const auto& each) {
+    return each.engine == "whisper" || each.engine == "llama-asr";
+  });
+  if (model == installed.end()) return missing("recognition");
+  auto recognisers = open_recogniser(*model, config, sizes);
   if (!recognisers) return recognisers.error();
   set.recognisers = std::move(*recognisers);
-  set.model_ids.push_back(models.front().id);
+  set.model_ids.push_back(model->id);
   return {};
 }
 

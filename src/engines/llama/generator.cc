@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "engines/llama/library.h"
+#include "engines/llama/logits.h"
 
 namespace dragoman::engines::llama {
 
@@ -216,16 +217,7 @@ Token ContextGenerator::choose(const Slot& slot) {
   auto* row = llama_get_logits_ith(context_.get(), static_cast<std::int32_t>(slot.row));
   if (row == nullptr) throw LibraryFault("no logits");
   const std::span logits(row, model_->vocabulary_size());
-  if (slot.request->repeat_penalty > 1.0F) {
-    auto said = slot.answer;
-    std::ranges::sort(said);
-    said.erase(std::ranges::unique(said).begin(), said.end());
-    for (const auto token : said) {
-      auto& logit = logits[static_cast<std::size_t>(token)];
-      logit =
-          logit > 0 ? logit / slot.request->repeat_penalty : logit * slot.request->repeat_penalty;
-    }
-  }
+  penalise(logits, slot.answer, slot.request->repeat_penalty);
   return static_cast<Token>(std::ranges::max_element(logits) - logits.begin());
 }
 

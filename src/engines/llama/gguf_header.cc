@@ -149,6 +149,7 @@ Values read_values(Reader& reader, std::uint64_t count) {
 
 struct TensorPlace {
   std::string name;
+  std::vector<std::uint64_t> shape;
   std::uint64_t offset = 0;
   std::uint64_t bytes = 0;
 };
@@ -169,6 +170,7 @@ TensorPlace read_tensor(Reader& reader) {
     }
     if (i == 0) row = size;
     elements *= size;
+    place.shape.push_back(size);
   }
   const auto type = reader.read<std::uint32_t>(place.name);
   if (type >= GGML_TYPE_COUNT) fail(fmt::format("{} is of type {}", place.name, type));
@@ -182,7 +184,9 @@ TensorPlace read_tensor(Reader& reader) {
   return place;
 }
 
-void check_tensors(Reader& reader, std::uint64_t count, std::uint64_t alignment) {
+using Shapes = std::map<std::string, std::vector<std::uint64_t>, std::less<>>;
+
+Shapes check_tensors(Reader& reader, std::uint64_t count, std::uint64_t alignment) {
   std::map<std::string, TensorPlace, std::less<>> places;
   for (std::uint64_t i = 0; i < count; ++i) {
     auto place = read_tensor(reader);
@@ -191,12 +195,15 @@ void check_tensors(Reader& reader, std::uint64_t count, std::uint64_t alignment)
   }
   const auto begin = (reader.position() + alignment - 1) / alignment * alignment;
   if (count != 0 && begin > reader.size()) fail("it ends before its tensors");
-  for (const auto& [name, place] : places) {
+  Shapes shapes;
+  for (auto& [name, place] : places) {
     if (place.offset % alignment != 0 || place.offset > reader.size() - begin ||
         place.bytes > reader.size() - begin - place.offset) {
       fail(fmt::format("{} lies outside of the file", name));
     }
+    shapes.emplace(name, std::move(place.shape));
   }
+  return shapes;
 }
 
 const Value* find(const Values& values, std::string_view key) {
@@ -230,6 +237,26 @@ void check_sizes(const Values& values, std::string_view architecture) {
   }
 }
 
+bool is_set(const Values& values, std::string_view key) {
+  const auto* value = find(values, key);
+  return value != nullptr && value->number.value_or(0) != 0;
+}
+
+void read_audio(const Values& values, GgufHeader& header) {
+  constexpr std::string_view kPrefix = "clip.audio.";
+  header.audio_projector = text_of(values, "clip.audio.projector_type");
+  if (header.audio_projector.empty())
+    header.audio_projector = text_of(values, "clip.projector_type");
+  header.has_audio_encoder = is_set(values, "clip.has_audio_encoder");
+  header.has_other_encoder =
+      is_set(values, "clip.has_vision_encoder") || is_set(values, "clip.has_gen_audio_encoder");
+  for (const auto& [key, value] : values) {
+    if (key.starts_with(kPrefix) && value.number) {
+      header.audio_sizes.emplace(key.substr(kPrefix.size()), *value.number);
+    }
+  }
+}
+
 // The library reads the lists beside the tokens by the tokens' count.
 std::uint64_t check_vocabulary(const Values& values) {
   const auto* tokens = find(values, "tokenizer.ggml.tokens");
@@ -255,19 +282,15 @@ GgufHeader read(Reader& reader) {
     fail(fmt::format("it counts {} tensors and {} keys", tensors, keys));
   }
   const auto values = read_values(reader, keys);
-  check_tensors(reader, tensors, alignment_of(values));
 
   GgufHeader header;
+  header.tensor_shapes = check_tensors(reader, tensors, alignment_of(values));
   header.architecture = text_of(values, "general.architecture");
   if (header.architecture.empty()) fail("it names no architecture");
   check_sizes(values, header.architecture);
   header.name = text_of(values, "general.name");
   header.chat_template = text_of(values, "tokenizer.chat_template");
-  header.audio_projector = text_of(values, "clip.audio.projector_type");
-  if (header.audio_projector.empty())
-    header.audio_projector = text_of(values, "clip.projector_type");
-  const auto* audio = find(values, "clip.has_audio_encoder");
-  header.has_audio_encoder = audio != nullptr && audio->number.value_or(0) != 0;
+  read_audio(values, header);
   header.tokens = check_vocabulary(values);
   return header;
 }

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <istream>
+#include <map>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 
@@ -15,7 +17,12 @@ struct GgufHeader {
   std::string chat_template;    ///< Jinja; empty where the model has none (a base model).
   std::string audio_projector;  ///< clip.audio.projector_type or clip.projector_type, where given.
   bool has_audio_encoder = false;
-  std::uint64_t tokens = 0;  ///< Of its vocabulary; 0 where it carries none.
+  bool has_other_encoder = false;  ///< One of pictures, or one that speaks.
+  std::uint64_t tokens = 0;        ///< Of its vocabulary; 0 where it carries none.
+  /// Whole numbers of its keys "clip.audio.*", by what follows that.
+  std::map<std::string, std::uint64_t, std::less<>> audio_sizes;
+  /// By name, the row's length first.
+  std::map<std::string, std::vector<std::uint64_t>, std::less<>> tensor_shapes;
 };
 
 /// Reads the head of a GGUF file (versions 2 and 3 of ggml's format) and checks what llama.cpp

@@ -148,6 +148,7 @@ bool echoes(std::string_view source, std::string_view answer) {
 
 constexpr std::size_t kLongestRepeat = 40;
 constexpr std::size_t kRepeats = 4;
+constexpr std::size_t kSpokenRepeats = 10;
 constexpr std::size_t kLeastLoop = 12;
 
 // How many times over the stretch of `period` that ends at `end` is there, without a gap.
@@ -161,9 +162,9 @@ std::size_t repeats_at(std::u32string_view text, std::size_t end, std::size_t pe
   return count;
 }
 
-bool loops(std::u32string_view text) {
+bool loops(std::u32string_view text, std::size_t repeats = kRepeats) {
   for (std::size_t period = 1; period <= kLongestRepeat; ++period) {
-    const auto needed = std::max(kRepeats, (kLeastLoop + period - 1) / period);
+    const auto needed = std::max(repeats, (kLeastLoop + period - 1) / period);
     for (std::size_t end = period * needed; end <= text.size(); ++end) {
       if (repeats_at(text, end, period) >= needed) return true;
     }
@@ -280,6 +281,20 @@ std::optional<Fault> find_fault(std::string_view source, std::string_view answer
   if (answer_weight > 3 * source_weight + 60) return Fault::kTooLong;
   if (source_weight > 60 && 5 * answer_weight < source_weight) return Fault::kTooShort;
   if (wrong_script(source, answer, direction.target)) return Fault::kWrongScript;
+  return std::nullopt;
+}
+
+std::optional<Fault> find_transcript_fault(std::string_view text, double seconds) {
+  constexpr double kMostPerSecond = 45;  // twice what the quickest speakers say
+  constexpr double kMostBeside = 40;
+  const auto marked = [&](std::string_view mark) { return text.find(mark) != text.npos; };
+  if (std::ranges::any_of(kMarks, marked) || marked("<|") || marked("<asr_text>")) {
+    return Fault::kPrompt;
+  }
+  if (loops(folded(text), kSpokenRepeats)) return Fault::kLoop;
+  if (weight(text::to_utf32(text)) > kMostPerSecond * seconds + kMostBeside) {
+    return Fault::kTooLong;
+  }
   return std::nullopt;
 }
 

@@ -34,6 +34,10 @@ enum class Fault {
 [[nodiscard]] std::optional<Fault> find_fault(std::string_view source, std::string_view answer,
                                               Direction direction);
 
+/// Nothing where the text may be what was said in `seconds` of speech. Empty is no fault: nothing
+/// may have been said. What repeats is a loop later than in a translation: people laugh and chant.
+[[nodiscard]] std::optional<Fault> find_transcript_fault(std::string_view text, double seconds);
+
 /// The terms whose source stands in the text: as a word, where its script has words, in any case.
 [[nodiscard]] std::vector<core::Term> terms_in(std::string_view text,
                                                const std::vector<core::Term>& terms);

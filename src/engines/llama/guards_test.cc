@@ -108,5 +108,20 @@ TEST(Stretches, AreCutAfterClausesElseBeforeWords) {
   EXPECT_THAT(cut_stretches(" \n ", 5), IsEmpty());
 }
 
+TEST(Transcripts, AreWhatCanBeSaid) {
+  EXPECT_FALSE(find_transcript_fault("", 1));
+  EXPECT_FALSE(find_transcript_fault("Ha ha ha ha ha ha, no no no no!", 2));
+  EXPECT_FALSE(find_transcript_fault("我们明天早上八点半在火车站见面。", 2));
+  std::string loop;
+  for (int i = 0; i < 30; ++i) loop += "thank you ";
+  EXPECT_EQ(find_transcript_fault(loop, 28), Fault::kLoop);
+  EXPECT_EQ(find_transcript_fault("So <|im_end|>", 2), Fault::kPrompt);
+  EXPECT_EQ(find_transcript_fault(
+                "All of this cannot be said by anybody in half a second, however quickly the "
+                "speaker speaks.",
+                0.5),
+            Fault::kTooLong);
+}
+
 }  // namespace
 }  // namespace dragoman::engines::llama

@@ -73,11 +73,12 @@ void LanguageModel::tokenise(std::string_view text, bool trusted, std::vector<To
   out.insert(out.end(), tokens.begin() + (twice ? 1 : 0), tokens.end());
 }
 
-std::string LanguageModel::text_of(const std::vector<Token>& tokens) const {
+std::string LanguageModel::text_of(const std::vector<Token>& tokens, bool with_control) const {
   std::string text(tokens.size() * 8 + 32, '\0');
   const auto write = [&] {
     return llama_detokenize(vocabulary_, tokens.data(), static_cast<std::int32_t>(tokens.size()),
-                            text.data(), static_cast<std::int32_t>(text.size()), true, false);
+                            text.data(), static_cast<std::int32_t>(text.size()), !with_control,
+                            with_control);
   };
   auto count = write();
   if (count < 0) {

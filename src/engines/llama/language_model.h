@@ -39,8 +39,9 @@ class LanguageModel {
   /// what users say they are not. The beginning-of-text token comes first where `out` is empty and
   /// the model wants one.
   void tokenise(std::string_view text, bool trusted, std::vector<Token>& out) const;
-  /// The text of tokens; control tokens give none.
-  [[nodiscard]] std::string text_of(const std::vector<Token>& tokens) const;
+  /// The text of tokens; control tokens give none, or, where wanted, their names.
+  [[nodiscard]] std::string text_of(const std::vector<Token>& tokens,
+                                    bool with_control = false) const;
   /// Whether the token ends an answer.
   [[nodiscard]] bool ends(Token token) const;
 

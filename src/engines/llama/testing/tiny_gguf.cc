@@ -111,61 +111,178 @@ std::string GgufWriter::file() const {
   return out + data_;
 }
 
-std::string tiny_language_model(std::string_view chat_template, unsigned seed) {
-  constexpr std::uint64_t kWidth = 32;
-  constexpr std::uint64_t kInner = 48;
-  constexpr std::uint32_t kLayers = 2;
+namespace {
+
+constexpr std::uint64_t kInner = 48;
+constexpr std::uint32_t kLayers = 2;
+constexpr std::uint64_t kHeadWidth = 8;
+constexpr std::int32_t kEnd = 2;
+constexpr std::string_view kFourPositions = "qwen3vl";
+
+struct Vocabulary {
   std::vector<std::string> tokens{"<unk>", "<s>", "</s>"};
   std::vector<std::int32_t> types{2, 3, 3};  // unknown, control, control
-  for (int byte = 0; byte < 256; ++byte) {
-    tokens.push_back(fmt::format("<0x{:02X}>", byte));
-    types.push_back(6);
-  }
-  for (char c = 'a'; c <= 'z'; ++c) tokens.emplace_back(1, c);
-  for (char c = 'A'; c <= 'Z'; ++c) tokens.emplace_back(1, c);
-  tokens.emplace_back("\u2581");
-  types.resize(tokens.size(), 1);
-  std::vector<float> scores(tokens.size(), -1.0F);
 
+  void add(std::string token, std::int32_t type) {
+    tokens.push_back(std::move(token));
+    types.push_back(type);
+  }
+};
+
+// Bytes follow the three tokens that are there already.
+constexpr std::int32_t token_of(char byte) { return 3 + static_cast<unsigned char>(byte); }
+
+Vocabulary tiny_vocabulary() {
+  Vocabulary vocabulary;
+  for (int byte = 0; byte < 256; ++byte) vocabulary.add(fmt::format("<0x{:02X}>", byte), 6);
+  for (char c = 'a'; c <= 'z'; ++c) vocabulary.add(std::string(1, c), 1);
+  for (char c = 'A'; c <= 'Z'; ++c) vocabulary.add(std::string(1, c), 1);
+  vocabulary.add("\u2581", 1);
+  return vocabulary;
+}
+
+GgufWriter language_model_head(const Vocabulary& vocabulary, std::string_view chat_template,
+                               std::string_view architecture) {
   GgufWriter writer;
-  writer.text("general.architecture", "llama");
+  const auto key = [&](std::string_view name) { return fmt::format("{}.{}", architecture, name); };
+  writer.text("general.architecture", architecture);
   writer.text("general.name", "tiny");
-  writer.number("llama.context_length", 4096);
-  writer.number("llama.embedding_length", kWidth);
-  writer.number("llama.block_count", kLayers);
-  writer.number("llama.feed_forward_length", kInner);
-  writer.number("llama.attention.head_count", 4);
-  writer.number("llama.attention.head_count_kv", 2);
-  writer.real("llama.attention.layer_norm_rms_epsilon", 1e-5F);
+  writer.number(key("context_length"), 4096);
+  writer.number(key("embedding_length"), kTinyWidth);
+  writer.number(key("block_count"), kLayers);
+  writer.number(key("feed_forward_length"), kInner);
+  writer.number(key("attention.head_count"), 4);
+  writer.number(key("attention.head_count_kv"), 2);
+  writer.real(key("attention.layer_norm_rms_epsilon"), 1e-5F);
+  if (architecture == kFourPositions) writer.numbers(key("rope.dimension_sections"), {2, 1, 1, 0});
   writer.text("tokenizer.ggml.model", "llama");
-  writer.texts("tokenizer.ggml.tokens", tokens);
-  writer.reals("tokenizer.ggml.scores", scores);
-  writer.numbers("tokenizer.ggml.token_type", types);
+  writer.texts("tokenizer.ggml.tokens", vocabulary.tokens);
+  writer.reals("tokenizer.ggml.scores", std::vector<float>(vocabulary.tokens.size(), -1.0F));
+  writer.numbers("tokenizer.ggml.token_type", vocabulary.types);
   writer.number("tokenizer.ggml.unknown_token_id", 0);
   writer.number("tokenizer.ggml.bos_token_id", 1);
-  writer.number("tokenizer.ggml.eos_token_id", 2);
+  writer.number("tokenizer.ggml.eos_token_id", kEnd);
   writer.flag("tokenizer.ggml.add_space_prefix", false);
   if (!chat_template.empty()) writer.text("tokenizer.chat_template", chat_template);
+  return writer;
+}
 
-  std::mt19937 random(seed);
-  const std::uint64_t words = tokens.size();
-  writer.random_tensor("token_embd.weight", {kWidth, words}, random);
-  writer.random_tensor("output_norm.weight", {kWidth}, random, 1.0F, 0.1F);
-  writer.random_tensor("output.weight", {kWidth, words}, random);
+// `mute`: nothing comes out of a layer. `normed`: its queries and keys are.
+void add_layers(GgufWriter& writer, std::mt19937& random, bool mute, bool normed = false) {
+  const std::vector<float> nothing(kTinyWidth * kInner, 0.0F);
+  const std::vector<float> no_mixing(kTinyWidth * kTinyWidth, 0.0F);
   for (std::uint32_t layer = 0; layer < kLayers; ++layer) {
     const auto name = [&](std::string_view part) {
       return fmt::format("blk.{}.{}.weight", layer, part);
     };
-    writer.random_tensor(name("attn_norm"), {kWidth}, random, 1.0F, 0.1F);
-    writer.random_tensor(name("attn_q"), {kWidth, kWidth}, random);
-    writer.random_tensor(name("attn_k"), {kWidth, kWidth / 2}, random);
-    writer.random_tensor(name("attn_v"), {kWidth, kWidth / 2}, random);
-    writer.random_tensor(name("attn_output"), {kWidth, kWidth}, random);
-    writer.random_tensor(name("ffn_norm"), {kWidth}, random, 1.0F, 0.1F);
-    writer.random_tensor(name("ffn_gate"), {kWidth, kInner}, random);
-    writer.random_tensor(name("ffn_up"), {kWidth, kInner}, random);
-    writer.random_tensor(name("ffn_down"), {kInner, kWidth}, random);
+    writer.random_tensor(name("attn_norm"), {kTinyWidth}, random, 1.0F, 0.1F);
+    writer.random_tensor(name("attn_q"), {kTinyWidth, kTinyWidth}, random);
+    writer.random_tensor(name("attn_k"), {kTinyWidth, kTinyWidth / 2}, random);
+    writer.random_tensor(name("attn_v"), {kTinyWidth, kTinyWidth / 2}, random);
+    if (normed) {
+      writer.random_tensor(name("attn_q_norm"), {kHeadWidth}, random, 1.0F, 0.1F);
+      writer.random_tensor(name("attn_k_norm"), {kHeadWidth}, random, 1.0F, 0.1F);
+    }
+    if (mute) {
+      writer.tensor(name("attn_output"), {kTinyWidth, kTinyWidth}, no_mixing);
+    } else {
+      writer.random_tensor(name("attn_output"), {kTinyWidth, kTinyWidth}, random);
+    }
+    writer.random_tensor(name("ffn_norm"), {kTinyWidth}, random, 1.0F, 0.1F);
+    writer.random_tensor(name("ffn_gate"), {kTinyWidth, kInner}, random);
+    writer.random_tensor(name("ffn_up"), {kTinyWidth, kInner}, random);
+    if (mute) {
+      writer.tensor(name("ffn_down"), {kInner, kTinyWidth}, nothing);
+    } else {
+      writer.random_tensor(name("ffn_down"), {kInner, kTinyWidth}, random);
+    }
   }
+}
+
+}  // namespace
+
+std::string tiny_language_model(std::string_view chat_template, unsigned seed,
+                                std::string_view architecture) {
+  const auto vocabulary = tiny_vocabulary();
+  auto writer = language_model_head(vocabulary, chat_template, architecture);
+  std::mt19937 random(seed);
+  const std::uint64_t words = vocabulary.tokens.size();
+  writer.random_tensor("token_embd.weight", {kTinyWidth, words}, random);
+  writer.random_tensor("output_norm.weight", {kTinyWidth}, random, 1.0F, 0.1F);
+  writer.random_tensor("output.weight", {kTinyWidth, words}, random);
+  add_layers(writer, random, false, architecture == kFourPositions);
+  return writer.file();
+}
+
+// Each token of the script has a dimension of its own, by which the next one is known.
+std::string parroting_language_model(const std::vector<std::string>& script, char start,
+                                     bool over_and_over) {
+  auto vocabulary = tiny_vocabulary();
+  std::vector<std::int32_t> chain{token_of(start)};
+  for (const auto& entry : script) {
+    chain.push_back(static_cast<std::int32_t>(vocabulary.tokens.size()));
+    vocabulary.add(entry, 4);  // of the user's own, matched as it is
+  }
+  const std::uint64_t words = vocabulary.tokens.size();
+  std::vector<float> tokens(words * kTinyWidth, 0.0F);
+  std::vector<float> output(words * kTinyWidth, 0.0F);
+  for (std::size_t word = 0; word < words; ++word) tokens[(word + 1) * kTinyWidth - 1] = 1;
+  for (std::size_t i = 0; i < chain.size(); ++i) {
+    const auto row = static_cast<std::size_t>(chain[i]) * kTinyWidth;
+    tokens[row + kTinyWidth - 1] = 0;
+    tokens[row + i] = 1;
+    const auto next = i + 1 < chain.size() ? chain[i + 1] : (over_and_over ? chain[i] : kEnd);
+    output[static_cast<std::size_t>(next) * kTinyWidth + i] = 1;
+  }
+  auto writer = language_model_head(vocabulary, "", "llama");
+  std::mt19937 random(1);
+  writer.tensor("token_embd.weight", {kTinyWidth, words}, tokens);
+  writer.tensor("output_norm.weight", {kTinyWidth}, std::vector<float>(kTinyWidth, 1.0F));
+  writer.tensor("output.weight", {kTinyWidth, words}, output);
+  add_layers(writer, random, true);
+  return writer.file();
+}
+
+std::string tiny_audio_encoder(std::uint64_t width, unsigned seed, std::string_view without,
+                               std::string_view projector) {
+  constexpr std::uint64_t kOwnWidth = 8;
+  constexpr std::uint64_t kChannels = 4;
+  constexpr std::uint64_t kMelBins = 16;
+  GgufWriter writer;
+  writer.text("general.architecture", "clip");
+  writer.text("general.name", "tiny ears");
+  writer.flag("clip.has_audio_encoder", true);
+  writer.text("clip.projector_type", projector);
+  writer.number("clip.audio.embedding_length", kOwnWidth);
+  writer.number("clip.audio.feed_forward_length", 2 * kOwnWidth);
+  writer.number("clip.audio.block_count", 1);
+  writer.number("clip.audio.attention.head_count", 2);
+  writer.real("clip.audio.attention.layer_norm_epsilon", 1e-5F);
+  writer.number("clip.audio.projection_dim", static_cast<std::uint32_t>(width));
+  writer.number("clip.audio.num_mel_bins", kMelBins);
+  std::mt19937 random(seed);
+  const auto add = [&](std::string_view name, const std::vector<std::uint64_t>& shape) {
+    if (name != without) writer.random_tensor(name, shape, random, 0.0F, 0.4F);
+  };
+  const auto add_both = [&](std::string_view name, const std::vector<std::uint64_t>& shape) {
+    add(fmt::format("{}.weight", name), shape);
+    add(fmt::format("{}.bias", name), {shape.back()});
+  };
+  add_both("a.conv2d.1", {3, 3, 1, kChannels});
+  add_both("a.conv2d.2", {3, 3, kChannels, kChannels});
+  add_both("a.conv2d.3", {3, 3, kChannels, kChannels});
+  add("a.conv_out.weight", {kMelBins / 8 * kChannels, kOwnWidth});
+  add("a.position_embd.weight", {kOwnWidth, 13});
+  for (const auto* const part : {"attn_q", "attn_k", "attn_v", "attn_out"}) {
+    add_both(fmt::format("a.blk.0.{}", part), {kOwnWidth, kOwnWidth});
+  }
+  add_both("a.blk.0.ln1", {kOwnWidth});
+  add_both("a.blk.0.ln2", {kOwnWidth});
+  add_both("a.blk.0.ffn_up", {kOwnWidth, 2 * kOwnWidth});
+  add_both("a.blk.0.ffn_down", {2 * kOwnWidth, kOwnWidth});
+  add_both("a.post_ln", {kOwnWidth});
+  add_both("mm.a.mlp.1", {kOwnWidth, kOwnWidth});
+  add_both("mm.a.mlp.2", {kOwnWidth, width});
   return writer.file();
 }
 

@@ -39,9 +39,27 @@ class GgufWriter {
   std::string data_;
 };
 
-/// A language model of random weights (architecture "llama", two layers of width 32, float32) whose
-/// vocabulary is bytes and ASCII letters: it runs, and says nothing of use.
+/// A language model of random weights (two layers of width 32, float32) whose vocabulary is bytes
+/// and ASCII letters: it runs, and says nothing of use. `architecture`: "llama", or "qwen3vl",
+/// whose tokens have four positions (M-RoPE).
 [[nodiscard]] std::string tiny_language_model(std::string_view chat_template = "",
-                                              unsigned seed = 1);
+                                              unsigned seed = 1,
+                                              std::string_view architecture = "llama");
+
+/// A language model that says the same whatever it heard: after any token, what stands behind it in
+/// `script`; each entry is one token, at most 24 of them, none twice. It begins after a prompt that
+/// ends in the byte `start`, and ends after the last entry, or, where `over_and_over`, goes on with
+/// the last for ever. For what is made of answers; same vocabulary and width as the other.
+[[nodiscard]] std::string parroting_language_model(const std::vector<std::string>& script,
+                                                   char start, bool over_and_over = false);
+
+/// The width of both models' tokens.
+inline constexpr std::uint64_t kTinyWidth = 32;
+
+/// An audio encoder of random weights for models of `width` (projector qwen3a: one layer of width
+/// 8, 16 mel bands, float32). `without`: a tensor that is left out.
+[[nodiscard]] std::string tiny_audio_encoder(std::uint64_t width = kTinyWidth, unsigned seed = 1,
+                                             std::string_view without = "",
+                                             std::string_view projector = "qwen3a");
 
 }  // namespace dragoman::engines::llama
