@@ -62,6 +62,7 @@ class LlamaTranslator final : public Translator {
         frame_(std::move(frame)) {}
 
   std::vector<Direction> directions() const override { return directions_; }
+  bool reads_context(Direction /*direction*/) const override { return true; }
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override;
 
  private:

@@ -97,6 +97,7 @@ TEST_F(LlamaTranslators, AGoodAnswerIsAskedForOnce) {
   EXPECT_THAT(asked_[0].prompt, EndsWith("English: " + kSource + "\nFrench:"));
   EXPECT_TRUE(asked_[0].line);
   EXPECT_THAT(translator->directions(), ElementsAre(kFrench));
+  EXPECT_TRUE(translator->reads_context(kFrench));
 }
 
 TEST_F(LlamaTranslators, AChatModelIsAskedInItsFrame) {
