@@ -25,6 +25,8 @@ from . import ROOT, built
 
 START_LIMIT_S = 180
 JOB_LIMIT_S = 600
+# The same recordings come again and again: what counts is the work.
+_UNREMEMBERED = {"DRAGOMAN_MT_MEMORY_BYTES": "0"}
 
 
 @dataclass
@@ -84,7 +86,7 @@ class Dragoman(System):
             stdout=self._log,
             stderr=self._log,
             text=True,
-            env=os.environ | ({"DRAGOMAN_RECIPE": recipe} if recipe else {}),
+            env=os.environ | _UNREMEMBERED | ({"DRAGOMAN_RECIPE": recipe} if recipe else {}),
         )
         self._wait_until_ready()
 

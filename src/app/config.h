@@ -26,6 +26,7 @@ struct Config {
   std::uint64_t asr_beam = 5;
   bool asr_previous_text = false;
   std::uint64_t mt_replicas = 0;
+  std::uint64_t mt_memory_bytes = 4ULL << 20U;
   std::uint64_t tts_replicas = 0;
   std::uint64_t tts_threads = 0;
   bool gist = false;

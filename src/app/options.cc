@@ -66,6 +66,13 @@ constexpr auto kOptions = std::to_array<Option>({
      .group = G::kEngines,
      .help = "Translators that run at once. 0: chosen from the machine.",
      .max = 256},
+    {.name = "mt_memory_bytes",
+     .field = &Config::mt_memory_bytes,
+     .group = G::kEngines,
+     .help = "What each kind of translator may keep in memory of its translations, so that a "
+             "sentence that comes again costs nothing. 0: nothing.",
+     .max = 1ULL << 32U,
+     .unit = "bytes"},
     {.name = "tts_replicas",
      .field = &Config::tts_replicas,
      .group = G::kEngines,

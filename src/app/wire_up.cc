@@ -58,6 +58,7 @@ engines::EngineConfig engine_config(const Config& config) {
       config.espeak_data_dir.empty() ? espeak_data_beside_program() : config.espeak_data_dir;
   out.asr_replicas = narrow(config.asr_replicas);
   out.mt_replicas = narrow(config.mt_replicas);
+  out.mt_memory_bytes = config.mt_memory_bytes;
   out.tts_replicas = narrow(config.tts_replicas);
   out.tts_threads = narrow(config.tts_threads);
   out.asr_beam = narrow(config.asr_beam);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace dragoman::engines {
@@ -13,6 +14,8 @@ struct EngineConfig {
   unsigned tts_replicas = 0;
   unsigned tts_threads = 0;  ///< Intra-op threads of one synthesis call.
   unsigned asr_beam = 5;
+  /// What each engine that translates may remember of its translations. 0: nothing.
+  std::size_t mt_memory_bytes = std::size_t{4} << 20U;
   bool gist = false;  ///< Whether models that give the gist alone may translate.
 };
 

@@ -43,6 +43,12 @@ class JoinedTranslator final : public Translator {
     return all;
   }
 
+  bool reads_context(Direction direction) const override {
+    const auto first =
+        std::ranges::find_if(parts_, [&](const auto& part) { return covers(*part, direction); });
+    return first != parts_.end() && (*first)->reads_context(direction);
+  }
+
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override {
     if (batch.empty()) return {};
     std::vector<base::Result<MtResponse>> responses;

@@ -23,6 +23,7 @@ class Named final : public Translator {
       : name_(std::move(name)), directions_(std::move(directions)), knows_hard_(knows_hard) {}
 
   std::vector<Direction> directions() const override { return directions_; }
+  bool reads_context(Direction /*direction*/) const override { return knows_hard_; }
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override {
     std::vector<base::Result<MtResponse>> responses;
     for (const auto& request : batch) {
@@ -74,6 +75,12 @@ TEST(JoinedTranslator, TheFirstThatCoversADirectionTranslatesIt) {
 TEST(JoinedTranslator, WhatOneLeavesOutTheNextIsAsked) {
   EXPECT_THAT(*translate(kFrench, {"a", "hard", "", "b"}),
               ElementsAre("first a", "second hard", "", "first b"));
+}
+
+TEST(JoinedTranslator, TheFirstThatCoversADirectionSaysWhetherContextIsRead) {
+  EXPECT_FALSE(joined()->reads_context(kFrench));
+  EXPECT_TRUE(joined()->reads_context(kGerman));
+  EXPECT_FALSE(joined()->reads_context(kThai));
 }
 
 TEST(JoinedTranslator, AFailureStaysOne) {

@@ -49,6 +49,9 @@ class Translator {
   virtual ~Translator() = default;
   /// The directions that one model of this engine covers; pivoting is the route table's business.
   [[nodiscard]] virtual std::vector<Direction> directions() const = 0;
+  /// Whether the previous sentences and notes of a request change the translation in one of
+  /// directions(): where they do not, nobody need give them.
+  [[nodiscard]] virtual bool reads_context(Direction /*direction*/) const { return false; }
   /// All requests of a batch have the same direction, one of directions(). One result a request, in
   /// order.
   virtual std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) = 0;

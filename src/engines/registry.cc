@@ -16,6 +16,7 @@
 #include "engines/llama/llama_translator.h"
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/silero_vad.h"
+#include "engines/remembering_translator.h"
 #include "text/espeak.h"
 
 namespace dragoman::engines {
@@ -103,25 +104,26 @@ base::Status open_recognisers(const Models& installed, const EngineConfig& confi
 
 using Translators = std::vector<std::unique_ptr<Translator>>;
 
-base::Status open_students(const Models& installed, const Sizes& sizes, EngineSet& set,
-                           std::vector<Translators>& by_engine) {
+base::Status open_students(const Models& installed, const EngineConfig& config, const Sizes& sizes,
+                           EngineSet& set, std::vector<Translators>& by_engine) {
   const auto models = of_engine(installed, "student");
   if (models.empty()) return {};
   auto translators = ctranslate2::open_student_translators(models, sizes.mt);
   if (!translators) return translators.error();
-  by_engine.push_back(std::move(*translators));
+  by_engine.push_back(remember_repeats(std::move(*translators), config.mt_memory_bytes));
   for (const auto& model : models) set.model_ids.push_back(model.id);
   return {};
 }
 
 // What gives the gist alone comes after all others, and only where it was asked for.
-base::Status open_language_models(const Models& installed, bool gist, const Sizes& sizes,
-                                  EngineSet& set, std::vector<Translators>& by_engine) {
+base::Status open_language_models(const Models& installed, bool gist, const EngineConfig& config,
+                                  const Sizes& sizes, EngineSet& set,
+                                  std::vector<Translators>& by_engine) {
   for (const auto& model : of_engine(installed, "llama")) {
     if (model.job != core::ModelJob::kMt || model.gist != gist) continue;
     auto translators = llama::open_llama_translators(model, sizes.mt);
     if (!translators) return translators.error();
-    by_engine.push_back(std::move(*translators));
+    by_engine.push_back(remember_repeats(std::move(*translators), config.mt_memory_bytes));
     set.model_ids.push_back(model.id);
   }
   return {};
@@ -130,13 +132,15 @@ base::Status open_language_models(const Models& installed, bool gist, const Size
 base::Status open_translators(const Models& installed, const EngineConfig& config,
                               const Sizes& sizes, EngineSet& set) {
   std::vector<Translators> by_engine;
-  if (auto status = open_students(installed, sizes, set, by_engine); !status) return status;
-  if (auto status = open_language_models(installed, false, sizes, set, by_engine); !status) {
+  if (auto status = open_students(installed, config, sizes, set, by_engine); !status) return status;
+  if (auto status = open_language_models(installed, false, config, sizes, set, by_engine);
+      !status) {
     return status;
   }
   const auto trusted = by_engine.size();
   if (config.gist) {
-    if (auto status = open_language_models(installed, true, sizes, set, by_engine); !status) {
+    if (auto status = open_language_models(installed, true, config, sizes, set, by_engine);
+        !status) {
       return status;
     }
   }

@@ -71,6 +71,16 @@ RouteTable make_routes(const engines::EngineSet& set) {
   return {recognised, to_english, std::move(students), set.gist};
 }
 
+std::set<engines::Direction> context_readers(const engines::EngineSet& set) {
+  std::set<engines::Direction> readers;
+  if (set.translators.empty()) return readers;
+  const auto& translator = *set.translators.front();
+  for (const auto direction : translator.directions()) {
+    if (translator.reads_context(direction)) readers.insert(direction);
+  }
+  return readers;
+}
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -83,7 +93,8 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins)
     : vad_(std::move(set.vad)),
       stand_ins_(std::move(stand_ins)),
       model_ids_(std::move(set.model_ids)),
-      routes_(make_routes(set)) {
+      routes_(make_routes(set)),
+      context_readers_(context_readers(set)) {
   if (!set.synthesisers.empty()) {
     const auto voices = set.synthesisers.front()->voices();
     voices_.assign(voices.begin(), voices.end());

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -32,6 +33,10 @@ class Engines {
   [[nodiscard]] MtPool& mt() { return *mt_; }
   [[nodiscard]] TtsPool& tts() { return *tts_; }
   [[nodiscard]] const RouteTable& routes() const { return routes_; }
+  /// Whether what was said before changes how a sentence is translated in this direction.
+  [[nodiscard]] bool reads_context(engines::Direction direction) const {
+    return context_readers_.contains(direction);
+  }
   [[nodiscard]] const std::vector<engines::Voice>& voices() const { return voices_; }
   [[nodiscard]] const std::vector<std::string>& model_ids() const { return model_ids_; }
   [[nodiscard]] const VoiceStandIns& stand_ins() const { return stand_ins_; }
@@ -47,6 +52,7 @@ class Engines {
   VoiceStandIns stand_ins_;
   std::vector<std::string> model_ids_;
   RouteTable routes_;
+  std::set<engines::Direction> context_readers_;
   // Last, so that they stop first: their threads use what stands above.
   std::unique_ptr<AsrPool> asr_;
   std::unique_ptr<MtPool> mt_;

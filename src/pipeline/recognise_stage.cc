@@ -1,5 +1,7 @@
+#include <deque>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/log.h"
 #include "pipeline/sentence_assembler.h"
@@ -9,6 +11,37 @@
 namespace dragoman::pipeline {
 
 namespace {
+
+// Text that is too old says nothing of what follows.
+constexpr core::Seconds kForgotten{10};
+
+/// The last sentences that went to be translated from one language.
+class PreviousSentences {
+ public:
+  /// Those that were said shortly before `start`, oldest first.
+  [[nodiscard]] std::vector<std::string> before(core::Language language,
+                                                core::Seconds start) const {
+    if (language != language_ || start - end_ >= kForgotten) return {};
+    return {sentences_.begin(), sentences_.end()};
+  }
+
+  void add(core::Language language, core::TimeSpan span,
+           const std::vector<std::string>& sentences) {
+    if (language != language_ || span.start - end_ >= kForgotten) sentences_.clear();
+    language_ = language;
+    end_ = span.end;
+    sentences_.insert(sentences_.end(), sentences.begin(), sentences.end());
+    while (sentences_.size() > kKept) sentences_.pop_front();
+  }
+
+ private:
+  // Enough to tell who "she" is; all of it is read again for each sentence.
+  static constexpr std::size_t kKept = 2;
+
+  core::Language language_ = core::Language::kEnglish;
+  core::Seconds end_{0};
+  std::deque<std::string> sentences_;
+};
 
 /// One job's recognising: takes transcripts in order, decides their route, and posts what is to be
 /// translated.
@@ -30,9 +63,6 @@ class RecogniseLoop {
   }
 
  private:
-  // Text that is too old says nothing of what follows.
-  static constexpr core::Seconds kForgotten{10};
-
   struct SaidBefore {
     core::Seconds end{0};
     core::Language language = core::Language::kEnglish;
@@ -123,11 +153,16 @@ class RecogniseLoop {
 
   void post_first_step(PendingSentence& pending, const Route& route,
                        std::vector<std::string> sentences) {
+    const auto direction = route.steps.front();
+    const auto span = pending.segment.span;
+    engines::MtHints hints{.terms = context_.terms};
+    if (context_.engines.reads_context(direction)) {
+      hints.previous = previous_.before(direction.source, span.start);
+    }
+    previous_.add(direction.source, span, sentences);
     pending.steps.assign(route.steps.begin() + 1, route.steps.end());
-    pending.first_step = context_.engines.mt().post({route.steps.front(),
-                                                     std::move(sentences),
-                                                     context_.upstream_cancel,
-                                                     {.terms = context_.terms}});
+    pending.first_step = context_.engines.mt().post(
+        {direction, std::move(sentences), context_.upstream_cancel, std::move(hints)});
   }
 
   base::Status push(PendingSentence pending) {
@@ -145,6 +180,7 @@ class RecogniseLoop {
   JobContext& context_;
   SentenceAssembler assembler_;
   SaidBefore said_before_;
+  PreviousSentences previous_;
   bool gist_said_ = false;
 };
 

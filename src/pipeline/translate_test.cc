@@ -152,6 +152,40 @@ TEST_F(TranslateTest, PreviousTextIsReadWhereTheOperatorWantsIt) {
   EXPECT_EQ(asked[2].previous_text, "");  // said too long before
 }
 
+TEST_F(TranslateTest, ATranslatorThatReadsContextIsToldWhatWasSaidBefore) {
+  script_.asked = std::make_shared<engines::fake::Asked>();
+  script_.translators_read_context = true;
+  ASSERT_TRUE(
+      run(job({}, kPt), {{2, 3}, {3, 0}, {2, 6}, {12, 0}, {2, 6}, {3, 0}, {2, 7}, {1, 0}}).ok());
+  const auto& asked = script_.asked->translations;
+  ASSERT_EQ(asked.size(), 5U);
+  using Sentences = std::vector<std::string>;
+  EXPECT_EQ(asked[0].hints.previous, Sentences());
+  EXPECT_EQ(asked[1].hints.previous, Sentences{"The cat sat."});
+  EXPECT_EQ(asked[2].hints.previous, (Sentences{"The cat sat.", "It was happy."}));
+  EXPECT_EQ(asked[3].hints.previous, Sentences()) << "said too long before";
+  EXPECT_EQ(asked[4].sentences, (Sentences{"Good day.", "Come in."}));
+  EXPECT_EQ(asked[4].hints.previous, Sentences{"went home."}) << "English, as this is by now";
+}
+
+TEST_F(TranslateTest, SentencesOfAnotherLanguageAreNoContext) {
+  script_.asked = std::make_shared<engines::fake::Asked>();
+  script_.translators_read_context = true;
+  script_.directions.push_back({Language::kFrench, kPt});
+  ASSERT_TRUE(run(job({}, kPt), {{2, 6}, {3, 0}, {2, 7}, {3, 0}, {2, 7}, {1, 0}}).ok());
+  const auto& asked = script_.asked->translations;
+  ASSERT_EQ(asked.size(), 3U);
+  EXPECT_EQ(asked[1].hints.previous, std::vector<std::string>());
+  EXPECT_EQ(asked[2].hints.previous, std::vector<std::string>{"Bonjour."});
+}
+
+TEST_F(TranslateTest, AStudentIsToldNothingThatItDoesNotRead) {
+  script_.asked = std::make_shared<engines::fake::Asked>();
+  ASSERT_TRUE(run(job(kEn, kPt), {{2, 3}, {1, 0}}).ok());
+  ASSERT_EQ(script_.asked->translations.size(), 2U);
+  for (const auto& asked : script_.asked->translations) EXPECT_TRUE(asked.hints.previous.empty());
+}
+
 TEST_F(TranslateTest, OfAFilmInTwoLanguagesHearsTheOneThatIsAskedFor) {
   const auto film = media::testing::make_media(
       "mov", std::vector{media::testing::Sound{.seconds = 2, .amplitude = 0.3, .language = "eng"},

@@ -94,8 +94,11 @@ std::string replace_terms(std::string sentence, const MtHints& hints) {
 
 class FakeTranslator : public Translator {
  public:
-  explicit FakeTranslator(std::vector<Direction> directions) : directions_(std::move(directions)) {}
-  [[nodiscard]] std::vector<Direction> directions() const override { return directions_; }
+  explicit FakeTranslator(Script script) : script_(std::move(script)) {}
+  [[nodiscard]] std::vector<Direction> directions() const override { return script_.directions; }
+  [[nodiscard]] bool reads_context(Direction /*direction*/) const override {
+    return script_.translators_read_context;
+  }
 
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override {
     std::vector<base::Result<MtResponse>> answers;
@@ -103,6 +106,10 @@ class FakeTranslator : public Translator {
       if (auto status = request.cancel.check(); !status) {
         answers.emplace_back(status.error());
         continue;
+      }
+      if (script_.asked) {
+        const std::lock_guard lock(script_.asked->mutex);
+        script_.asked->translations.push_back(request);
       }
       MtResponse sentences;
       for (const auto& sentence : request.sentences) {
@@ -114,7 +121,7 @@ class FakeTranslator : public Translator {
   }
 
  private:
-  const std::vector<Direction> directions_;
+  const Script script_;
 };
 
 class FakeSynthesiser : public Synthesiser {
@@ -155,7 +162,7 @@ EngineSet make_engine_set(const Script& script) {
   for (unsigned i = 0; i < script.recogniser_replicas; ++i) {
     set.recognisers.push_back(std::make_unique<FakeRecogniser>(script));
   }
-  set.translators.push_back(std::make_unique<FakeTranslator>(script.directions));
+  set.translators.push_back(std::make_unique<FakeTranslator>(script));
   set.synthesisers.push_back(std::make_unique<FakeSynthesiser>(script.voices));
   set.model_ids = {"fake"};
   return set;

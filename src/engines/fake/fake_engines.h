@@ -18,10 +18,11 @@ struct Line {
   std::string english;  ///< What the recogniser's own translation gives.
 };
 
-/// What recognisers were asked, in the order of their answers.
+/// What recognisers and translators were asked, in the order of their answers.
 struct Asked {
   std::mutex mutex;
   std::vector<AsrRequest> requests;
+  std::vector<MtRequest> translations;
 };
 
 /// Engines without weights for tests of what stands above them. Everything is a pure function of
@@ -38,6 +39,7 @@ struct Script {
   core::LanguageSet to_english = core::LanguageSet::all();
   std::vector<Direction> directions = {{core::Language::kEnglish, core::Language::kPortuguese},
                                        {core::Language::kPortuguese, core::Language::kEnglish}};
+  bool translators_read_context = false;  ///< They say so, that is.
   std::vector<Voice> voices = {{"fake_en", {core::Language::kEnglish}, "fake-voices"},
                                {"fake_pt", {core::Language::kPortuguese}, "fake-voices"}};
   std::optional<base::Error> recogniser_fails;  ///< Answered to every request.

@@ -62,6 +62,9 @@ class LlamaTranslator final : public Translator {
         frame_(std::move(frame)) {}
 
   std::vector<Direction> directions() const override { return directions_; }
+  bool reads_context(Direction /*direction*/) const override {
+    return llama::reads_context(family_);
+  }
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override;
 
  private:

@@ -17,11 +17,11 @@ namespace dragoman::engines::llama {
 /// (prompts.h).
 ///
 /// Sentences of a batch are answered side by side, greedily; what their prompts begin with alike is
-/// computed once and kept. Terms, earlier sentences and notes go into the prompt. An answer that
-/// cannot be a translation (guards.h), or lacks a term, is asked for once more, without context and
-/// with what was said less likely to be said again; a term that is still missing is put where the
-/// answer kept the source's. Where the second answer is no translation either, the sentence's is
-/// empty and the log says so: nothing is better than what was made up.
+/// computed once and kept. Terms go into the prompt and, except a base model's, earlier sentences
+/// and notes. An answer that cannot be a translation (guards.h), or lacks a term, is asked for once
+/// more, without context and with what was said less likely to be said again; a term that is still
+/// missing is put where the answer kept the source's. Where the second answer is no translation
+/// either, the sentence's is empty and the log says so: nothing is better than what was made up.
 ///
 /// A long sentence is translated in stretches of at most kStretchCodePoints, cut after a clause or
 /// before a word. Cancel takes effect at the next step; the longest is kStepTokens of prompts.

@@ -97,6 +97,7 @@ TEST_F(LlamaTranslators, AGoodAnswerIsAskedForOnce) {
   EXPECT_THAT(asked_[0].prompt, EndsWith("English: " + kSource + "\nFrench:"));
   EXPECT_TRUE(asked_[0].line);
   EXPECT_THAT(translator->directions(), ElementsAre(kFrench));
+  EXPECT_FALSE(translator->reads_context(kFrench));
 }
 
 TEST_F(LlamaTranslators, AChatModelIsAskedInItsFrame) {
@@ -106,6 +107,7 @@ TEST_F(LlamaTranslators, AChatModelIsAskedInItsFrame) {
               HasSubstr("<start_of_turn>user\nTranslate English into French."));
   EXPECT_THAT(asked_.at(0).prompt, EndsWith(kSource + "<end_of_turn>\n<start_of_turn>model\n"));
   EXPECT_FALSE(asked_.at(0).line);
+  EXPECT_TRUE(translator->reads_context(kFrench));
 }
 
 TEST_F(LlamaTranslators, AnUnknownChatTemplateIsRefused) {
@@ -120,7 +122,8 @@ TEST_F(LlamaTranslators, AnUnknownChatTemplateIsRefused) {
 }
 
 TEST_F(LlamaTranslators, ARefusedAnswerIsAskedForOnceMoreWithoutContext) {
-  auto translator = open([](const auto&, bool again) { return again ? kGood : kSource; });
+  auto translator =
+      open([](const auto&, bool again) { return again ? kGood : kSource; }, "<start_of_turn>");
   MtHints hints;
   hints.notes = "A small town.";
   hints.previous = {"He came in."};

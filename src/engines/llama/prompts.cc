@@ -185,9 +185,6 @@ std::string few_shot_prompt(const PromptInput& input) {
   for (std::size_t i = 0; i < kExamples; ++i) {
     pair(kExampleTexts.at(index(source)).at(i), kExampleTexts.at(index(target)).at(i));
   }
-  if (const auto context = context_of(input); !context.empty()) {
-    page += fmt::format("Context: {}\n", context);
-  }
   for (const auto& term : input.terms) pair(term.source, term.target);
   return page + fmt::format("{}: {}\n{}:", name(source), input.sentence, name(target));
 }

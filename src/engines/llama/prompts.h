@@ -48,6 +48,12 @@ struct PromptInput {
 /// begins. What varies least stands first, so that sentences of a direction share a prefix.
 [[nodiscard]] std::string write_prompt(PromptFamily family, const PromptInput& input);
 
+/// Whether earlier sentences and notes go into the prompt. A base model, whose page is all
+/// examples, is shown none: what they make of its translations was not measured.
+[[nodiscard]] inline bool reads_context(PromptFamily family) {
+  return family != PromptFamily::kFewShot;
+}
+
 /// Whether an answer ends with its line.
 [[nodiscard]] inline bool ends_at_line(PromptFamily family) {
   return family == PromptFamily::kFewShot;

@@ -105,7 +105,9 @@ TEST(FewShot, ShowsExamplesAndEndsWhereTheTranslationBegins) {
   asked.notes = "A hotel lobby.";
   const auto prompt = write_prompt(PromptFamily::kFewShot, asked);
   EXPECT_THAT(prompt, HasSubstr("English: morning\nFrench: matinée\n\nEnglish: Good morning."));
-  EXPECT_THAT(prompt, HasSubstr("A hotel lobby."));
+  EXPECT_THAT(prompt, Not(HasSubstr("A hotel lobby.")));
+  EXPECT_FALSE(reads_context(PromptFamily::kFewShot));
+  EXPECT_TRUE(reads_context(PromptFamily::kChat));
 }
 
 TEST(FewShot, HasExamplesForEveryDirection) {
