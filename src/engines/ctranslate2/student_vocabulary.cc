@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -45,11 +46,14 @@ base::Result<std::size_t> StudentVocabulary::count_pieces(std::span<const std::b
 base::Result<std::shared_ptr<const StudentVocabulary>> StudentVocabulary::load(
     std::span<const std::byte> file) {
   auto processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
-  const auto status =
-      processor->LoadFromSerializedProto({reinterpret_cast<const char*>(file.data()), file.size()});
-  if (!status.ok()) {
-    auto error = invalid_model("its vocabulary is no SentencePiece model");
+  auto error = invalid_model("its vocabulary is no SentencePiece model");
+  try {
+    const auto status = processor->LoadFromSerializedProto(
+        {reinterpret_cast<const char*>(file.data()), file.size()});
     error.detail = status.ToString();
+    if (!status.ok()) return error;
+  } catch (const std::exception& exception) {  // an empty piece, or one that stands twice
+    error.detail = exception.what();
     return error;
   }
   if (processor->eos_id() < 0 || processor->GetPieceSize() < 2) {
