@@ -82,6 +82,9 @@ class RecogniseLoop {
 
   base::Status take(core::TimeSpan span, engines::Transcript transcript) {
     if (transcript.silent()) return {};
+    for (auto& word : transcript.words) {
+      word.span = {span.start + word.span.start, span.start + word.span.end};
+    }
     const auto route = context_.engines.routes().find(transcript.language, context_.job.target);
     if (auto status = settle_language(transcript.language, route.has_value()); !status)
       return status;
@@ -92,9 +95,6 @@ class RecogniseLoop {
     if (route && route->through_recogniser_english) {
       if (auto status = push_sentences(assembler_.finish()); !status) return status;
       return push_english(span, std::move(transcript), *route);
-    }
-    for (auto& word : transcript.words) {
-      word.span = {span.start + word.span.start, span.start + word.span.end};
     }
     return push_sentences(
         assembler_.push(span, transcript.language, transcript.text, std::move(transcript.words)));
@@ -120,7 +120,8 @@ class RecogniseLoop {
     pending.segment = {.span = span,
                        .source = transcript.language,
                        .source_text = std::move(transcript.text),
-                       .target_text = ""};
+                       .target_text = "",
+                       .words = std::move(transcript.words)};
     const auto english = transcript.english.value_or("");
     if (route.steps.empty()) {
       pending.segment.target_text = english;

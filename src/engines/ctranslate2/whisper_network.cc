@@ -75,6 +75,7 @@ ct2::DecodingOptions make_options(std::span<const Line> lines, const Search& sea
   ct2::DecodingOptions options;
   options.start_step = static_cast<ct2::dim_t>(start);
   options.length_penalty = 1;
+  options.no_repeat_ngram_size = search.no_repeat;
   options.include_eos_in_hypotheses = false;
   options.return_scores = true;
   options.max_length = 1;

@@ -43,8 +43,10 @@ struct Line {
 
 struct Search {
   std::size_t beam = 1;
-  float temperature =
-      0;  ///< Above 0: `beam` texts are drawn at this temperature and the most probable is taken.
+  /// Above 0: `beam` texts are drawn at this temperature and the most probable is taken.
+  float temperature = 0;
+  /// No so many tokens stand twice in one text. 0: they may.
+  std::size_t no_repeat = 0;
 };
 
 struct Hypothesis {

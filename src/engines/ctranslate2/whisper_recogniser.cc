@@ -29,8 +29,12 @@ constexpr std::size_t kMostTogether = 8;
 // never written twice, and judged better by it.
 constexpr double kWholeWindowSeconds = 30.0;
 // Searches over the whole window, one after the other, where the first one over the cut window
-// fails its judge.
-constexpr float kSecondTries[] = {0.0F, 0.4F, 0.8F};
+// fails its judge: most often because it repeats itself.
+struct SecondTry {
+  float temperature;
+  std::size_t no_repeat;
+};
+constexpr SecondTry kSecondTries[] = {{0.0F, 3}, {0.4F, 3}, {0.8F, 0}};
 
 struct Utterance {
   const AsrRequest* request = nullptr;
@@ -240,9 +244,9 @@ class WhisperRecogniser : public Recogniser {
       const ::ctranslate2::StorageView* encoded = &whole;
       Opening opening = network_.open({&encoded, 1});
       text.no_speech = opening.beliefs.front().no_speech;
-      text.hypothesis = std::move(
-          network_.search(std::move(opening), {&line, 1}, {options_.beam, kSecondTries[tries]})
-              .front());
+      const Search search{options_.beam, kSecondTries[tries].temperature,
+                          kSecondTries[tries].no_repeat};
+      text.hypothesis = std::move(network_.search(std::move(opening), {&line, 1}, search).front());
     }
     text.hypothesis = doubtful ? std::move(*doubtful) : Hypothesis{};
   }
