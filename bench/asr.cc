@@ -22,6 +22,7 @@
 #include "core/language.h"
 #include "cost.h"
 #include "engines/ctranslate2/whisper_recogniser.h"
+#include "json_text.h"
 
 namespace dragoman::bench {
 namespace {
@@ -57,15 +58,6 @@ std::optional<std::vector<float>> read_wav(const std::string& path) {
     at += 8 + size + size % 2;
   }
   return std::nullopt;
-}
-
-std::string quoted(std::string_view text) {
-  std::string json = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') json += '\\';
-    if (static_cast<unsigned char>(c) >= 0x20) json += c;
-  }
-  return json + '"';
 }
 
 struct Arguments {

@@ -15,6 +15,7 @@
 #include "app/wire_up.h"
 #include "core/language.h"
 #include "cost.h"
+#include "json_text.h"
 #include "pipeline/translate.h"
 
 namespace dragoman::bench {
@@ -26,15 +27,6 @@ struct Arguments {
   std::optional<core::Language> target;
   std::vector<std::pair<std::string, std::string>> flags;
 };
-
-std::string quoted(std::string_view text) {
-  std::string json = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') json += '\\';
-    if (static_cast<unsigned char>(c) >= 0x20) json += c;
-  }
-  return json + '"';
-}
 
 class Collector : public core::EventSink {
  public:
