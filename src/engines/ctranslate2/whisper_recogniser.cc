@@ -149,7 +149,7 @@ class WhisperRecogniser : public Recogniser {
       }
     }
     std::optional<Opening> for_words;
-    if (std::ranges::any_of(group, [](auto* each) { return each->request->words_wanted; })) {
+    if (std::ranges::any_of(wanted, [&](auto& text) { return is_timed(group, text); })) {
       for_words = opening;
     }
     search(group, std::move(opening), wanted);
@@ -262,13 +262,17 @@ class WhisperRecogniser : public Recogniser {
     }
   }
 
+  static bool is_timed(Group group, const WantedText& text) {
+    return !text.english && group[text.line.utterance]->request->words_wanted;
+  }
+
   void time_words(Group group, Opening opening, std::span<const WantedText> wanted) {
     std::vector<Line> lines;
     std::vector<std::vector<TokenId>> texts;
     for (const auto& text : wanted) {
       const AsrRequest& request = *group[text.line.utterance]->request;
-      const bool timed = request.words_wanted && !text.english && !text.hypothesis.ids.empty();
-      if (!timed || request.cancel.cancelled()) continue;
+      const bool written = !text.hypothesis.ids.empty();
+      if (!is_timed(group, text) || !written || request.cancel.cancelled()) continue;
       lines.push_back(text.line);
       texts.push_back(text.hypothesis.ids);
     }
