@@ -46,6 +46,25 @@ core::ModelFiles installed_kokoro(const std::string& models_dir) {
   return model;
 }
 
+// The dictionaries that front ends read by: folders g2p-<engine>.
+std::vector<core::ModelFiles> installed_readers(const std::string& models_dir) {
+  constexpr std::string_view kPrefix = "g2p-";
+  std::vector<core::ModelFiles> models;
+  for (const auto& folder : fs::directory_iterator(models_dir)) {
+    core::ModelFiles model;
+    model.id = folder.path().filename().string();
+    if (!folder.is_directory() || !model.id.starts_with(kPrefix)) continue;
+    model.job = core::ModelJob::kG2p;
+    model.engine = model.id.substr(kPrefix.size());
+    model.dir = folder.path().string();
+    for (const auto& file : fs::directory_iterator(folder.path())) {
+      model.files.push_back(file.path().filename().string());
+    }
+    models.push_back(std::move(model));
+  }
+  return models;
+}
+
 struct Arguments {
   std::string models_dir;
   std::string voice;
@@ -80,7 +99,9 @@ base::Result<std::unique_ptr<engines::Synthesiser>> open(const Arguments& argume
   if (arguments.voice.starts_with("espeak-")) {
     return std::move(engines::espeak::open_espeak(*espeak, 1).front());
   }
-  auto kokoro = engines::onnx::open_kokoro(installed_kokoro(arguments.models_dir), *espeak,
+  auto front_ends = text::FrontEnds::open(*espeak, installed_readers(arguments.models_dir));
+  if (!front_ends) return front_ends.error();
+  auto kokoro = engines::onnx::open_kokoro(installed_kokoro(arguments.models_dir), *front_ends,
                                            {.replicas = 1, .threads = arguments.threads});
   if (!kokoro) return kokoro.error();
   return std::move(kokoro->front());

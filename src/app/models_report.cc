@@ -30,6 +30,8 @@ std::string_view job_name(core::ModelJob job) {
       return "mt";
     case core::ModelJob::kTts:
       return "tts";
+    case core::ModelJob::kG2p:
+      return "g2p";
   }
   return "";
 }

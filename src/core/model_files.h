@@ -9,7 +9,7 @@
 namespace dragoman::core {
 
 /// What a model is for.
-enum class ModelJob { kVad, kAsr, kMt, kTts };
+enum class ModelJob { kVad, kAsr, kMt, kTts, kG2p };
 
 /// A voice of a speech model, as the catalogue names it.
 struct VoiceEntry {
@@ -26,7 +26,7 @@ struct ModelFiles {
                        ///< "silero", "llama", "llama-asr".
   std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
   std::vector<std::string> files;        ///< Relative paths, in the catalogue's order.
-  LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. MT: where one model
+  LanguageSet languages;                 ///< ASR: recognised. TTS: spoken. G2P: read. MT: where one model
                                          ///< puts each of them into each; else empty.
   LanguageSet to_english;                ///< ASR only.
   std::string recipe;                    ///< ASR only: "fast"; empty: asked for by its id alone.

@@ -18,6 +18,7 @@
 #include "engines/onnx/silero_vad.h"
 #include "engines/remembering_translator.h"
 #include "text/espeak.h"
+#include "text/g2p/front_ends.h"
 
 namespace dragoman::engines {
 
@@ -158,9 +159,11 @@ base::Status open_synthesisers(const Models& installed, const EngineConfig& conf
                                const Sizes& sizes, EngineSet& set) {
   auto espeak = text::Espeak::open(config.espeak_data_dir);
   if (!espeak) return espeak.error();
+  auto front_ends = text::FrontEnds::open(*espeak, installed);
+  if (!front_ends) return front_ends.error();
   std::vector<Synthesisers> by_engine;
   for (const auto& model : of_engine(installed, "kokoro")) {
-    auto kokoro = onnx::open_kokoro(model, *espeak, {sizes.tts, sizes.tts_threads});
+    auto kokoro = onnx::open_kokoro(model, *front_ends, {sizes.tts, sizes.tts_threads});
     if (!kokoro) return kokoro.error();
     by_engine.push_back(std::move(*kokoro));
     set.model_ids.push_back(model.id);

@@ -91,6 +91,9 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
     for (const auto& voice : need_array(table, id, "voices")) {
       facts.voices.push_back(read_voice(as_table(voice, id), id));
     }
+  } else if (job == "g2p") {
+    facts.job = core::ModelJob::kG2p;
+    facts.languages = language_set(table, id, "languages");
   } else {
     fail(id, fmt::format("'{}' is not a job", job));
   }

@@ -104,6 +104,9 @@ Selection select_models(const Catalogue& catalogue, const LanguageSet& languages
     }
     take(choose(catalogue, ModelJob::kTts, {language}, tier),
          gap(ModelJob::kTts, language, "speech"));
+    // Most languages are read without a dictionary of their own.
+    const auto* reader = choose(catalogue, ModelJob::kG2p, {language}, tier);
+    if (reader != nullptr) chosen.push_back(reader);
     if (language == Language::kEnglish) continue;
     take(choose_translator(catalogue, language, Language::kEnglish, tier),
          gap(ModelJob::kMt, language, "into English"));

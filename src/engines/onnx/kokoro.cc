@@ -15,8 +15,6 @@
 #include "engines/onnx/session.h"
 #include "engines/samples.h"
 #include "engines/speech_request.h"
-#include "text/g2p.h"
-#include "text/speakable.h"
 
 namespace dragoman::engines::onnx {
 
@@ -89,16 +87,18 @@ class Model {
 // What replicas share.
 struct Shared {
   Model model;
-  std::shared_ptr<const text::Espeak> espeak;
+  std::shared_ptr<const text::FrontEnds> front_ends;
   std::vector<Voice> voices;
   std::vector<std::string> voice_paths;  // as voices
 
-  Shared(std::string model_path, unsigned threads, std::shared_ptr<const text::Espeak> phonemes)
-      : model(std::move(model_path), threads), espeak(std::move(phonemes)) {}
+  Shared(std::string model_path, unsigned threads, std::shared_ptr<const text::FrontEnds> readers)
+      : model(std::move(model_path), threads), front_ends(std::move(readers)) {}
 };
 
 // The first letter of a voice's id is the accent that it was trained on.
-bool is_british(std::string_view voice_id) { return voice_id.starts_with('b'); }
+text::Standard standard_of(std::string_view voice_id) {
+  return voice_id.starts_with('b') ? text::Standard::kBritish : text::Standard::kUsual;
+}
 
 class Kokoro final : public Synthesiser {
  public:
@@ -110,7 +110,8 @@ class Kokoro final : public Synthesiser {
     const auto voice = check_request(request, shared_->voices);
     if (!voice) return voice.error();
     if (auto status = shared_->model.load(); !status) return status.error();
-    auto phonemes = phonemes_of(request);
+    auto phonemes =
+        shared_->front_ends->phonemes(request.language, standard_of(request.voice), request.text);
     if (!phonemes) return phonemes.error();
     Speech speech;
     for (const auto& piece : split_tokens(kokoro_tokens(*phonemes), kPieceTokens)) {
@@ -123,12 +124,6 @@ class Kokoro final : public Synthesiser {
   }
 
  private:
-  base::Result<std::u32string> phonemes_of(const SpeechRequest& request) const {
-    // A voice is offered only in languages that have an accent.
-    const auto accent = text::accent_of(request.language, is_british(request.voice)).value();
-    return text::text_to_phonemes(*shared_->espeak, accent, text::speakable_text(request.text));
-  }
-
   base::Status append_piece(Speech& speech, const TokenPiece& piece, const std::string& voice_path,
                             const SpeechRequest& request) {
     if (auto status = request.cancel.check(); !status) return status;
@@ -148,11 +143,11 @@ class Kokoro final : public Synthesiser {
 };
 
 // The languages of a voice that have a front end.
-core::LanguageSet spoken(const core::VoiceEntry& entry) {
+core::LanguageSet spoken(const core::VoiceEntry& entry, const text::FrontEnds& front_ends) {
   core::LanguageSet languages;
   for (const auto& info : core::languages()) {
-    const bool front_end = text::accent_of(info.language, is_british(entry.id)).has_value();
-    if (front_end && entry.languages.contains(info.language)) languages.insert(info.language);
+    if (front_ends.reads(info.language) && entry.languages.contains(info.language))
+      languages.insert(info.language);
   }
   return languages;
 }
@@ -168,7 +163,7 @@ std::vector<std::string> files_with(const core::ModelFiles& files, std::string_v
 base::Status add_voices(Shared& shared, const core::ModelFiles& files) {
   const auto tables = files_with(files, ".bin");
   for (const auto& entry : files.voices) {
-    const auto languages = spoken(entry);
+    const auto languages = spoken(entry, *shared.front_ends);
     if (languages.empty()) continue;
     const auto table = std::ranges::find_if(tables, [&](const std::string& file) {
       return std::filesystem::path(file).stem() == entry.id;
@@ -187,13 +182,13 @@ base::Status add_voices(Shared& shared, const core::ModelFiles& files) {
 }  // namespace
 
 base::Result<std::vector<std::unique_ptr<Synthesiser>>> open_kokoro(
-    const core::ModelFiles& files, std::shared_ptr<const text::Espeak> espeak,
+    const core::ModelFiles& files, std::shared_ptr<const text::FrontEnds> front_ends,
     const KokoroOptions& options) {
   const auto graphs = files_with(files, ".onnx");
   if (graphs.size() != 1) return invalid_model(kWhat, "it should have one .onnx file");
   auto path = files.dir + "/" + graphs.front();
   if (auto status = check_model_frame(path, kWhat); !status) return status.error();
-  auto shared = std::make_shared<Shared>(std::move(path), options.threads, std::move(espeak));
+  auto shared = std::make_shared<Shared>(std::move(path), options.threads, std::move(front_ends));
   if (auto status = add_voices(*shared, files); !status) return status.error();
   std::vector<std::unique_ptr<Synthesiser>> replicas;
   for (unsigned i = 0; i < options.replicas; ++i) {

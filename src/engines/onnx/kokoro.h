@@ -6,7 +6,7 @@
 #include "base/result.h"
 #include "core/model_files.h"
 #include "engines/tts.h"
-#include "text/espeak.h"
+#include "text/g2p/front_ends.h"
 
 namespace dragoman::engines::onnx {
 
@@ -22,11 +22,12 @@ struct KokoroOptions {
 /// 256 float32, the style for n tokens in row n - 1.
 ///
 /// Offered are the voices of the catalogue's entry, in those of their languages that have a front
-/// end (text/g2p.h). Files are checked here; the graph is loaded by the first synthesis, because it
-/// is most of the memory of a server that may never be asked to speak. Cancel takes effect within
-/// one operator of the graph, a few hundredths of a second. Errors: kModelMissing, kModelInvalid.
+/// end (text/g2p/front_ends.h). Files are checked here; the graph is loaded by the first synthesis,
+/// because it is most of the memory of a server that may never be asked to speak. Cancel takes
+/// effect within one operator of the graph, a few hundredths of a second. Errors: kModelMissing,
+/// kModelInvalid.
 [[nodiscard]] base::Result<std::vector<std::unique_ptr<Synthesiser>>> open_kokoro(
-    const core::ModelFiles& files, std::shared_ptr<const text::Espeak> espeak,
+    const core::ModelFiles& files, std::shared_ptr<const text::FrontEnds> front_ends,
     const KokoroOptions& options);
 
 }  // namespace dragoman::engines::onnx

@@ -49,7 +49,8 @@ core::ModelFiles tiny_kokoro() {
 }
 
 auto open(const core::ModelFiles& files) {
-  return open_kokoro(files, text::Espeak::open(espeak_data_dir()).value(),
+  const auto espeak = text::Espeak::open(espeak_data_dir()).value();
+  return open_kokoro(files, text::FrontEnds::open(espeak, {}).value(),
                      {.replicas = 2, .threads = 1});
 }
 

@@ -22,7 +22,8 @@ std::unique_ptr<Synthesiser> open() {
   static auto replicas = [] {
     auto espeak = text::Espeak::open(espeak_data_dir());
     EXPECT_TRUE(espeak.ok());
-    return open_kokoro(installed_kokoro(), *espeak, {.replicas = 32, .threads = 1});
+    return open_kokoro(installed_kokoro(), text::FrontEnds::open(*espeak, {}).value(),
+                       {.replicas = 32, .threads = 1});
   }();
   EXPECT_TRUE(replicas.ok()) << replicas.error().message << replicas.error().detail;
   if (!replicas || replicas->empty()) return nullptr;

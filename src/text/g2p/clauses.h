@@ -6,20 +6,6 @@
 
 namespace dragoman::text {
 
-/// How a text is pronounced: the front ends that we have for models trained on the phoneme alphabet
-/// of the misaki package (Kokoro).
-enum class Accent {
-  kAmerican,
-  kBritish,
-  kSpanish,
-  kFrench,
-  kHindi,
-  kItalian,
-  kBrazilian,
-  kGerman,
-  kRussian,
-};
-
 /// A stretch of a text: words to be pronounced, or the punctuation between them with its spaces.
 struct ClausePart {
   bool mark = false;
@@ -31,10 +17,5 @@ struct ClausePart {
 /// the stops of 3.5, 10:30, example.com, U.S. and of titles such as "Dr.". Concatenating the parts
 /// gives the text again, its marks changed.
 [[nodiscard]] std::vector<ClausePart> split_clauses(std::u32string_view text);
-
-/// Rewrites eSpeak NG's IPA (as Espeak::phonemes() gives it) in the model's alphabet, by the
-/// replacement tables of misaki's espeak module (version 1 models): one symbol for each diphthong
-/// and affricate, no language flags, no ties.
-[[nodiscard]] std::u32string to_model_alphabet(Accent accent, std::u32string_view ipa);
 
 }  // namespace dragoman::text
