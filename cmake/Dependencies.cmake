@@ -27,6 +27,13 @@ add_library(dragoman_cli11 INTERFACE)
 target_include_directories(dragoman_cli11 SYSTEM INTERFACE "${CLI11_INCLUDE_DIR}")
 add_library(deps::cli11 ALIAS dragoman_cli11)
 
+# Nor does it give CLD2 a description.
+find_path(CLD2_INCLUDE_DIR cld2/public/compact_lang_det.h REQUIRED)
+find_library(CLD2_LIBRARY cld2 REQUIRED)
+add_library(deps::cld2 INTERFACE IMPORTED GLOBAL)
+target_include_directories(deps::cld2 SYSTEM INTERFACE "${CLD2_INCLUDE_DIR}")
+target_link_libraries(deps::cld2 INTERFACE "${CLD2_LIBRARY}")
+
 # One spelling for the rest as well, so that a folder's list of dependencies reads alike.
 add_library(deps::fmt ALIAS fmt::fmt)
 add_library(deps::boost_json ALIAS Boost::json)

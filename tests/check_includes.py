@@ -29,6 +29,7 @@ CONFINED = {
     r"lib(av|sw|postproc)\w*/": ["media/*"],
     r"boost/json": ["api/wire/*", "output/json.cc", "app/*", "models/hub_listing.cc"],
     r"boost/(beast|asio)": ["api/http_server*"],
+    r"cld2/": ["text/language_of*"],
     r"curl/": ["base/download*"],
     r"openssl/": ["base/sha256*"],
     r"zlib": ["base/gzip*"],
