@@ -12,6 +12,8 @@
 
 #include "base/files.h"
 #include "engines/registry.h"
+#include "media/audio_encode.h"
+#include "pipeline/speak.h"
 #include "pipeline/translate.h"
 
 namespace dragoman::app {
@@ -195,7 +197,11 @@ api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& 
             return pipeline::translate(job, engines, limits, sink, cancel);
           },
           [&engines](const core::Job& job) { return pipeline::validate(job, engines); },
-          std::move(coverage)};
+          [&engines](const core::SpeechJob& job, core::EventSink& sink,
+                     const base::CancelToken& cancel) {
+            return pipeline::speak(job, engines, sink, cancel);
+          },
+          &media::make_audio_encoder, std::move(coverage)};
 }
 
 }  // namespace dragoman::app

@@ -10,6 +10,7 @@
 #include "engines/fake/fake_engines.h"
 #include "engines/fake/fake_recording.h"
 #include "media/testing/make_media.h"
+#include "pipeline/recorder_test.h"
 
 namespace dragoman::pipeline {
 namespace {
@@ -20,34 +21,6 @@ using engines::fake::Stretch;
 
 constexpr auto kEn = Language::kEnglish;
 constexpr auto kPt = Language::kPortuguese;
-
-/// Keeps every event; may cancel or fail when it sees one.
-class Recorder : public core::EventSink {
- public:
-  base::Status emit(core::Event event, const base::CancelToken& cancel) override {
-    if (auto status = cancel.check(); !status) return status;
-    events.push_back(std::move(event));
-    return on_event ? on_event(events.back()) : base::Status();
-  }
-
-  template <class T>
-  [[nodiscard]] std::vector<T> all() const {
-    std::vector<T> found;
-    for (const auto& event : events) {
-      if (const auto* one = std::get_if<T>(&event)) found.push_back(*one);
-    }
-    return found;
-  }
-
-  [[nodiscard]] std::string text() const {
-    std::string text;
-    for (const auto& delta : all<core::TextDelta>()) text += delta.text;
-    return text;
-  }
-
-  std::vector<core::Event> events;
-  std::function<base::Status(const core::Event&)> on_event;
-};
 
 class TranslateTest : public testing::Test {
  protected:
