@@ -59,10 +59,11 @@ CatalogueModel read_model(const toml::table& table) {
   auto model = read_facts(table);
   auto& facts = model.facts;
   const std::string_view id = facts.id;
-  allow_only(table, id,
-             {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
-              "target", "recipe", "directions", "gist", "licence", "licence_evidence", "packages",
-              "importer", "files", "voices", "tiers"});
+  allow_only(
+      table, id,
+      {"id",       "job",      "engine", "default",    "summary", "languages", "to_english",
+       "source",   "target",   "recipe", "directions", "gist",    "licence",   "licence_evidence",
+       "packages", "importer", "files",  "voices",     "vits",    "tiers"});
   model.is_default = need<bool>(table, id, "default");
   if (table.contains("tiers")) {
     model.tiers = read_tiers(table, id);
