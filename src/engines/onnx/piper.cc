@@ -23,8 +23,8 @@ namespace dragoman::engines::onnx {
 namespace {
 
 constexpr std::string_view kWhat = "Piper voice";
-// Memory grows by about 1 MB a phoneme, and a sentence is seldom longer.
-constexpr std::size_t kPiecePhonemes = 300;
+// Memory grows by about 1.5 MB a phoneme, and a sentence is seldom longer.
+constexpr std::size_t kPiecePhonemes = 200;
 constexpr int kSlowestHz = 8000;
 constexpr int kFastestHz = 48000;
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 
 namespace dragoman::engines::onnx {
@@ -27,32 +26,18 @@ constexpr std::array kBoundaries{Boundary{U";:", 0.15}, Boundary{U",", 0.1}, Bou
 
 bool is_in(std::u32string_view set, char32_t point) { return set.find(point) != set.npos; }
 
-// What stands for a mark that the models were not trained with; nothing for what is none.
-std::optional<std::u32string_view> other_mark(char32_t point) {
-  switch (point) {
-    case U'…':
-      return U".";
-    case U'—':
-      return U",";
-    case U'"':
-    case U'(':
-    case U')':
-    case U'“':
-    case U'”':
-      return U"";
-    default:
-      return std::nullopt;
-  }
+// The marks that the models were not trained with, by those that stand for the same pause.
+char32_t piper_mark(char32_t point) {
+  if (point == U'…') return U'.';
+  return point == U'—' ? U',' : point;
 }
 
 std::u32string readable(std::u32string_view phonemes, std::u32string_view alphabet) {
+  const auto spoken = alphabet.substr(std::min(kFirstSpoken, alphabet.size()));
   std::u32string result;
   for (const auto point : phonemes) {
-    if (const auto mark = other_mark(point)) {
-      result += *mark;
-    } else if (is_in(alphabet.substr(std::min(kFirstSpoken, alphabet.size())), point)) {
-      result += point;
-    }
+    const auto mark = piper_mark(point);
+    if (is_in(spoken, mark)) result += mark;
   }
   return result;
 }

@@ -20,9 +20,8 @@ struct PiperPiece {
 
 /// The ids of phonemes, sentence by sentence as Piper speaks them, each at most `limit` phonemes
 /// (at least 2): a longer one is cut after a comma or its like, else between words, else anywhere.
-/// Marks that the alphabet lacks become those that stand for the same pause, quotes and brackets
-/// are passed over, and so is every phoneme that is not in it, as Piper does. No piece is without
-/// a phoneme that is spoken.
+/// Marks that the alphabet lacks become those that stand for the same pause, and every phoneme that
+/// is not in it is passed over, as Piper does. No piece is without a phoneme that is spoken.
 [[nodiscard]] std::vector<PiperPiece> piper_pieces(std::u32string_view phonemes,
                                                    std::u32string_view alphabet, std::size_t limit);
 

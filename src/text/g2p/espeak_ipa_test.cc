@@ -40,7 +40,7 @@ TEST(LetterReader, GivesSmallDecomposedLetters) {
 
 TEST(PhonemesBy, KeepsPunctuationBetweenClauses) {
   const auto letters = make_letter_reader();
-  EXPECT_EQ(*FrontEnds::phonemes_by(*letters, core::Language::kEnglish, "Yes , I do. Right?"),
+  EXPECT_EQ(*FrontEnds::phonemes_by(*letters, core::Language::kEnglish, "Yes , “I” (do). Right?"),
             U"yes, i do. right?");
   EXPECT_EQ(*FrontEnds::phonemes_by(*letters, core::Language::kEnglish, " ... "), U"");
 }
