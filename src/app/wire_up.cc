@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <set>
 #include <sstream>
 #include <utility>
 
@@ -12,6 +11,7 @@
 
 #include "base/files.h"
 #include "engines/registry.h"
+#include "engines/voice_mix.h"
 #include "pipeline/translate.h"
 
 namespace dragoman::app {
