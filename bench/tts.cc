@@ -1,9 +1,9 @@
 // bench_tts MODELS_DIR VOICE LANG [--wavs DIR] [--threads N] < sentences
 //
-// Speaks one sentence a line with a voice of MODELS_DIR/kokoro-82m, or of eSpeak NG ("espeak-de"),
-// and writes what it cost to the standard error as one line of JSON. Loading and the first sentence
-// are first_call_s and not part of the other figures. --wavs keeps the speech of each sentence:
-// DIR/000.wav, ...
+// Speaks one sentence a line with a voice of MODELS_DIR/kokoro-82m or a mix of them, of one of the
+// catalogue's Piper models in MODELS_DIR, or of eSpeak NG ("espeak-de"), and writes what it cost to
+// the standard error as one line of JSON. Loading and the first sentence are first_call_s and not
+// part of the other figures. --wavs keeps the speech of each sentence: DIR/000.wav, ...
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -25,6 +25,8 @@
 #include "cost.h"
 #include "engines/espeak/espeak_synthesiser.h"
 #include "engines/onnx/kokoro.h"
+#include "engines/onnx/piper.h"
+#include "models/catalogue.h"
 
 namespace dragoman::bench {
 namespace {
@@ -93,12 +95,33 @@ std::optional<Arguments> parse(std::span<char*> words) {
   return arguments;
 }
 
+// The catalogue's model with that voice, where it is one of Piper's.
+std::optional<core::ModelFiles> installed_piper(const Arguments& arguments) {
+  const auto catalogue = models::built_in_catalogue();
+  if (!catalogue) return std::nullopt;
+  for (const auto& model : catalogue->models) {
+    if (model.facts.engine != "piper") continue;
+    const auto& voices = model.facts.voices;
+    if (std::ranges::find(voices, arguments.voice, &core::VoiceEntry::id) == voices.end()) continue;
+    auto files = model.facts;
+    files.dir = (fs::path(arguments.models_dir) / files.id).string();
+    return files;
+  }
+  return std::nullopt;
+}
+
 base::Result<std::unique_ptr<engines::Synthesiser>> open(const Arguments& arguments) {
   const auto library = fs::canonical("/proc/self/exe").parent_path() / "lib";
   auto espeak = text::Espeak::open((library / "espeak-ng-data").string());
   if (!espeak) return espeak.error();
   if (arguments.voice.starts_with("espeak-")) {
     return std::move(engines::espeak::open_espeak(*espeak, 1).front());
+  }
+  if (const auto piper = installed_piper(arguments)) {
+    auto opened =
+        engines::onnx::open_piper(*piper, *espeak, {.replicas = 1, .threads = arguments.threads});
+    if (!opened) return opened.error();
+    return std::move(opened->front());
   }
   auto front_ends = text::FrontEnds::open(*espeak, installed_readers(arguments.models_dir));
   if (!front_ends) return front_ends.error();

@@ -7,6 +7,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "core/language.h"
+#include "core/model_files.h"
 
 namespace dragoman::engines {
 
@@ -14,7 +15,9 @@ namespace dragoman::engines {
 struct Voice {
   std::string id;  ///< "af_heart"; unique over all engines.
   core::LanguageSet languages;
-  std::string model_id;  ///< The catalogue entry it comes from.
+  std::string model_id;                 ///< The catalogue entry it comes from.
+  core::Sex sex = core::Sex::kUnknown;  ///< Of the speaker that it was trained on.
+  bool mixes = false;                   ///< Whether it may be part of a mix (engines/voice_mix.h).
 };
 
 /// One stretch of text, at most a sentence, to be spoken.
@@ -22,7 +25,8 @@ struct SpeechRequest {
   std::string
       text;  ///< UTF-8 as a reader sees it; the engine normalises it and finds the phonemes.
   core::Language language = core::Language::kEnglish;
-  std::string voice;  ///< One of voices(), speaking `language`.
+  std::string voice;  ///< One of voices(), or a mix of them (engines/voice_mix.h), speaking
+                      ///< `language`.
   double rate = 1.0;  ///< [0.5, 2.0]: 2.0 is twice as fast.
   base::CancelToken cancel;
 };

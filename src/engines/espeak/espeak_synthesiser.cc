@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/audio.h"
-#include "engines/espeak/resample.h"
+#include "engines/resample.h"
 #include "engines/samples.h"
 #include "engines/speech_request.h"
 #include "text/speakable.h"
@@ -51,8 +51,8 @@ class EspeakSynthesiser final : public Synthesiser {
     if (!voice) return voice.error();
     const auto text = text::speakable_text(request.text);
     if (text.empty()) return Speech();
-    const auto spoken =
-        shared_->espeak->synthesise(shared_->names[*voice], text, request.rate, request.cancel);
+    const auto spoken = shared_->espeak->synthesise(shared_->names[voice->front().voice], text,
+                                                    request.rate, request.cancel);
     if (!spoken) return spoken.error();
     const auto audible = without_silence(spoken->samples, spoken->rate_hz);
     auto speech = resample(audible, spoken->rate_hz, core::kSpeakRateHz);

@@ -40,8 +40,9 @@ struct Script {
   std::vector<Direction> directions = {{core::Language::kEnglish, core::Language::kPortuguese},
                                        {core::Language::kPortuguese, core::Language::kEnglish}};
   bool translators_read_context = false;  ///< They say so, that is.
-  std::vector<Voice> voices = {{"fake_en", {core::Language::kEnglish}, "fake-voices"},
-                               {"fake_pt", {core::Language::kPortuguese}, "fake-voices"}};
+  std::vector<Voice> voices = {
+      {"fake_en", {core::Language::kEnglish}, "fake-voices", core::Sex::kWoman, true},
+      {"fake_pt", {core::Language::kPortuguese}, "fake-voices", core::Sex::kMan, true}};
   std::optional<base::Error> recogniser_fails;  ///< Answered to every request.
   unsigned recogniser_replicas = 2;
   std::shared_ptr<Asked> asked;  ///< Null: nobody wants to know.

@@ -100,6 +100,13 @@ text::Standard standard_of(std::string_view voice_id) {
   return voice_id.starts_with('b') ? text::Standard::kBritish : text::Standard::kUsual;
 }
 
+// And the second letter the speaker's sex.
+core::Sex sex_of(std::string_view voice_id) {
+  const auto letter = voice_id.size() > 1 ? voice_id[1] : ' ';
+  if (letter == 'f') return core::Sex::kWoman;
+  return letter == 'm' ? core::Sex::kMan : core::Sex::kUnknown;
+}
+
 class Kokoro final : public Synthesiser {
  public:
   explicit Kokoro(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
@@ -107,16 +114,16 @@ class Kokoro final : public Synthesiser {
   std::span<const Voice> voices() const override { return shared_->voices; }
 
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
-    const auto voice = check_request(request, shared_->voices);
-    if (!voice) return voice.error();
+    const auto shares = check_request(request, shared_->voices);
+    if (!shares) return shares.error();
+    const auto styles = style_shares(*shares);
     if (auto status = shared_->model.load(); !status) return status.error();
     auto phonemes =
         shared_->front_ends->phonemes(request.language, standard_of(request.voice), request.text);
     if (!phonemes) return phonemes.error();
     Speech speech;
     for (const auto& piece : split_tokens(kokoro_tokens(*phonemes), kPieceTokens)) {
-      if (auto status = append_piece(speech, piece, shared_->voice_paths[*voice], request);
-          !status) {
+      if (auto status = append_piece(speech, piece, styles, request); !status) {
         return status.error();
       }
     }
@@ -124,10 +131,18 @@ class Kokoro final : public Synthesiser {
   }
 
  private:
-  base::Status append_piece(Speech& speech, const TokenPiece& piece, const std::string& voice_path,
-                            const SpeechRequest& request) {
+  std::vector<StyleShare> style_shares(std::span<const VoiceShare> shares) const {
+    std::vector<StyleShare> styles;
+    for (const auto& share : shares) {
+      styles.push_back({shared_->voice_paths[share.voice], share.weight});
+    }
+    return styles;
+  }
+
+  base::Status append_piece(Speech& speech, const TokenPiece& piece,
+                            std::span<const StyleShare> styles, const SpeechRequest& request) {
     if (auto status = request.cancel.check(); !status) return status;
-    const auto style = read_style(voice_path, piece.tokens.size());
+    const auto style = read_mixed_style(styles, piece.tokens.size());
     if (!style) return style.error();
     auto samples =
         shared_->model.run(piece.tokens, *style, static_cast<float>(request.rate), request.cancel);
@@ -173,7 +188,7 @@ base::Status add_voices(Shared& shared, const core::ModelFiles& files) {
     }
     auto path = files.dir + "/" + *table;
     if (auto status = check_voice_file(path); !status) return status;
-    shared.voices.push_back({entry.id, languages, files.id});
+    shared.voices.push_back({entry.id, languages, files.id, sex_of(entry.id), true});
     shared.voice_paths.push_back(std::move(path));
   }
   return {};

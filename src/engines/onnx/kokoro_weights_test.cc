@@ -1,4 +1,5 @@
 // The contract of synthesisers on the installed weights.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <fstream>
@@ -54,6 +55,37 @@ TEST(KokoroWeights, SpeaksAboutAsFastAsPeopleDo) {
                                      "O trem para o aeroporto sai a cada quinze minutos.");
   EXPECT_GT(portuguese, 2.0);
   EXPECT_LT(portuguese, 4.5);
+}
+
+// How much of the energy of `a` the difference makes, up to the end of the shorter.
+double difference(const Speech& a, const Speech& b) {
+  double energy = 0;
+  double apart = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    energy += static_cast<double>(a[i]) * a[i];
+    apart += std::pow(static_cast<double>(a[i]) - b[i], 2);
+  }
+  return apart / energy;
+}
+
+TEST(KokoroWeights, AMixIsBetweenItsVoices) {
+  const auto kokoro = open();
+  ASSERT_NE(kokoro, nullptr);
+  const auto speak = [&](const char* voice) {
+    const auto speech = kokoro->synthesise(
+        {"The train to the airport leaves soon.", Language::kEnglish, voice, 1.0, {}});
+    EXPECT_TRUE(speech.ok()) << speech.error().message;
+    return speech.ok() ? *speech : Speech();
+  };
+  const auto alone = speak("af_heart");
+  const auto hardly_mixed = speak("af_heart:1000+pf_dora:0.001");
+  const auto mixed = speak("af_heart:0.5+pf_dora:0.5");
+  ASSERT_GT(mixed.size(), 24000U);
+  EXPECT_LT(difference(alone, hardly_mixed), difference(alone, mixed));
+  const auto refused =
+      kokoro->synthesise({"Hi.", Language::kPortuguese, "af_heart+pf_dora", 1, {}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, base::ErrorKind::kVoiceUnsupported);
 }
 
 TEST(KokoroWeights, TheVocabularyIsThatOfTheModelsTokenizer) {

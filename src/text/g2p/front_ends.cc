@@ -1,5 +1,7 @@
 #include "text/g2p/front_ends.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,6 +39,7 @@ bool is_blank(std::u32string_view text) { return text.find_first_not_of(U' ') ==
 
 constexpr std::u32string_view kNoSpaceBefore = U" ;:,.!?…)”";
 constexpr std::u32string_view kNoSpaceAfter = U" (“";
+constexpr std::u32string_view kQuotesAndBrackets = U"\"“”()";
 
 bool is_in(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
 
@@ -81,6 +84,28 @@ base::Result<std::u32string> read_clause(const FrontEnd& front_end, const FrontE
   return phonemes;
 }
 
+// Leaves out the marks of `unheard`.
+base::Result<std::u32string> read_text(const FrontEnd& front_end, const FrontEnd* latin,
+                                       std::u32string_view unheard, std::string_view text) {
+  std::u32string phonemes;
+  bool spoken = false;
+  for (const auto& part : split_clauses(to_utf32(speakable_text(text)))) {
+    if (part.mark || is_blank(part.text)) {
+      std::ranges::copy_if(part.text, std::back_inserter(phonemes),
+                           [&](char32_t mark) { return !is_in(unheard, mark); });
+      continue;
+    }
+    const auto words = read_clause(front_end, latin, part.text);
+    if (!words) return words.error();
+    spoken = spoken || !is_blank(*words);
+    // Front ends drop the spaces at the ends of what they read.
+    if (part.text.front() == U' ') phonemes += U' ';
+    phonemes += *words;
+    if (part.text.back() == U' ') phonemes += U' ';
+  }
+  return spoken ? well_spaced(phonemes) : std::u32string();
+}
+
 }  // namespace
 
 base::Result<std::shared_ptr<const FrontEnds>> FrontEnds::open(
@@ -112,22 +137,12 @@ base::Result<std::u32string> FrontEnds::phonemes(Language language, Standard sta
   }
   const auto* latin =
       reads_latin_itself(language) ? nullptr : find(Language::kEnglish, Standard::kUsual);
-  std::u32string phonemes;
-  bool spoken = false;
-  for (const auto& part : split_clauses(to_utf32(speakable_text(text)))) {
-    if (part.mark || is_blank(part.text)) {
-      phonemes += part.text;
-      continue;
-    }
-    const auto words = read_clause(*front_end, latin, part.text);
-    if (!words) return words.error();
-    spoken = spoken || !is_blank(*words);
-    // Front ends drop the spaces at the ends of what they read.
-    if (part.text.front() == U' ') phonemes += U' ';
-    phonemes += *words;
-    if (part.text.back() == U' ') phonemes += U' ';
-  }
-  return spoken ? well_spaced(phonemes) : std::u32string();
+  return read_text(*front_end, latin, U"", text);
+}
+
+base::Result<std::u32string> FrontEnds::phonemes_by(const FrontEnd& front_end,
+                                                    Language /*language*/, std::string_view text) {
+  return read_text(front_end, nullptr, kQuotesAndBrackets, text);
 }
 
 }  // namespace dragoman::text
