@@ -49,8 +49,21 @@ constexpr std::array kOthers{
     Replacement{U"-", U""},
 };
 
-// Older releases of eSpeak NG print the German vowel of "Uhr" and "kurz" as ??.
-constexpr std::array kGermanFirst{Replacement{U"??", U"ʊɐ"}};
+// Older releases of eSpeak NG print the German vowel of "Uhr" and "kurz" as ??. The model has no ʏ
+// (fünf), knows the diphthong of "neu" as one symbol, and ɐ as the vowel of "bitter".
+constexpr std::array kGermanFirst{
+    Replacement{U"??", U"ʊɐ"},
+    Replacement{U"ɔ^ø", U"Y"},
+    Replacement{U"ʏ", U"y"},
+    Replacement{U"ɜ", U"ɐ"},
+};
+
+// The model has no hard л, no soft з and no ё between soft consonants; ы is central; a quotation
+// mark says that ю is fronted.
+constexpr std::array kRussianFirst{
+    Replacement{U"ɭ", U"l"}, Replacement{U"ʑ", U"zʲ"}, Replacement{U"ɵ", U"o"},
+    Replacement{U"y", U"ɨ"}, Replacement{U"\"", U""},
+};
 
 constexpr char32_t kTie = U'\u0361';
 constexpr char32_t kSyllabic = U'\u0329';
@@ -95,9 +108,10 @@ void to_english(std::u32string& ipa, bool british) {
 
 std::u32string to_model_alphabet(Accent accent, std::u32string_view ipa) {
   std::u32string phonemes(ipa);
-  if (accent == Accent::kGerman) replace_all(phonemes, kGermanFirst);
   remove_flags(phonemes);
   std::ranges::replace(phonemes, kTie, U'^');
+  if (accent == Accent::kGerman) replace_all(phonemes, kGermanFirst);
+  if (accent == Accent::kRussian) replace_all(phonemes, kRussianFirst);
   std::erase(phonemes, U'_');
   switch (accent) {
     case Accent::kAmerican:

@@ -36,6 +36,11 @@ TEST(ModelAlphabet, RemovesLanguageFlags) {
 
 TEST(ModelAlphabet, RepairsGermanVowels) {
   EXPECT_EQ(rewritten(Accent::kGerman, U"vˈ??də k??t͡s"), "vˈʊɐdə kʊɐʦ");
+  EXPECT_EQ(rewritten(Accent::kGerman, U"fˈʏnf nˈɔ͡øə bˈɪtɜ"), "fˈynf nˈYə bˈɪtɐ");
+}
+
+TEST(ModelAlphabet, RepairsRussianSounds) {
+  EXPECT_EQ(rewritten(Accent::kRussian, U"lʲu\"bˈyɭ vʑˈɑɭ vʲˈɵɭ"), "lʲubˈɨl vzʲˈɑl vʲˈol");
 }
 
 TEST(ModelAlphabet, TakesSyllabicMarksAnywhere) {
