@@ -58,11 +58,11 @@ constexpr std::array kGermanFirst{
     Replacement{U"ɜ", U"ɐ"},
 };
 
-// The model has no hard л, no soft з and no ё between soft consonants; ы is central; a quotation
-// mark says that ю is fronted.
+// The model has no hard л, no soft з and no ё between soft consonants; ы is central, а as
+// elsewhere; a quotation mark says that ю is fronted.
 constexpr std::array kRussianFirst{
     Replacement{U"ɭ", U"l"}, Replacement{U"ʑ", U"zʲ"}, Replacement{U"ɵ", U"o"},
-    Replacement{U"y", U"ɨ"}, Replacement{U"\"", U""},
+    Replacement{U"y", U"ɨ"}, Replacement{U"ɑ", U"a"},  Replacement{U"\"", U""},
 };
 
 constexpr char32_t kTie = U'\u0361';
@@ -92,6 +92,19 @@ void spell_out_syllabic(std::u32string& ipa) {
   }
 }
 
+// The model knows soft consonants after the sounds that Japanese has, and is not understood with
+// others: j before a vowel says the same, ɪ and i are soft of themselves, elsewhere nothing is
+// near.
+void spell_out_soft(std::u32string& ipa) {
+  constexpr char32_t kSoft = U'ʲ';
+  constexpr std::u32string_view kVowels = U"aeouɛəʌɨ";
+  for (auto at = ipa.find(kSoft); at != ipa.npos; at = ipa.find(kSoft, at)) {
+    const auto next = ipa.find_first_not_of(U"ˈˌ", at + 1);
+    const bool before_vowel = next != ipa.npos && kVowels.find(ipa[next]) != kVowels.npos;
+    ipa.replace(at, 1, before_vowel ? U"j" : U"");
+  }
+}
+
 void to_english(std::u32string& ipa, bool british) {
   if (british) replace_all(ipa, kBritishFirst);
   replace_all(ipa, kEnglish);
@@ -111,7 +124,10 @@ std::u32string to_model_alphabet(Accent accent, std::u32string_view ipa) {
   remove_flags(phonemes);
   std::ranges::replace(phonemes, kTie, U'^');
   if (accent == Accent::kGerman) replace_all(phonemes, kGermanFirst);
-  if (accent == Accent::kRussian) replace_all(phonemes, kRussianFirst);
+  if (accent == Accent::kRussian) {
+    replace_all(phonemes, kRussianFirst);
+    spell_out_soft(phonemes);
+  }
   std::erase(phonemes, U'_');
   switch (accent) {
     case Accent::kAmerican:

@@ -40,7 +40,13 @@ TEST(ModelAlphabet, RepairsGermanVowels) {
 }
 
 TEST(ModelAlphabet, RepairsRussianSounds) {
-  EXPECT_EQ(rewritten(Accent::kRussian, U"lʲu\"bˈyɭ vʑˈɑɭ vʲˈɵɭ"), "lʲubˈɨl vzʲˈɑl vʲˈol");
+  EXPECT_EQ(rewritten(Accent::kRussian, U"pu\"bˈyɭ sɭˈɑɭ vˈɵ"), "pubˈɨl slˈal vˈo");
+}
+
+TEST(ModelAlphabet, SpellsOutSoftRussianConsonants) {
+  EXPECT_EQ(rewritten(Accent::kRussian, U"mʲˈat lʲubʲˈitʲ vʑˈɑtʲ pʲju nʲ"),
+            "mjˈat ljubˈit vzjˈat pju n");
+  EXPECT_EQ(rewritten(Accent::kRussian, U"ʲʲ ʲˈ"), " ˈ");
 }
 
 TEST(ModelAlphabet, TakesSyllabicMarksAnywhere) {
