@@ -34,11 +34,11 @@ DEFAULT_VOICES = {
     "it": "if_sara",
     "pt": "pf_dora",
     "fr": "ff_siwis",
-    "de": "em_alex",
+    "de": "if_sara",
     "ru": "if_sara",
     "zh": "zf_xiaobei",
     "ja": "jf_alpha",
-    "ko": "espeak-ko",
+    "ko": "hf_alpha",
     "hi": "hf_alpha",
     "yue": "espeak-yue",
 }

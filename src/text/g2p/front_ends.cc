@@ -8,6 +8,7 @@
 
 #include "text/g2p/clauses.h"
 #include "text/g2p/espeak_front_end.h"
+#include "text/g2p/korean_front_end.h"
 #include "text/g2p/script_runs.h"
 #include "text/speakable.h"
 #include "text/utf32.h"
@@ -114,6 +115,7 @@ base::Result<std::shared_ptr<const FrontEnds>> FrontEnds::open(
   for (const auto& [language, accent] : kEspeakLanguages) {
     opened->usual_[index(language)] = make_espeak_front_end(espeak, accent);
   }
+  opened->usual_[index(Language::kKorean)] = make_korean_front_end();
   opened->british_ = make_espeak_front_end(std::move(espeak), Accent::kBritish);
   return std::shared_ptr<const FrontEnds>(std::move(opened));
 }

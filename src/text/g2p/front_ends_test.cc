@@ -45,6 +45,7 @@ TEST(FrontEnds, SpeaksEachLanguage) {
   EXPECT_EQ(spoken(Language::kItalian, "pizza"), "pˈiʦːa");
   EXPECT_EQ(spoken(Language::kPortuguese, "leite"), "lˈAʧy");
   EXPECT_EQ(spoken(Language::kGerman, "kurz"), "kˈʊɐʦ");
+  EXPECT_EQ(spoken(Language::kKorean, "값이, 같이 가요."), "kapɕɕi, kaʨʰi kajo.");
   EXPECT_FALSE(spoken(Language::kHindi, "नमस्ते").empty());
   EXPECT_FALSE(spoken(Language::kRussian, "Привет").empty());
 }

@@ -49,8 +49,21 @@ constexpr std::array kOthers{
     Replacement{U"-", U""},
 };
 
-// Older releases of eSpeak NG print the German vowel of "Uhr" and "kurz" as ??.
-constexpr std::array kGermanFirst{Replacement{U"??", U"ʊɐ"}};
+// Older releases of eSpeak NG print the German vowel of "Uhr" and "kurz" as ??. The model has no ʏ
+// (fünf), knows the diphthong of "neu" as one symbol, and ɐ as the vowel of "bitter".
+constexpr std::array kGermanFirst{
+    Replacement{U"??", U"ʊɐ"},
+    Replacement{U"ɔ^ø", U"Y"},
+    Replacement{U"ʏ", U"y"},
+    Replacement{U"ɜ", U"ɐ"},
+};
+
+// The model has no hard л, no soft з and no ё between soft consonants; ы is central, а as
+// elsewhere; a quotation mark says that ю is fronted.
+constexpr std::array kRussianFirst{
+    Replacement{U"ɭ", U"l"}, Replacement{U"ʑ", U"zʲ"}, Replacement{U"ɵ", U"o"},
+    Replacement{U"y", U"ɨ"}, Replacement{U"ɑ", U"a"},  Replacement{U"\"", U""},
+};
 
 constexpr char32_t kTie = U'\u0361';
 constexpr char32_t kSyllabic = U'\u0329';
@@ -79,6 +92,19 @@ void spell_out_syllabic(std::u32string& ipa) {
   }
 }
 
+// The model knows soft consonants after the sounds that Japanese has, and is not understood with
+// others: j before a vowel says the same, ɪ and i are soft of themselves, elsewhere nothing is
+// near.
+void spell_out_soft(std::u32string& ipa) {
+  constexpr char32_t kSoft = U'ʲ';
+  constexpr std::u32string_view kVowels = U"aeouɛəʌɨ";
+  for (auto at = ipa.find(kSoft); at != ipa.npos; at = ipa.find(kSoft, at)) {
+    const auto next = ipa.find_first_not_of(U"ˈˌ", at + 1);
+    const bool before_vowel = next != ipa.npos && kVowels.find(ipa[next]) != kVowels.npos;
+    ipa.replace(at, 1, before_vowel ? U"j" : U"");
+  }
+}
+
 void to_english(std::u32string& ipa, bool british) {
   if (british) replace_all(ipa, kBritishFirst);
   replace_all(ipa, kEnglish);
@@ -95,9 +121,13 @@ void to_english(std::u32string& ipa, bool british) {
 
 std::u32string to_model_alphabet(Accent accent, std::u32string_view ipa) {
   std::u32string phonemes(ipa);
-  if (accent == Accent::kGerman) replace_all(phonemes, kGermanFirst);
   remove_flags(phonemes);
   std::ranges::replace(phonemes, kTie, U'^');
+  if (accent == Accent::kGerman) replace_all(phonemes, kGermanFirst);
+  if (accent == Accent::kRussian) {
+    replace_all(phonemes, kRussianFirst);
+    spell_out_soft(phonemes);
+  }
   std::erase(phonemes, U'_');
   switch (accent) {
     case Accent::kAmerican:

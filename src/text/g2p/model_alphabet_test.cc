@@ -36,6 +36,17 @@ TEST(ModelAlphabet, RemovesLanguageFlags) {
 
 TEST(ModelAlphabet, RepairsGermanVowels) {
   EXPECT_EQ(rewritten(Accent::kGerman, U"vˈ??də k??t͡s"), "vˈʊɐdə kʊɐʦ");
+  EXPECT_EQ(rewritten(Accent::kGerman, U"fˈʏnf nˈɔ͡øə bˈɪtɜ"), "fˈynf nˈYə bˈɪtɐ");
+}
+
+TEST(ModelAlphabet, RepairsRussianSounds) {
+  EXPECT_EQ(rewritten(Accent::kRussian, U"pu\"bˈyɭ sɭˈɑɭ vˈɵ"), "pubˈɨl slˈal vˈo");
+}
+
+TEST(ModelAlphabet, SpellsOutSoftRussianConsonants) {
+  EXPECT_EQ(rewritten(Accent::kRussian, U"mʲˈat lʲubʲˈitʲ vʑˈɑtʲ pʲju nʲ"),
+            "mjˈat ljubˈit vzjˈat pju n");
+  EXPECT_EQ(rewritten(Accent::kRussian, U"ʲʲ ʲˈ"), " ˈ");
 }
 
 TEST(ModelAlphabet, TakesSyllabicMarksAnywhere) {
