@@ -27,6 +27,7 @@
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/piper.h"
 #include "models/catalogue.h"
+#include "installed_readers.h"
 
 namespace dragoman::bench {
 namespace {
@@ -47,25 +48,6 @@ core::ModelFiles installed_kokoro(const std::string& models_dir) {
     }
   }
   return model;
-}
-
-// The dictionaries that front ends read by: folders g2p-<engine>.
-std::vector<core::ModelFiles> installed_readers(const std::string& models_dir) {
-  constexpr std::string_view kPrefix = "g2p-";
-  std::vector<core::ModelFiles> models;
-  for (const auto& folder : fs::directory_iterator(models_dir)) {
-    core::ModelFiles model;
-    model.id = folder.path().filename().string();
-    if (!folder.is_directory() || !model.id.starts_with(kPrefix)) continue;
-    model.job = core::ModelJob::kG2p;
-    model.engine = model.id.substr(kPrefix.size());
-    model.dir = folder.path().string();
-    for (const auto& file : fs::directory_iterator(folder.path())) {
-      model.files.push_back(file.path().filename().string());
-    }
-    models.push_back(std::move(model));
-  }
-  return models;
 }
 
 struct Arguments {

@@ -30,7 +30,7 @@ constexpr std::array kVoices{
     EspeakVoice{Language::kIndonesian, "id"}, EspeakVoice{Language::kKorean, "ko"},
     EspeakVoice{Language::kVietnamese, "vi"}, EspeakVoice{Language::kArabic, "ar"},
     EspeakVoice{Language::kHindi, "hi"},      EspeakVoice{Language::kGreek, "el"},
-    EspeakVoice{Language::kTurkish, "tr"},
+    EspeakVoice{Language::kTurkish, "tr"},    EspeakVoice{Language::kCantonese, "yue"},
 };
 
 // What replicas share.

@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "text/g2p/cantonese_front_end.h"
 #include "text/g2p/clauses.h"
 #include "text/g2p/espeak_front_end.h"
 #include "text/g2p/korean_front_end.h"
+#include "text/g2p/mandarin_front_end.h"
 #include "text/g2p/script_runs.h"
 #include "text/speakable.h"
 #include "text/utf32.h"
@@ -32,6 +34,18 @@ constexpr std::array kEspeakLanguages{
     EspeakLanguage{Language::kPortuguese, Accent::kBrazilian},
     EspeakLanguage{Language::kGerman, Accent::kGerman},
     EspeakLanguage{Language::kRussian, Accent::kRussian},
+};
+
+// Those whose data is installed: by the engine that the catalogue names.
+using Opened = base::Result<std::unique_ptr<FrontEnd>>;
+struct InstalledReader {
+  std::string_view engine;
+  Language language;
+  Opened (*open)(const std::string& dir);
+};
+constexpr std::array kInstalledReaders{
+    InstalledReader{"cantonese", Language::kCantonese, open_cantonese_front_end},
+    InstalledReader{"mandarin", Language::kChinese, open_mandarin_front_end},
 };
 
 std::size_t index(Language language) { return static_cast<std::size_t>(language); }
@@ -110,13 +124,22 @@ base::Result<std::u32string> read_text(const FrontEnd& front_end, const FrontEnd
 }  // namespace
 
 base::Result<std::shared_ptr<const FrontEnds>> FrontEnds::open(
-    std::shared_ptr<const Espeak> espeak, const std::vector<core::ModelFiles>& /*installed*/) {
+    std::shared_ptr<const Espeak> espeak, const std::vector<core::ModelFiles>& installed) {
   std::shared_ptr<FrontEnds> opened(new FrontEnds());
   for (const auto& [language, accent] : kEspeakLanguages) {
     opened->usual_[index(language)] = make_espeak_front_end(espeak, accent);
   }
   opened->usual_[index(Language::kKorean)] = make_korean_front_end();
   opened->british_ = make_espeak_front_end(std::move(espeak), Accent::kBritish);
+  for (const auto& [engine, language, open_reader] : kInstalledReaders) {
+    const auto model = std::ranges::find_if(installed, [&](const auto& each) {
+      return each.job == core::ModelJob::kG2p && each.engine == engine;
+    });
+    if (model == installed.end()) continue;
+    auto reader = open_reader(model->dir);
+    if (!reader) return reader.error();
+    opened->usual_[index(language)] = *std::move(reader);
+  }
   return std::shared_ptr<const FrontEnds>(std::move(opened));
 }
 
