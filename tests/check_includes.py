@@ -40,6 +40,7 @@ CONFINED = {
     r"(core/session/)?onnxruntime": ["engines/onnx/*"],
     r"(llama|ggml|gguf|mtmd)[\w-]*\.h$": ["engines/llama/*"],
     r"espeak(-ng)?/": ["text/espeak*"],
+    r"open_jtalk/": ["text/open_jtalk*"],
     r"soxr": ["engines/espeak/*"],
     r"CLI/": ["app/*"],
     r"(nlohmann|spdlog)/": [],  # bundled in an engine, for that engine alone

@@ -6,6 +6,7 @@
 
 #include "text/g2p/clauses.h"
 #include "text/g2p/espeak_front_end.h"
+#include "text/g2p/japanese.h"
 #include "text/g2p/script_runs.h"
 #include "text/speakable.h"
 #include "text/utf32.h"
@@ -84,12 +85,18 @@ base::Result<std::u32string> read_clause(const FrontEnd& front_end, const FrontE
 }  // namespace
 
 base::Result<std::shared_ptr<const FrontEnds>> FrontEnds::open(
-    std::shared_ptr<const Espeak> espeak, const std::vector<core::ModelFiles>& /*installed*/) {
+    std::shared_ptr<const Espeak> espeak, const std::vector<core::ModelFiles>& installed) {
   std::shared_ptr<FrontEnds> opened(new FrontEnds());
   for (const auto& [language, accent] : kEspeakLanguages) {
     opened->usual_[index(language)] = make_espeak_front_end(espeak, accent);
   }
   opened->british_ = make_espeak_front_end(std::move(espeak), Accent::kBritish);
+  for (const auto& model : installed) {
+    if (model.job != core::ModelJob::kG2p || model.engine != "japanese") continue;
+    auto open_jtalk = OpenJtalk::open(model.dir);
+    if (!open_jtalk) return open_jtalk.error();
+    opened->usual_[index(Language::kJapanese)] = make_japanese_front_end(std::move(*open_jtalk));
+  }
   return std::shared_ptr<const FrontEnds>(std::move(opened));
 }
 
