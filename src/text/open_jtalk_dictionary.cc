@@ -112,12 +112,12 @@ class Stream {
 };
 
 // A node that is not a leaf leads to the 257 from its base on; a leaf, which is found at its own
-// number, to tokens.
+// number and is never the root, to tokens.
 bool is_sound(std::uint64_t number, const TreeNode& node, std::uint64_t nodes,
               std::uint64_t tokens) {
   if (node.base >= 0) return static_cast<std::uint64_t>(node.base) + 256 < nodes;
   const auto value = static_cast<std::uint64_t>(-(static_cast<std::int64_t>(node.base) + 1));
-  return node.check == number && (value >> 8) + (value & 0xFF) <= tokens;
+  return number != 0 && node.check == number && (value >> 8) + (value & 0xFF) <= tokens;
 }
 
 bool is_utf8(const std::array<char, kNameBytes>& charset) {

@@ -105,9 +105,14 @@ bool is_part_of(const JapaneseWord& word, const JapaneseWord& before) {
   return word.word_class == "接続助詞" && (word.text == U"て" || word.text == U"で");
 }
 
-// 言う, which the dictionary reads as it is written.
-bool is_said_with_long_vowel(const JapaneseWord& word) {
-  return word.part_of_speech == "動詞" && word.reading == U"イウ";
+// The dictionary reads 言う as it is written, and 何 in one way.
+std::u32string_view reading_of(const JapaneseWord& word, const JapaneseWord* next) {
+  if (word.part_of_speech == "動詞" && word.reading == U"イウ") return U"ユー";
+  if (word.text == U"何" && word.reading == U"ナニ" && next != nullptr && !next->reading.empty() &&
+      is_in(U"タダテデトドナノ", next->reading.front())) {
+    return U"ナン";
+  }
+  return word.reading;
 }
 
 class JapaneseFrontEnd final : public FrontEnd {
@@ -165,10 +170,11 @@ std::u32string japanese_phonemes(std::span<const JapaneseWord> words) {
     phonemes += word;
   };
   const JapaneseWord* before = nullptr;
-  for (const auto& word : words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto& word = words[i];
     const bool is_read = !word.reading.empty();
     if (!is_read || before == nullptr || !is_part_of(word, *before)) finish();
-    reading += is_said_with_long_vowel(word) ? std::u32string(U"ユー") : word.reading;
+    reading += reading_of(word, i + 1 < words.size() ? &words[i + 1] : nullptr);
     before = is_read ? &word : nullptr;
   }
   finish();
