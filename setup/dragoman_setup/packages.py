@@ -160,9 +160,9 @@ def _pip_download_sources(package: Package, folder: pathlib.Path) -> None:
     builder.parent.mkdir(parents=True)
     (builder.parent / "__init__.py").touch()
     builder.write_text(_BUILDER.format(name=package.name, version=package.version))
-    client(_failing(package), "env", f"PYTHONPATH={folder / 'builder'}", *pip(), "download", "--quiet",
-           "--no-cache-dir", "--require-hashes", "--no-deps", f"--no-binary={package.name}",
-           "--no-build-isolation", "--dest", folder, "--requirement", requirement, scratch=folder)
+    client(_failing(package), *pip(), "download", "--quiet", "--no-cache-dir", "--require-hashes", "--no-deps",
+           f"--no-binary={package.name}", "--no-build-isolation", "--dest", folder, "--requirement",
+           requirement, scratch=folder, environment={"PYTHONPATH": str(folder / "builder")})
 
 
 def _npm_pack(package: Package, folder: pathlib.Path) -> None:

@@ -151,8 +151,8 @@ base::Status check_words(const std::string& path, std::uint32_t type, const Conn
   const auto nodes = header.tree_bytes / sizeof(TreeNode);
   const auto tokens = header.token_bytes / sizeof(Token);
   const std::uint64_t features = header.feature_bytes;
-  if (sizeof header + nodes * sizeof(TreeNode) + tokens * sizeof(Token) + features !=
-          stream->size() ||
+  if (header.tree_bytes % sizeof(TreeNode) != 0 || header.token_bytes % sizeof(Token) != 0 ||
+      sizeof header + header.tree_bytes + header.token_bytes + features != stream->size() ||
       nodes == 0 || header.left_size != size.left_size || header.right_size != size.right_size) {
     return stream->damaged("its parts do not go together");
   }

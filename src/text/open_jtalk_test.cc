@@ -163,6 +163,7 @@ TEST(OpenJtalkDictionary, WhatWouldLeadBeyondAFileIsDamaged) {
   expect_damaged("sys.dic", kHeader + tree + 2, std::uint16_t{1});
   expect_damaged("sys.dic", kHeader + tree + 8, 0x00FFFFFFU);  // features
   expect_damaged("sys.dic", words.size() - 1, 'x');            // without an end
+  expect_damaged("sys.dic", 24, tree + 1);                     // not whole nodes
   expect_damaged("unk.dic", 4, 101U);
   expect_damaged("matrix.bin", 0, std::uint16_t{2});
   expect_damaged("char.bin", 0, 3U);
