@@ -33,7 +33,7 @@ TEST(FrontEndsJapanese, ReadsClausesAndTheEnglishInThem) {
     return to_utf8((*front_ends)->phonemes(Language::kJapanese, Standard::kUsual, text).value());
   };
   EXPECT_EQ(spoken("東京へ、行く。"), "toːkʲoː e, ikɯ.");
-  EXPECT_EQ(spoken("明日Wi-Fi、東京"), "aɕita wˈIfˈI, toːkʲoː");
+  EXPECT_EQ(spoken("明日Wi-Fi、東京"), "aɕita wˈIfˌI, toːkʲoː");
   EXPECT_EQ(spoken("。、！"), "");
 }
 
