@@ -42,6 +42,7 @@ CONFINED = {
     r"(llama|ggml|gguf|mtmd)[\w-]*\.h$": ["engines/llama/*"],
     r"espeak(-ng)?/": ["text/espeak*"],
     r"soxr": ["engines/resample.cc"],
+    r"open_jtalk/": ["text/open_jtalk*"],
     r"CLI/": ["app/*"],
     r"(nlohmann|spdlog)/": [],  # bundled in an engine, for that engine alone
 }

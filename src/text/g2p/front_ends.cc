@@ -9,6 +9,7 @@
 #include "text/g2p/cantonese_front_end.h"
 #include "text/g2p/clauses.h"
 #include "text/g2p/espeak_front_end.h"
+#include "text/g2p/japanese.h"
 #include "text/g2p/korean_front_end.h"
 #include "text/g2p/mandarin_front_end.h"
 #include "text/g2p/script_runs.h"
@@ -45,6 +46,7 @@ struct InstalledReader {
 };
 constexpr std::array kInstalledReaders{
     InstalledReader{"cantonese", Language::kCantonese, open_cantonese_front_end},
+    InstalledReader{"japanese", Language::kJapanese, open_japanese_front_end},
     InstalledReader{"mandarin", Language::kChinese, open_mandarin_front_end},
 };
 
