@@ -17,6 +17,8 @@ constexpr std::u32string_view kJoiners = U"\u200C\u200D";
 constexpr std::uint32_t kSpokenMask = U_GC_L_MASK | U_GC_N_MASK;
 constexpr std::uint32_t kKeptMask =
     kSpokenMask | U_GC_M_MASK | U_GC_P_MASK | U_GC_SC_MASK | U_GC_SM_MASK;
+// Marks of scripts without spaces, behind which no word goes on.
+constexpr std::u32string_view kDenseMarks = U"、。，！？；：（）「」『』《》";
 // Control characters end a line or a field; what stands around them must not grow together.
 constexpr std::uint32_t kGapMask = U_GC_Z_MASK | U_GC_CC_MASK | U_GC_SO_MASK;
 
@@ -61,7 +63,7 @@ std::string speakable_text(std::string_view text) {
     gap = false;
     spoken = spoken || role == Role::kSpoken;
     kept += bytes;
-    word_bytes += bytes.size();
+    word_bytes = kDenseMarks.find(point) == kDenseMarks.npos ? word_bytes + bytes.size() : 0;
   }
   return spoken ? kept : std::string();
 }

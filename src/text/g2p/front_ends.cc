@@ -8,6 +8,7 @@
 #include "text/g2p/espeak_front_end.h"
 #include "text/g2p/script_runs.h"
 #include "text/speakable.h"
+#include "text/spoken_form.h"
 #include "text/utf32.h"
 
 namespace dragoman::text {
@@ -114,7 +115,8 @@ base::Result<std::u32string> FrontEnds::phonemes(Language language, Standard sta
       reads_latin_itself(language) ? nullptr : find(Language::kEnglish, Standard::kUsual);
   std::u32string phonemes;
   bool spoken = false;
-  for (const auto& part : split_clauses(to_utf32(speakable_text(text)))) {
+  const auto said = spoken_form(language, speakable_text(text));
+  for (const auto& part : split_clauses(to_utf32(said))) {
     if (part.mark || is_blank(part.text)) {
       phonemes += part.text;
       continue;
