@@ -96,11 +96,9 @@ std::optional<Found> find_token(const Reader& reader, const Source& source, std:
     if (auto found = find_number(reader, source, at)) return found;
   }
   if (auto found = spoken::find_vulgar_fraction(reader, source, at)) return found;
-  const bool currency = !source.alnum(at) || !in_code(before);
-  if (currency) {
-    if (auto found = spoken::find_quantity(reader, source, at); found && !source.digit(at)) {
-      return found;
-    }
+  // A currency's sign or code.
+  if (!source.digit(at) && (!source.alnum(at) || !in_code(before))) {
+    if (auto found = spoken::find_quantity(reader, source, at)) return found;
   }
   return spoken::find_symbol(reader, source, at);
 }
@@ -117,9 +115,6 @@ std::string read(const Reader& reader, std::u32string_view text) {
     if (is_code_hyphen(source, at)) {
       output.copy(U' ');
       ++at;
-      const auto found = spoken::find_code_number(reader, source, at);
-      output.say(*found);
-      at = found->end;
       continue;
     }
     if (const auto found = find_token(reader, source, at)) {

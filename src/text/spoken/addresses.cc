@@ -72,7 +72,9 @@ class AddressWords {
   }
   // A country's two letters are spelled.
   void add_domain(std::u32string_view domain) {
-    if (domain.size() > 2 || domain == U"co") return add(domain);
+    const bool letters =
+        std::ranges::all_of(domain, [](char32_t c) { return c >= U'a' && c <= U'z'; });
+    if (domain.size() != 2 || domain == U"co" || !letters) return add(domain);
     for (const auto c : domain) {
       add_word(std::string(1, static_cast<char>(c - U'a' + U'A')));
     }

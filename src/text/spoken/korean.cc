@@ -1,6 +1,7 @@
 #include "text/spoken/finders.h"
 #include "text/spoken/reader.h"
 #include "text/spoken/tables.h"
+#include "text/utf32.h"
 
 namespace dragoman::text::spoken {
 
@@ -34,6 +35,12 @@ bool is_other_word(std::string_view behind) {
     if (behind.starts_with(word)) return true;
   }
   return false;
+}
+
+// Whether a word of Hangul ends in a consonant.
+bool is_closed(std::string_view word) {
+  const auto text = to_utf32(word);
+  return !text.empty() && text.back() >= 0xAC00 && (text.back() - 0xAC00) % 28 != 0;
 }
 
 class Korean final : public Reader {
@@ -110,7 +117,8 @@ class Korean final : public Reader {
 
   std::string mixed(std::string_view whole, std::int64_t numerator,
                     std::int64_t denominator) const override {
-    return join({whole, "와", fraction(numerator, denominator)});
+    return join(
+        {std::string(whole) + (is_closed(whole) ? "과" : "와"), fraction(numerator, denominator)});
   }
 
   std::string range(std::string_view from, std::string_view to, bool score) const override {
@@ -126,7 +134,7 @@ class Korean final : public Reader {
 
   // Zero has another name in telephone numbers.
   std::string telephone(std::span<const std::string> groups, bool plus) const override {
-    auto result = Reader::telephone(groups, plus);
+    auto result = (plus ? "플러스 " : "") + Reader::telephone(groups, false);
     const std::string_view zero = words().digits[0];
     for (auto at = result.find(zero); at != result.npos; at = result.find(zero, at)) {
       result.replace(at, zero.size(), "공");

@@ -84,7 +84,7 @@ std::size_t read_seconds(const Source& source, std::size_t at, Clock& clock) {
   if (source.at(at) != U':') return at;
   const auto second = read_field(source, at + 1);
   if (second.length != 2 || second.value > 59) return at;
-  clock.second = second.value;
+  if (second.value > 0) clock.second = second.value;
   return second.end;
 }
 
@@ -113,7 +113,8 @@ std::optional<Found> find_date(const Reader& reader, const Source& source, std::
   } else if (first.length <= 2 && (third.length == 4 || (third.length == 2 && mark != U'-'))) {
     const int century = third.value < 50 ? 2000 : 1900;
     const int year = third.length == 4 ? third.value : century + third.value;
-    date = ordered(first.value, second.value, year, reader.words().date_order);
+    const auto order = mark == U'.' ? DateOrder::kDayFirst : reader.words().date_order;
+    date = ordered(first.value, second.value, year, order);
   }
   if (!is_valid(date)) return std::nullopt;
   Found found{third.end, reader.date(date, {source, at, third.end})};

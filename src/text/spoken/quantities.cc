@@ -237,8 +237,8 @@ std::optional<Found> read_size(const Reader& reader, const Source& source, std::
   const auto sign = source.at(end);
   if (sign != U'x' && sign != U'×') return std::nullopt;
   if (!source.digit(end + 1)) return std::nullopt;
-  const Context context{source, at, end};
-  const auto number = reader.number(read_amount(reader.words(), source, at).first, context);
+  const auto number =
+      reader.counted(read_amount(reader.words(), source, at).first, Gender::kMasculine);
   return Found{end + 1, number + std::string(reader.space()) + std::string(reader.words().by)};
 }
 

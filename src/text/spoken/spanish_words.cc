@@ -99,7 +99,6 @@ constexpr auto kAbbreviations = std::to_array<Abbreviation>({
     {"Dr.", "doctor"},
     {"Dra.", "doctora"},
     {"Prof.", "profesor"},
-    {"D.", "don", Behind::kCapital},
     {"Dña.", "doña", Behind::kCapital},
     {"Ud.", "usted"},
     {"Uds.", "ustedes"},

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <cstdint>
+
+#include <unicode/utf8.h>
 
 #include "text/spoken/finders.h"
 #include "text/utf32.h"
@@ -67,15 +70,20 @@ std::optional<std::int64_t> roman_value(std::u32string_view letters) {
 // Where the abbreviation ends, spaces behind its inner stops allowed; 0 where it does not stand.
 // The first letter may be a capital.
 std::size_t match_abbreviation(const Source& source, std::size_t at, std::string_view written) {
-  const auto letters = to_utf32(written);
-  for (std::size_t i = 0; i < letters.size(); ++i, ++at) {
-    if (i > 0 && letters[i - 1] == U'.' && source.at(at) == U' ') ++at;
-    const bool capital = i == 0 && letters[0] >= U'a' && letters[0] <= U'z' &&
-                         source.at(at) == letters[0] - U'a' + U'A';
-    if (source.at(at) != letters[i] && !capital) return 0;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(written.data());
+  const auto length = static_cast<std::int32_t>(written.size());
+  char32_t last = 0;
+  for (std::int32_t byte = 0; byte < length; ++at) {
+    const bool first = byte == 0;
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(bytes, byte, length, c);
+    if (last == U'.' && source.at(at) == U' ') ++at;
+    last = static_cast<char32_t>(c);
+    const bool capital =
+        first && last >= U'a' && last <= U'z' && source.at(at) == last - U'a' + U'A';
+    if (source.at(at) != last && !capital) return 0;
   }
-  if (is_letter(letters.back()) && source.alnum(at)) return 0;
-  return at;
+  return is_letter(last) && source.alnum(at) ? 0 : at;
 }
 
 bool stands_behind(const Source& source, std::size_t end, Behind behind) {
