@@ -89,10 +89,31 @@ class English final : public Reader {
 
   std::string number(const Amount& amount, const Context& context) const override {
     const bool plain = amount.is_whole() && !amount.grouped && !amount.negative;
-    if (plain && amount.whole.size() == 4 && amount.whole >= "1100" && amount.whole <= "2099") {
+    const bool early = is_one_of(context.word_before(), {"in", "In", "since", "until", "year"});
+    const std::string_view first = early ? "1010" : "1100";
+    if (plain && amount.whole.size() == 4 && amount.whole >= first && amount.whole <= "2099") {
       return year(*amount.value());
     }
     return Reader::number(amount, context);
+  }
+
+  // "a three million dollar plan", but "the three million dollars of".
+  std::string money(const Amount& amount, const Unit* magnitude, const Currency& currency,
+                    const Context& context) const override {
+    auto said = Reader::money(amount, magnitude, currency, context);
+    const auto behind = context.word_behind();
+    const bool noun =
+        !behind.empty() && behind[0] >= 'a' && behind[0] <= 'z' &&
+        !is_one_of(behind, {"of",  "in",  "to",   "for",  "and",   "or",  "on",   "from", "by",
+                            "was", "is",  "were", "are",  "that",  "it",  "they", "he",   "she",
+                            "we",  "at",  "with", "as",   "a",     "an",  "the",  "than", "more",
+                            "per", "had", "has",  "will", "would", "into"});
+    const bool article = is_one_of(small_letters(context.word_before()), {"a", "an", "the", "its"});
+    const auto& many = currency.noun.many;
+    if (noun && article && said.ends_with(many)) {
+      said.replace(said.size() - many.size(), many.size(), currency.noun.one);
+    }
+    return said;
   }
 
   std::optional<std::string> ordinal(std::int64_t number, char sign,

@@ -54,6 +54,10 @@ constexpr auto kCases = std::to_array<Case>({
     {"1920x1080", "one thousand nine hundred twenty by one thousand eighty"},
     {"the mid-1990s and a 10-year-old", "the mid nineteen nineties and a ten-year-old"},
     {"3.5.2021, $1", "May third, twenty twenty-one, one dollar"},
+    {"The $1.9 trillion plan passed 219-212.",
+     "The one point nine trillion dollar plan passed two hundred nineteen to two hundred twelve."},
+    {"5%-10%, $30m, in 1066",
+     "five percent to ten percent, thirty million dollars, in ten sixty-six"},
 });
 
 TEST(English, IsReadAsANewsreaderWould) { expect_said(core::Language::kEnglish, kCases); }

@@ -96,6 +96,7 @@ constexpr auto kMagnitudes = std::to_array<Unit>({
     {"trillion", {"trillion", "trillion"}},
     {"k", {"thousand", "thousand"}},
     {"K", {"thousand", "thousand"}},
+    {"m", {"million", "million"}},
     {"mn", {"million", "million"}},
     {"M", {"million", "million"}},
     {"bn", {"billion", "billion"}},

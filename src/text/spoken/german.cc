@@ -29,11 +29,11 @@ bool is_numbered(std::string_view noun) {
 
 // Behind which an ordinal ends in -en whatever it counts.
 bool wants_weak_ending(std::string_view word) {
-  return is_one_of(
-      word, {"dem",    "den",   "des",     "am",       "im",        "vom",         "zum",
-             "zur",    "beim",  "ab",      "bis",      "seit",      "diesem",      "diesen",
-             "dieses", "jedem", "jeden",   "seinem",   "seinen",    "ihrem",       "ihren",
-             "einem",  "einen", "unserem", "nächsten", "kommenden", "vergangenen", "letzten"});
+  return is_one_of(word, {"und",   "oder",    "dem",      "den",       "des",         "am",
+                          "im",    "vom",     "zum",      "zur",       "beim",        "ab",
+                          "bis",   "seit",    "diesem",   "diesen",    "dieses",      "jedem",
+                          "jeden", "seinem",  "seinen",   "ihrem",     "ihren",       "einem",
+                          "einen", "unserem", "nächsten", "kommenden", "vergangenen", "letzten"});
 }
 
 bool is_dative_preposition(std::string_view word) {
@@ -167,10 +167,7 @@ class German final : public Reader {
   }
 
   [[nodiscard]] std::string ordinal_in(std::int64_t number, const Context& context) const {
-    const auto behind = context.word_behind();
-    return ordinal_before(
-        number, context,
-        !is_feminine(behind) && context.source.capital(context.source.skip_space(context.end)));
+    return ordinal_before(number, context, !is_feminine(context.word_behind()));
   }
 
   // With the ending that the words before ask for; `strong`: "dritter", where nothing stands there.
@@ -182,7 +179,7 @@ class German final : public Reader {
                                  is_dative_preposition(small_letters(context.second_word_before()));
     if (wants_weak_ending(before) || (oblique_article && before == "der")) {
       rules += "-n";
-    } else if (strong && !is_one_of(before, {"der", "die", "das", "diese", "dieser", "jede"})) {
+    } else if (strong && !is_one_of(before, {"der", "das"}) && !before.ends_with("e")) {
       rules += "-r";
     }
     return spell(number, rules);

@@ -44,6 +44,8 @@ constexpr auto kCases = std::to_array<Case>({
     {"A380, G7, Version 3.5.1",
      "A dreihundertachtzig, G sieben, Version drei Punkt fünf Punkt eins"},
     {"3 × 4, ±5", "drei mal vier, plus minus fünf"},
+    {"Am 1. und 2. Mai wurde er 2. in Wien.",
+     "Am ersten und zweiten Mai wurde er zweiter in Wien."},
 });
 
 TEST(German, IsReadAsANewsreaderWould) { expect_said(core::Language::kGerman, kCases); }

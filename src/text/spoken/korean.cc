@@ -37,6 +37,19 @@ bool is_other_word(std::string_view behind) {
   return false;
 }
 
+// Things that bear numbers: "10번 버스" is the bus with that number.
+bool is_numbered_thing(const Source& source, std::size_t end) {
+  const auto behind = source.match(source.skip_space(end), "번 ");
+  if (behind == 0) return false;
+  const auto word = source.word_behind(behind);
+  for (const std::string_view thing :
+       {"버스", "출구", "국도", "선수", "타자", "교향곡", "문제", "홀", "게이트", "승강장", "채널",
+        "트랙", "염색체", "도로"}) {
+    if (word.starts_with(thing)) return true;
+  }
+  return false;
+}
+
 // Whether a word of Hangul ends in a consonant.
 bool is_closed(std::string_view word) {
   const auto text = to_utf32(word);
@@ -163,6 +176,9 @@ class Korean final : public Reader {
         return std::nullopt;
       }
       if (counter.word == "번째" && value == 1) return "첫";
+      if (counter.word == "번" && is_numbered_thing(source, source.digits_end(at))) {
+        return std::nullopt;
+      }
       if (counter.word == "해" && !rest.empty() && rest != "를") return std::nullopt;
       return spell(value, kNative);
     }

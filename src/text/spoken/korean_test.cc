@@ -41,6 +41,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"제2차", "제 이차"},
     {"3×4, ±5", "삼 곱하기 사, 플러스마이너스 오"},
     {"1월 1일 12시", "일월 일일 열두 시"},
+    {"10번 버스를 10번 탔다.", "십번 버스를 열 번 탔다."},
 });
 
 TEST(Korean, IsReadAsANewsreaderWould) { expect_said(core::Language::kKorean, kCases); }

@@ -41,6 +41,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"3×4，±5，§7", "三乘四，正负五，第七"},
     {"#1，No.5", "第一，第五"},
     {"约3000人，110，1010", "约三千人，一百一十，一千零一十"},
+    {"18℃~25℃，2-3天", "十八摄氏度到二十五摄氏度，两到三天"},
 });
 
 TEST(Mandarin, IsReadAsANewsreaderWould) { expect_said(core::Language::kChinese, kCases); }

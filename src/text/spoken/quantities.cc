@@ -88,6 +88,8 @@ const Unit* find_unit(std::span<const Unit> units, const Source& source, std::si
     found = &unit;
     end = next;
   }
+  // The stop of an abbreviation is also the sentence's.
+  if (found != nullptr && source.at(end - 1) == U'.' && end >= source.size()) --end;
   return found;
 }
 
@@ -147,11 +149,32 @@ std::string with_first(const Reader& reader, const Numbers& numbers, std::string
   return numbers.second ? reader.range(first, last, numbers.score) : std::string(last);
 }
 
+// "5 km - 10 km" with `unit` behind both; `end`: behind the first.
+std::optional<Found> read_two_measures(const Reader& reader, const Source& source,
+                                       std::size_t begin, const Amount& first, const Unit& unit,
+                                       std::size_t end) {
+  const auto next = behind_dash(source, end);
+  if (!next) return std::nullopt;
+  const auto [second, second_end] = read_amount(reader.words(), source, *next);
+  std::size_t last = 0;
+  if (find_unit(reader.words().units, source, source.skip_space(second_end), last) != &unit) {
+    return std::nullopt;
+  }
+  const Context context{source, begin, last};
+  return Found{last, reader.range(reader.measure(first, unit, context),
+                                  reader.measure(second, unit, context), false)};
+}
+
 std::optional<Found> read_measure(const Reader& reader, const Source& source, std::size_t begin,
                                   const Numbers& numbers) {
   std::size_t end = 0;
   const auto* unit = find_unit(reader.words().units, source, source.skip_space(numbers.end), end);
   if (unit == nullptr) return std::nullopt;
+  if (!numbers.second) {
+    if (auto found = read_two_measures(reader, source, begin, numbers.first, *unit, end)) {
+      return found;
+    }
+  }
   const Context context{source, begin, end};
   const bool both = reader.words().percent_first && unit->written == "%";
   const auto first = both ? reader.measure(numbers.first, *unit, context)
@@ -311,7 +334,11 @@ std::pair<const Currency*, std::size_t> read_currency(const Words& words, const 
     return found == words.currencies.end() ? nullptr : &*found;
   };
   for (const auto& sign : kSigns) {
-    if (const auto end = source.match_word(at, sign.written)) return {by_code(sign.code), end};
+    const auto end = source.match_word(at, sign.written);
+    if (end == 0) continue;
+    const bool stop = source.at(end - 1) == U'.' &&
+                      (end >= source.size() || (source.at(end) == U' ' && source.capital(end + 1)));
+    return {by_code(sign.code), stop ? end - 1 : end};
   }
   if (source.at(at) == U'$') return {by_code(words.dollar), at + 1};
   if (source.at(at) == U'¥') return {by_code(words.yen), at + 1};

@@ -167,8 +167,9 @@ class Russian final : public Reader {
   }
 
   std::optional<std::string> ordinal(std::int64_t number, char sign,
-                                     const Context& /*context*/) const override {
-    const auto form = form_of_sign(sign);
+                                     const Context& context) const override {
+    const bool many = sign == 'e' && ends_with_one_of(context.word_behind(), {"ы", "и"});
+    const auto form = many ? std::optional(Form::kPlural) : form_of_sign(sign);
     return form ? in_form(number, *form) : std::nullopt;
   }
 
