@@ -35,7 +35,7 @@ TEST(FrontEnds, SetsMarksAsTheModelKnowsThem) {
 }
 
 TEST(FrontEnds, ReadsNumbers) {
-  EXPECT_EQ(spoken(Language::kEnglish, "3.5"), "θɹˈi pYnt fˈIv");
+  EXPECT_EQ(spoken(Language::kEnglish, "3.5"), "θɹˈi pˈYnt fˈIv");
   EXPECT_EQ(spoken(Language::kSpanish, "3,5"), "tɾˈes kˈoma θˈinko");
 }
 
