@@ -10,6 +10,7 @@
 #include "engines/samples.h"
 #include "engines/speech_request.h"
 #include "text/speakable.h"
+#include "text/spoken_form.h"
 
 namespace dragoman::engines::espeak {
 
@@ -49,7 +50,7 @@ class EspeakSynthesiser final : public Synthesiser {
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
     const auto voice = check_request(request, shared_->voices);
     if (!voice) return voice.error();
-    const auto text = text::speakable_text(request.text);
+    const auto text = text::spoken_form(request.language, text::speakable_text(request.text));
     if (text.empty()) return Speech();
     const auto spoken = shared_->espeak->synthesise(shared_->names[voice->front().voice], text,
                                                     request.rate, request.cancel);

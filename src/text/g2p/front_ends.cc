@@ -14,6 +14,7 @@
 #include "text/g2p/mandarin_front_end.h"
 #include "text/g2p/script_runs.h"
 #include "text/speakable.h"
+#include "text/spoken_form.h"
 #include "text/utf32.h"
 
 namespace dragoman::text {
@@ -103,10 +104,12 @@ base::Result<std::u32string> read_clause(const FrontEnd& front_end, const FrontE
 
 // Leaves out the marks of `unheard`.
 base::Result<std::u32string> read_text(const FrontEnd& front_end, const FrontEnd* latin,
-                                       std::u32string_view unheard, std::string_view text) {
+                                       Language language, std::u32string_view unheard,
+                                       std::string_view text) {
   std::u32string phonemes;
   bool spoken = false;
-  for (const auto& part : split_clauses(to_utf32(speakable_text(text)))) {
+  const auto said = spoken_form(language, speakable_text(text));
+  for (const auto& part : split_clauses(to_utf32(said))) {
     if (part.mark || is_blank(part.text)) {
       std::ranges::copy_if(part.text, std::back_inserter(phonemes),
                            [&](char32_t mark) { return !is_in(unheard, mark); });
@@ -164,12 +167,12 @@ base::Result<std::u32string> FrontEnds::phonemes(Language language, Standard sta
   }
   const auto* latin =
       reads_latin_itself(language) ? nullptr : find(Language::kEnglish, Standard::kUsual);
-  return read_text(*front_end, latin, U"", text);
+  return read_text(*front_end, latin, language, U"", text);
 }
 
-base::Result<std::u32string> FrontEnds::phonemes_by(const FrontEnd& front_end,
-                                                    Language /*language*/, std::string_view text) {
-  return read_text(front_end, nullptr, kQuotesAndBrackets, text);
+base::Result<std::u32string> FrontEnds::phonemes_by(const FrontEnd& front_end, Language language,
+                                                    std::string_view text) {
+  return read_text(front_end, nullptr, language, kQuotesAndBrackets, text);
 }
 
 }  // namespace dragoman::text
