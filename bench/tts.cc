@@ -1,8 +1,9 @@
-// bench_tts MODELS_DIR VOICE LANG [--wav OUT.wav] [--threads N] < sentences
+// bench_tts MODELS_DIR VOICE LANG [--wavs DIR] [--threads N] [--rate R] < sentences
 //
 // Speaks one sentence a line with a voice of MODELS_DIR/kokoro-82m, or of eSpeak NG ("espeak-de"),
 // and writes what it cost to the standard error as one line of JSON. Loading and the first sentence
-// are first_call_s and not part of the other figures. --wav keeps all of the speech.
+// are first_call_s and not part of the other figures. --wavs keeps the speech of each sentence:
+// DIR/000.wav, ...
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -69,23 +70,28 @@ struct Arguments {
   std::string models_dir;
   std::string voice;
   core::Language language;
-  std::string wav;
+  std::string wavs;
   unsigned threads = 1;
+  double rate = 1.0;
 };
+
+template <class Number>
+bool read_number(std::string_view text, Number& number) {
+  return std::from_chars(text.data(), text.data() + text.size(), number).ec == std::errc{};
+}
 
 std::optional<Arguments> parse(std::span<char*> words) {
   if (words.size() < 4 || words.size() % 2 != 0) return std::nullopt;
   const auto language = core::parse_language(words[3]);
   if (!language) return std::nullopt;
-  Arguments arguments{words[1], words[2], *language, "", 1};
+  Arguments arguments{words[1], words[2], *language, "", 1, 1.0};
   for (std::size_t i = 4; i < words.size(); i += 2) {
     const std::string_view option = words[i];
     const std::string_view value = words[i + 1];
-    if (option == "--wav") {
-      arguments.wav = value;
-    } else if (option != "--threads" ||
-               std::from_chars(value.data(), value.data() + value.size(), arguments.threads).ec !=
-                   std::errc{}) {
+    if (option == "--wavs") {
+      arguments.wavs = value;
+    } else if (!(option == "--threads" && read_number(value, arguments.threads)) &&
+               !(option == "--rate" && read_number(value, arguments.rate))) {
       return std::nullopt;
     }
   }
@@ -140,35 +146,39 @@ int fail(const base::Error& error) {
 int run(int argc, char** argv) {
   const auto arguments = parse({argv, static_cast<std::size_t>(argc)});
   if (!arguments) {
-    fmt::print(
-        stderr,
-        "usage: bench_tts MODELS_DIR VOICE LANG [--wav OUT.wav] [--threads N] < sentences\n");
+    fmt::print(stderr,
+               "usage: bench_tts MODELS_DIR VOICE LANG [--wavs DIR] [--threads N] "
+               "[--rate R] < sentences\n");
     return 2;
   }
   const auto begin = wall_seconds();
   auto synthesiser = open(*arguments);
   if (!synthesiser) return fail(synthesiser.error());
-  engines::Speech all;
   double first_call_s = 0;
   double cpu = 0;
   double wall = 0;
-  std::size_t first_samples = 0;
+  std::size_t samples = 0;  // of all sentences but the first
+  std::size_t sentences = 0;
   for (std::string line; std::getline(std::cin, line);) {
     const auto speech = (*synthesiser)
                             ->synthesise({.text = line,
                                           .language = arguments->language,
                                           .voice = arguments->voice,
-                                          .rate = 1.0,
+                                          .rate = arguments->rate,
                                           .cancel = {}});
     if (!speech) return fail(speech.error());
-    all.insert(all.end(), speech->begin(), speech->end());
-    if (first_call_s > 0) continue;
+    if (!arguments->wavs.empty()) {
+      write_wav(fmt::format("{}/{:03}.wav", arguments->wavs, sentences), *speech);
+    }
+    if (sentences++ > 0) {
+      samples += speech->size();
+      continue;
+    }
     first_call_s = wall_seconds() - begin;
-    first_samples = all.size();
     cpu = cpu_seconds();
     wall = wall_seconds();
   }
-  const auto audio_s = static_cast<double>(all.size() - first_samples) / core::kSpeakRateHz;
+  const auto audio_s = static_cast<double>(samples) / core::kSpeakRateHz;
   if (audio_s <= 0) {
     fmt::print(stderr, "bench_tts: give it at least two sentences\n");
     return 2;
@@ -179,7 +189,6 @@ int run(int argc, char** argv) {
              "\n",
              audio_s, (cpu_seconds() - cpu) / audio_s, (wall_seconds() - wall) / audio_s,
              first_call_s, peak_rss_mb());
-  if (!arguments->wav.empty()) write_wav(arguments->wav, all);
   return 0;
 }
 

@@ -41,6 +41,8 @@ CONFINED = {
     r"(llama|ggml|gguf|mtmd)[\w-]*\.h$": ["engines/llama/*"],
     r"espeak(-ng)?/": ["text/espeak*"],
     r"soxr": ["engines/espeak/*"],
+    r"sonic\.h": ["engines/time_stretch.cc"],
+    r"ebur128\.h": ["engines/loudness.cc"],
     r"CLI/": ["app/*"],
     r"(nlohmann|spdlog)/": [],  # bundled in an engine, for that engine alone
 }

@@ -8,8 +8,7 @@ namespace dragoman::engines {
 
 namespace {
 
-constexpr double kSlowest = 0.5;
-constexpr double kFastest = 2.0;
+constexpr double kLongest_s = 3600;
 
 }  // namespace
 
@@ -24,10 +23,16 @@ base::Result<std::size_t> check_request(const SpeechRequest& request,
                        ""};
   }
   // Written so that what is no number fails too.
-  if (!(request.rate >= kSlowest && request.rate <= kFastest)) {
+  if (!(request.rate >= kSlowestRate && request.rate <= kFastestRate)) {
     return base::Error{
         base::ErrorKind::kInvalidArgument,
-        fmt::format("The speaking rate must be between {} and {}.", kSlowest, kFastest), ""};
+        fmt::format("The speaking rate must be between {} and {}.", kSlowestRate, kFastestRate),
+        ""};
+  }
+  if (request.duration_s && !(*request.duration_s > 0 && *request.duration_s <= kLongest_s)) {
+    return base::Error{
+        base::ErrorKind::kInvalidArgument,
+        fmt::format("The duration of speech must be above 0 and at most {} s.", kLongest_s), ""};
   }
   return static_cast<std::size_t>(found - voices.begin());
 }

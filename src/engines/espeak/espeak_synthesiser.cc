@@ -9,6 +9,7 @@
 #include "engines/espeak/resample.h"
 #include "engines/samples.h"
 #include "engines/speech_request.h"
+#include "engines/spoken_pieces.h"
 #include "text/speakable.h"
 
 namespace dragoman::engines::espeak {
@@ -51,17 +52,28 @@ class EspeakSynthesiser final : public Synthesiser {
     if (!voice) return voice.error();
     const auto text = text::speakable_text(request.text);
     if (text.empty()) return Speech();
-    const auto spoken =
-        shared_->espeak->synthesise(shared_->names[*voice], text, request.rate, request.cancel);
+    auto usual = speak(*voice, text, 1.0, request);
+    if (!usual) return usual.error();
+    SpokenPiece piece{{}, static_cast<double>(usual->size()) / core::kSpeakRateHz, 0.0};
+    // The library speaks clearly at any rate in range, but not exactly at it.
+    const auto rate = rate_for(request, piece.usual_s);
+    auto spoken = rate == 1.0 ? std::move(usual) : speak(*voice, text, rate, request);
     if (!spoken) return spoken.error();
-    const auto audible = without_silence(spoken->samples, spoken->rate_hz);
-    auto speech = resample(audible, spoken->rate_hz, core::kSpeakRateHz);
-    if (!speech) return speech.error();
-    if (auto status = clamp_samples(*speech); !status) return status.error();
-    return speech;
+    piece.samples = *std::move(spoken);
+    return join_pieces({std::move(piece)}, request);
   }
 
  private:
+  // At core::kSpeakRateHz, without silence.
+  base::Result<std::vector<float>> speak(std::size_t voice, std::string_view text, double rate,
+                                         const SpeechRequest& request) const {
+    const auto spoken =
+        shared_->espeak->synthesise(shared_->names[voice], text, rate, request.cancel);
+    if (!spoken) return spoken.error();
+    return resample(without_silence(spoken->samples, spoken->rate_hz), spoken->rate_hz,
+                    core::kSpeakRateHz);
+  }
+
   std::shared_ptr<const Shared> shared_;
 };
 
