@@ -12,11 +12,9 @@ namespace dragoman::engines::onnx {
 
 namespace {
 
-// Memory grows by about 1.7 MB a token, and a sentence is seldom longer.
-constexpr std::size_t kPieceTokens = 240;
 // Between these the model is understood as well as at its usual speed.
 constexpr double kSlowestClear = 0.8;
-constexpr double kFastestClear = 1.3;
+constexpr double kFastestClear = 1.2;
 // How long speech would be at another speed is known to some hundredths of a second.
 constexpr double kShortest_s = 5.0;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -10,6 +11,10 @@
 #include "engines/tts.h"
 
 namespace dragoman::engines::onnx {
+
+/// The most tokens of a call: memory grows by about 1.7 MB a token, and a sentence is seldom
+/// longer.
+inline constexpr std::size_t kPieceTokens = 240;
 
 /// One call of the model: tokens without padding, at most kMaxKokoroTokens, to its waveform, their
 /// lengths by `rule`.

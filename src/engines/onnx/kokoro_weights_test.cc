@@ -119,25 +119,24 @@ TEST(KokoroWeights, OurKernelsSayWhatTheRuntimesSay) {
 TEST(KokoroWeights, AnyRateIsExactAndKeepsThePitch) {
   const auto kokoro = open();
   ASSERT_NE(kokoro, nullptr);
-  for (const auto* text :
-       {"Yes, of course.", "The train to the airport leaves every fifteen minutes."}) {
-    SpeechRequest request{text, Language::kEnglish, "af_heart", 1.0, {}};
+  SpeechRequest request{"", Language::kEnglish, "af_heart", 1.0, {}};
+  for (const auto* text : {"No.", "Yes, of course.",
+                           "The train to the airport leaves every fifteen minutes, and it takes "
+                           "half an hour when there is little traffic."}) {
+    request.text = text;
+    request.rate = 1.0;
     const auto usual = kokoro->synthesise(request).value();
     const auto pitch = median_pitch_hz(usual, core::kSpeakRateHz);
-    EXPECT_GT(pitch, 100.0);
-    for (const double rate : {0.5, 0.9, 1.2, 1.5, 2.0}) {
+    const bool long_enough =
+        usual.size() > 3 * core::kSpeakRateHz;  // for a median to mean something
+    for (const double rate : {0.5, 0.9, 1.15, 2.0}) {
       request.rate = rate;
       const auto speech = kokoro->synthesise(request).value();
-      const auto ratio =
-          static_cast<double>(speech.size()) * rate / static_cast<double>(usual.size());
-      EXPECT_NEAR(ratio, 1.0, 0.02) << text << " at " << rate;
-      EXPECT_NEAR(median_pitch_hz(speech, core::kSpeakRateHz) / pitch, 1.0, 0.03)
-          << text << " at " << rate;
+      const auto wanted = static_cast<double>(usual.size()) / rate;
+      EXPECT_NEAR(static_cast<double>(speech.size()) / wanted, 1.0, 0.02) << text << " " << rate;
+      if (!long_enough) continue;
+      EXPECT_NEAR(median_pitch_hz(speech, core::kSpeakRateHz) / pitch, 1.0, 0.03) << rate;
     }
-    request.duration_s = 1.4 * static_cast<double>(usual.size()) / core::kSpeakRateHz;
-    const auto fitted = kokoro->synthesise(request).value();
-    EXPECT_NEAR(static_cast<double>(fitted.size()) / core::kSpeakRateHz / *request.duration_s, 1.0,
-                0.02);
   }
 }
 
