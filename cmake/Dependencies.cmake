@@ -19,7 +19,16 @@ _dragoman_pkg(sentencepiece sentencepiece)
 _dragoman_pkg(kissfft kissfft-float)
 _dragoman_pkg(libcrypto libcrypto)
 _dragoman_pkg(soxr soxr)
+_dragoman_pkg(ebur128 libebur128)
 _dragoman_pkg(zlib zlib)
+
+# Debian's Sonic has no pkg-config file.
+find_path(SONIC_INCLUDE_DIR sonic.h REQUIRED)
+find_library(SONIC_LIBRARY sonic REQUIRED)
+add_library(dragoman_sonic INTERFACE)
+target_include_directories(dragoman_sonic SYSTEM INTERFACE "${SONIC_INCLUDE_DIR}")
+target_link_libraries(dragoman_sonic INTERFACE "${SONIC_LIBRARY}")
+add_library(deps::sonic ALIAS dragoman_sonic)
 
 # Debian's CLI11 is headers alone.
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)

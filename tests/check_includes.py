@@ -43,6 +43,8 @@ CONFINED = {
     r"espeak(-ng)?/": ["text/espeak*"],
     r"soxr": ["engines/resample.cc"],
     r"open_jtalk/": ["text/open_jtalk*"],
+    r"sonic\.h": ["engines/time_stretch.cc"],
+    r"ebur128\.h": ["engines/loudness.cc"],
     r"CLI/": ["app/*"],
     r"(nlohmann|spdlog)/": [],  # bundled in an engine, for that engine alone
 }

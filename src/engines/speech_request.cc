@@ -6,8 +6,7 @@ namespace dragoman::engines {
 
 namespace {
 
-constexpr double kSlowest = 0.5;
-constexpr double kFastest = 2.0;
+constexpr double kLongest_s = 3600;
 
 }  // namespace
 
@@ -17,10 +16,16 @@ base::Result<std::vector<VoiceShare>> check_request(const SpeechRequest& request
   auto shares = find_voice(request.voice, request.language, voices);
   if (!shares) return shares.error();
   // Written so that what is no number fails too.
-  if (!(request.rate >= kSlowest && request.rate <= kFastest)) {
+  if (!(request.rate >= kSlowestRate && request.rate <= kFastestRate)) {
     return base::Error{
         base::ErrorKind::kInvalidArgument,
-        fmt::format("The speaking rate must be between {} and {}.", kSlowest, kFastest), ""};
+        fmt::format("The speaking rate must be between {} and {}.", kSlowestRate, kFastestRate),
+        ""};
+  }
+  if (request.duration_s && !(*request.duration_s > 0 && *request.duration_s <= kLongest_s)) {
+    return base::Error{
+        base::ErrorKind::kInvalidArgument,
+        fmt::format("The duration of speech must be above 0 and at most {} s.", kLongest_s), ""};
   }
   return shares;
 }

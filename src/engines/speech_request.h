@@ -9,10 +9,14 @@
 
 namespace dragoman::engines {
 
+/// The range of SpeechRequest::rate.
+inline constexpr double kSlowestRate = 0.25;
+inline constexpr double kFastestRate = 4.0;
+
 /// What every synthesiser asks of a request before it works: that it is not cancelled, that its
-/// voice is one of `voices` or a mix of them and speaks its language, that its rate is in range.
-/// Gives find_voice(): one share where no voice of `voices` mixes. Errors: the token's,
-/// kVoiceUnsupported, kInvalidArgument.
+/// voice is one of `voices` or a mix of them and speaks its language, that its rate and duration
+/// are in range. Gives find_voice(): one share where no voice of `voices` mixes. Errors: the
+/// token's, kVoiceUnsupported, kInvalidArgument.
 [[nodiscard]] base::Result<std::vector<VoiceShare>> check_request(const SpeechRequest& request,
                                                                   std::span<const Voice> voices);
 

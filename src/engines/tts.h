@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,8 +28,10 @@ struct SpeechRequest {
   core::Language language = core::Language::kEnglish;
   std::string voice;  ///< One of voices(), or a mix of them (engines/voice_mix.h), speaking
                       ///< `language`.
-  double rate = 1.0;  ///< [0.5, 2.0]: 2.0 is twice as fast.
+  double rate = 1.0;  ///< [0.25, 4.0]: 2.0 is twice as fast, so lasts half as long, within 2 %.
   base::CancelToken cancel;
+  /// In place of `rate`: how long it shall last. Nearest to it where no rate in range gets there.
+  std::optional<double> duration_s = {};
 };
 
 /// Mono samples in [-1, 1] at core::kSpeakRateHz. Empty for text with nothing to say (punctuation

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "pipeline/speech_pcm.h"
+#include "pipeline/speech_plan.h"
 #include "pipeline/usage.h"
 #include "text/language_of.h"
 #include "text/sentences.h"
@@ -22,7 +23,6 @@ using core::Language;
 // What one reader of a long text may have in the synthesisers' hands: the piece that is next, and
 // one more so that no replica waits for it.
 constexpr std::size_t kPiecesAhead = 2;
-constexpr std::size_t kFirstClauseCodePoints = 12;
 
 core::LanguageSet languages_of(const std::string& voice, const Engines& engines) {
   core::LanguageSet languages;
@@ -34,18 +34,18 @@ core::LanguageSet languages_of(const std::string& voice, const Engines& engines)
 
 struct Piece {
   std::string text;
-  bool ends_sentence = true;
+  double pause_before_s = 0;  // at the rate 1
 };
 
 std::deque<Piece> pieces_of(const core::SpeechJob& job, Language language) {
   std::deque<Piece> pieces;
-  for (auto& sentence : text::split_sentences(job.text, language)) {
-    pieces.push_back({std::move(sentence), true});
+  SpeechPlan plan;
+  for (const auto& sentence : text::split_sentences(job.text, language)) {
+    for (auto& piece : plan.pieces(sentence)) {
+      const auto pause_s = pieces.empty() ? 0.0 : natural_pause_s(pieces.back().text);
+      pieces.push_back({std::move(piece), pause_s});
+    }
   }
-  if (pieces.empty()) return pieces;
-  auto first = text::split_first_clause(pieces.front().text, kFirstClauseCodePoints);
-  pieces.front().text = std::move(first.back());
-  if (first.size() > 1) pieces.push_front({std::move(first.front()), false});
   return pieces;
 }
 
@@ -65,10 +65,10 @@ class SpeakLoop {
   base::Status run() {
     for (post(); !posted_.empty(); post()) {
       auto speech = posted_.front().speech.get();
-      const bool ends_sentence = posted_.front().ends_sentence;
+      const auto pause_s = posted_.front().pause_before_s / job_.wish.rate;
       posted_.pop_front();
       if (!speech) return speech.error();
-      if (auto status = emit(*speech, ends_sentence); !status) return status;
+      if (auto status = emit(*speech, pause_s); !status) return status;
     }
     if (auto status = cancel_.check(); !status) return status;
     if (usage_.total({}).output_audio_tokens == 0) return nothing_to_say();
@@ -79,7 +79,7 @@ class SpeakLoop {
  private:
   struct Posted {
     std::future<base::Result<engines::Speech>> speech;
-    bool ends_sentence = true;
+    double pause_before_s = 0;
   };
 
   void post() {
@@ -91,13 +91,13 @@ class SpeakLoop {
                                               .voice = voice_,
                                               .rate = job_.wish.rate,
                                               .cancel = cancel_}),
-                         piece.ends_sentence});
+                         piece.pause_before_s});
     }
   }
 
-  base::Status emit(const engines::Speech& speech, bool ends_sentence) {
+  base::Status emit(const engines::Speech& speech, double pause_s) {
     if (speech.empty()) return {};
-    auto samples = with_pause(speech, ends_sentence);
+    auto samples = behind_pause(std::exchange(anything_said_, true) ? pause_s : 0.0, speech);
     usage_.add_output_samples(samples.size());
     return sink_.emit(core::AudioDelta{std::move(samples)}, cancel_);
   }
@@ -116,6 +116,7 @@ class SpeakLoop {
   core::EventSink& sink_;
   const base::CancelToken cancel_;
   UsageMeter usage_;
+  bool anything_said_ = false;
   std::deque<Piece> pieces_;   // not yet posted
   std::deque<Posted> posted_;  // at most kPiecesAhead
 };

@@ -14,8 +14,8 @@ namespace dragoman::pipeline {
 [[nodiscard]] base::Result<core::Language> spoken_language(const core::SpeechJob& job,
                                                            const Engines& engines);
 
-/// Speaks a text: sentence by sentence, the first one's first clause by itself, so that sound comes
-/// early; synthesis keeps two pieces ahead of whoever listens, and no more. Emits Started at once,
+/// Speaks a text in the pieces of speech_plan.h, so that sound comes early; synthesis keeps two of
+/// them ahead of whoever listens, and no more. Emits Started at once,
 /// AudioDelta as it comes, Finished (with the text's and the sound's tokens) last, unless it fails.
 /// Errors: those of spoken_language(), kInvalidArgument where nothing in the text can be spoken,
 /// the token's. Called from any thread.

@@ -7,9 +7,7 @@
 
 namespace dragoman::pipeline {
 
-/// Speech as events carry it, and behind it the silence that parts it from what follows: a quarter
-/// of a second after a sentence, a tenth after a clause.
-[[nodiscard]] std::vector<std::int16_t> with_pause(const engines::Speech& speech,
-                                                   bool ends_sentence);
+/// Speech as events carry it, behind so many seconds of silence.
+[[nodiscard]] std::vector<std::int16_t> behind_pause(double pause_s, const engines::Speech& speech);
 
 }  // namespace dragoman::pipeline

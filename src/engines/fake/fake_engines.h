@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,11 +19,13 @@ struct Line {
   std::string english;  ///< What the recogniser's own translation gives.
 };
 
-/// What recognisers and translators were asked, in the order of their answers.
+/// What engines were asked, in the order of their answers.
 struct Asked {
   std::mutex mutex;
   std::vector<AsrRequest> requests;
   std::vector<MtRequest> translations;
+  std::vector<SpeechRequest> speeches;
+  std::function<void()> on_speech;  ///< Called at the beginning of each, if set.
 };
 
 /// Engines without weights for tests of what stands above them. Everything is a pure function of

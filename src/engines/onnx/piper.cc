@@ -14,6 +14,7 @@
 #include "engines/resample.h"
 #include "engines/samples.h"
 #include "engines/speech_request.h"
+#include "engines/spoken_pieces.h"
 #include "text/g2p/espeak_ipa.h"
 #include "text/g2p/front_ends.h"
 #include "text/utf32.h"
@@ -65,36 +66,35 @@ class Piper final : public Synthesiser {
         text::FrontEnds::phonemes_by(*shared_->front_end, request.language, request.text);
     if (!phonemes) return phonemes.error();
     const auto speaker = shared_->speakers[shares->front().voice];
-    Speech speech;
+    std::vector<SpokenPiece> pieces;
     for (const auto& piece : piper_pieces(*phonemes, shared_->alphabet, kPiecePhonemes)) {
-      if (auto status = append_piece(speech, piece, speaker, request); !status) {
-        return status.error();
-      }
+      auto spoken = speak_piece(piece, speaker, request);
+      if (!spoken) return spoken.error();
+      pieces.push_back(*std::move(spoken));
     }
-    return resample(speech, shared_->facts.rate_hz, core::kSpeakRateHz);
+    return join_pieces(std::move(pieces), request);
   }
 
  private:
-  // In the model's own rate.
-  base::Status append_piece(Speech& speech, const PiperPiece& piece, std::optional<int> speaker,
-                            const SpeechRequest& request) {
-    if (auto status = request.cancel.check(); !status) return status;
-    auto samples = run(piece.ids, speaker, request);
+  base::Result<SpokenPiece> speak_piece(const PiperPiece& piece, std::optional<int> speaker,
+                                        const SpeechRequest& request) {
+    if (auto status = request.cancel.check(); !status) return status.error();
+    // How long a text lasts is drawn by lot, so a wished duration is met afterwards.
+    const double speed = request.duration_s ? 1.0 : std::clamp(request.rate, 0.5, 2.0);
+    const auto samples = run(piece.ids, speaker, speed, request.cancel);
     if (!samples) return samples.error();
-    if (auto status = clamp_samples(*samples); !status) return status;
-    const auto rate_hz = shared_->facts.rate_hz;
-    const auto audible = without_silence(*samples, rate_hz);
-    speech.insert(speech.end(), audible.begin(), audible.end());
-    append_pause(speech, piece.pause_after_s / request.rate, rate_hz);
-    return {};
+    auto audible = resample(without_silence(*samples, shared_->facts.rate_hz),
+                            shared_->facts.rate_hz, core::kSpeakRateHz);
+    if (!audible) return audible.error();
+    const auto spoken_s = static_cast<double>(audible->size()) / core::kSpeakRateHz;
+    return SpokenPiece{*std::move(audible), spoken_s * speed, piece.pause_after_s};
   }
 
   base::Result<std::vector<float>> run(std::vector<std::int64_t> ids, std::optional<int> speaker,
-                                       const SpeechRequest& request) {
+                                       double speed, const base::CancelToken& cancel) {
     const auto& facts = shared_->facts;
     std::array lengths{static_cast<std::int64_t>(ids.size())};
-    std::array scales{static_cast<float>(facts.noise),
-                      static_cast<float>(facts.length / request.rate),
+    std::array scales{static_cast<float>(facts.noise), static_cast<float>(facts.length / speed),
                       static_cast<float>(facts.noise_w)};
     std::array<std::int64_t, 1> sid{speaker.value_or(0)};
     return guarded(kWhat, [&]() -> base::Result<std::vector<float>> {
@@ -103,7 +103,7 @@ class Piper final : public Synthesiser {
       inputs.push_back(tensor_over<std::int64_t>(lengths, {1}));
       inputs.push_back(tensor_over<float>(scales, {3}));
       if (speaker) inputs.push_back(tensor_over<std::int64_t>(sid, {1}));
-      return shared_->session.run(inputs, request.cancel);
+      return shared_->session.run(inputs, cancel);
     });
   }
 
