@@ -37,7 +37,9 @@ TEST(SpeechPlan, NoPieceIsMoreThanIsAheadUntilWholeSentencesAre) {
   std::string joined;
   for (const auto& piece : plan.pieces(sentence)) {
     const auto length = text::count_code_points(piece);
-    if (ahead > 0 && ahead < 240) EXPECT_LE(length, 2 * ahead + 27) << piece;  // 27: a clause
+    if (ahead > 0 && ahead < 240) {
+      EXPECT_LE(length, 2 * ahead + 27) << piece;  // 27: a clause
+    }
     ahead += length;
     joined += (joined.empty() ? "" : " ") + piece;
   }
