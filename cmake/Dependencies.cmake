@@ -19,13 +19,29 @@ _dragoman_pkg(sentencepiece sentencepiece)
 _dragoman_pkg(kissfft kissfft-float)
 _dragoman_pkg(libcrypto libcrypto)
 _dragoman_pkg(soxr soxr)
+_dragoman_pkg(ebur128 libebur128)
 _dragoman_pkg(zlib zlib)
+
+# Debian's Sonic has no pkg-config file.
+find_path(SONIC_INCLUDE_DIR sonic.h REQUIRED)
+find_library(SONIC_LIBRARY sonic REQUIRED)
+add_library(dragoman_sonic INTERFACE)
+target_include_directories(dragoman_sonic SYSTEM INTERFACE "${SONIC_INCLUDE_DIR}")
+target_link_libraries(dragoman_sonic INTERFACE "${SONIC_LIBRARY}")
+add_library(deps::sonic ALIAS dragoman_sonic)
 
 # Debian's CLI11 is headers alone.
 find_path(CLI11_INCLUDE_DIR CLI/CLI.hpp REQUIRED)
 add_library(dragoman_cli11 INTERFACE)
 target_include_directories(dragoman_cli11 SYSTEM INTERFACE "${CLI11_INCLUDE_DIR}")
 add_library(deps::cli11 ALIAS dragoman_cli11)
+
+# Nor does it give CLD2 a description.
+find_path(CLD2_INCLUDE_DIR cld2/public/compact_lang_det.h REQUIRED)
+find_library(CLD2_LIBRARY cld2 REQUIRED)
+add_library(deps::cld2 INTERFACE IMPORTED GLOBAL)
+target_include_directories(deps::cld2 SYSTEM INTERFACE "${CLD2_INCLUDE_DIR}")
+target_link_libraries(deps::cld2 INTERFACE "${CLD2_LIBRARY}")
 
 # One spelling for the rest as well, so that a folder's list of dependencies reads alike.
 add_library(deps::fmt ALIAS fmt::fmt)

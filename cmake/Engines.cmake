@@ -1,10 +1,11 @@
 # engines::ctranslate2 (static, with oneDNN's matrix products), engines::onnxruntime and
 # engines::espeak_ng (shared), from the prefix that `make setup` leaves in DRAGOMAN_ENGINES_DIR;
-# engines::llama and engines::mtmd (shared), from the one in DRAGOMAN_LLAMA_DIR.
+# engines::llama and engines::mtmd (shared), from the one in DRAGOMAN_LLAMA_DIR; engines::open_jtalk
+# (static), from the one in DRAGOMAN_OPEN_JTALK_DIR.
 #
 # The shared ones are copied to <build>/lib, with eSpeak NG's data beside them in
 # <build>/lib/espeak-ng-data, so that a build folder runs wherever it is moved to.
-foreach(_prefix "${DRAGOMAN_ENGINES_DIR}" "${DRAGOMAN_LLAMA_DIR}")
+foreach(_prefix "${DRAGOMAN_ENGINES_DIR}" "${DRAGOMAN_LLAMA_DIR}" "${DRAGOMAN_OPEN_JTALK_DIR}")
   if(NOT EXISTS "${_prefix}/stamp.json")
     message(FATAL_ERROR "No engines in ${_prefix}: run `make setup` first")
   endif()
@@ -43,6 +44,12 @@ add_library(engines::espeak_ng SHARED IMPORTED GLOBAL)
 set_target_properties(engines::espeak_ng PROPERTIES
   IMPORTED_LOCATION "${DRAGOMAN_LIB_DIR}/libespeak-ng.so.1" IMPORTED_SONAME libespeak-ng.so.1)
 target_include_directories(engines::espeak_ng SYSTEM INTERFACE "${ESPEAK_NG_INCLUDE_DIR}")
+
+add_library(engines::open_jtalk STATIC IMPORTED GLOBAL)
+set_target_properties(engines::open_jtalk PROPERTIES
+  IMPORTED_LOCATION "${DRAGOMAN_OPEN_JTALK_DIR}/lib/libopen_jtalk.a")
+target_include_directories(engines::open_jtalk SYSTEM INTERFACE
+  "${DRAGOMAN_OPEN_JTALK_DIR}/include")
 
 # llama.cpp, ggml and mtmd; of ggml's kernels, src/engines/llama loads those that the CPU can run.
 function(_dragoman_llama name file)

@@ -85,7 +85,7 @@ class Packages(SetupCase):
                 self.assertEqual(list((self.home / "cache/dragoman/packages" / client).iterdir()), [])
 
     def test_the_locks_of_this_checkout_can_be_read(self):
-        for lock in [*common.SETUP.glob("python/*.lock"), *common.SETUP.glob("npm/*.lock")]:
+        for lock in [lock for folder in ("python", "npm", "sdist") for lock in common.SETUP.glob(f"{folder}/*.lock")]:
             with self.subTest(lock=lock.name):
                 self.assertTrue(packages.read_lock(lock))
                 self.assertNotIn("://", lock.read_text(), "locks name no registry")

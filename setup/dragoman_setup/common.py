@@ -80,11 +80,11 @@ def _reason(output: str | None) -> str:
 
 
 def client(failing: str, *command: object, scratch: pathlib.Path | None = None,
-           cwd: pathlib.Path | None = None) -> str:
+           cwd: pathlib.Path | None = None, environment: dict[str, str] | None = None) -> str:
     """Runs a registry's client quietly, in English, so that its faults are understood, and with
     temporary files in `scratch`, so that they are gone with it."""
-    environment = {"LC_ALL": "C.UTF-8"} | ({"TMPDIR": str(scratch)} if scratch else {})
-    return run(*command, cwd=cwd, quiet=True, failing=failing, environment=environment)
+    own = {"LC_ALL": "C.UTF-8"} | ({"TMPDIR": str(scratch)} if scratch else {})
+    return run(*command, cwd=cwd, quiet=True, failing=failing, environment=own | (environment or {}))
 
 
 def hash_of(paths: Iterable[pathlib.Path], *more: str) -> str:

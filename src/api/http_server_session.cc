@@ -286,16 +286,25 @@ void Session::work(const Handler& handler) {
   if (!framing_.is_head) bytes += response.body;
   bool sent = send(std::move(bytes));
   if (response.chunks && !framing_.is_head) {
-    while (sent) {
-      const auto chunk = response.chunks->next();
-      if (!chunk) break;
-      sent = send(format_chunk(*chunk, framing_));
-    }
+    sent = sent && send_chunks(*response.chunks);
     if (!sent) cancel_->cancel(base::CancelReason::kClientGone);
-    sent = sent && send(format_last_chunk(framing_));
   }
   response.chunks.reset();  // before the I/O thread joins this one: it may wait for a job to stop
   asio::post(host_.io, [this, sent] { on_answered(sent); });
+}
+
+// On the worker thread; false where the body was not sent whole.
+bool Session::send_chunks(ChunkSource& chunks) {
+  try {
+    while (const auto chunk = chunks.next()) {
+      if (!send(format_chunk(*chunk, framing_))) return false;
+    }
+  } catch (const std::exception& fault) {
+    base::log(base::LogLevel::kWarning, "An answer broke off",
+              {{"request_id", request_.id}, {"detail", fault.what()}});
+    return false;
+  }
+  return send(format_last_chunk(framing_));
 }
 
 // On the worker thread: waits until the bytes have gone out; false once the connection is lost.

@@ -81,6 +81,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void close();
 
   void work(const Handler& handler);
+  bool send_chunks(ChunkSource& chunks);
   bool send(std::string bytes);
   void write(std::string bytes, std::function<void(bool sent)> done);
   void write_slice(std::size_t begin, std::function<void(bool sent)> done);

@@ -86,6 +86,15 @@ TEST_F(HttpServerTest, StreamsInChunks) {
   EXPECT_EQ(client.read_until("0\r\n\r\n"), "3\r\none\r\n3\r\ntwo\r\n0\r\n\r\n");
 }
 
+TEST_F(HttpServerTest, ClosesAnAnswerThatBreaksOffBeforeItsEnd) {
+  start();
+  RawClient client(server_->port());
+  client.send(get("/break-off"));
+  client.read_until("\r\n\r\n");
+  EXPECT_EQ(client.read_until("one\r\n"), "3\r\none\r\n");
+  EXPECT_TRUE(client.closed_by_server());
+}
+
 TEST_F(HttpServerTest, StreamsToOldClientsUntilTheEnd) {
   start();
   RawClient client(server_->port());

@@ -27,10 +27,9 @@ std::size_t weight_of(const core::Event& event) {
   return kEventBytes;
 }
 
-base::Status run_caught(const TranslateFn& translate, const core::Job& job, core::EventSink& sink,
-                        const base::CancelToken& cancel) {
+base::Status run_caught(const RunFn& run, core::EventSink& sink, const base::CancelToken& cancel) {
   try {
-    return translate(job, sink, cancel);
+    return run(sink, cancel);
   } catch (const std::exception& fault) {
     return base::Error{base::ErrorKind::kInternal, "", fault.what()};
   }
@@ -56,14 +55,10 @@ class JobRun::Sink final : public core::EventSink {
   base::BoundedQueue<Item>& queue_;
 };
 
-JobRun::JobRun(core::Job job, TranslateFn translate, const base::CancelToken& parent,
-               std::optional<base::SteadyTime> deadline)
-    : job_(std::move(job)),
-      cancel_(parent, deadline),
-      queue_(kMaxQueuedBytes),
-      thread_([this, translate = std::move(translate)] {
+JobRun::JobRun(RunFn run, const base::CancelToken& parent, std::optional<base::SteadyTime> deadline)
+    : cancel_(parent, deadline), queue_(kMaxQueuedBytes), thread_([this, run = std::move(run)] {
         Sink sink(queue_);
-        auto status = run_caught(translate, job_, sink, cancel_.token());
+        auto status = run_caught(run, sink, cancel_.token());
         queue_.push(std::move(status), 0, cancel_.token());
         queue_.close();
       }) {}

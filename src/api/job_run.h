@@ -1,29 +1,29 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
+#include <functional>
 #include <optional>
 #include <thread>
 #include <variant>
 
-#include "api/services.h"
 #include "base/cancel.h"
 #include "base/queue.h"
 #include "base/result.h"
 #include "core/event.h"
-#include "core/job.h"
 
 namespace dragoman::api {
 
-/// One translation on a thread of its own, read as a queue of events that is bounded by bytes: a
+/// What emits the events of one job and returns when it has ended. Called once.
+using RunFn = std::function<base::Status(core::EventSink&, const base::CancelToken&)>;
+
+/// One job on a thread of its own, read as a queue of events that is bounded by bytes: a
 /// slow reader holds the job back, and a reader that goes away stops it. One thread reads and
 /// destroys.
 class JobRun {
  public:
   /// Starts at once. The job is cancelled with `parent`, at the deadline (if any), or when the run
   /// is destroyed.
-  JobRun(core::Job job, TranslateFn translate, const base::CancelToken& parent,
-         std::optional<base::SteadyTime> deadline);
+  JobRun(RunFn run, const base::CancelToken& parent, std::optional<base::SteadyTime> deadline);
   JobRun(const JobRun&) = delete;
   JobRun& operator=(const JobRun&) = delete;
   /// Cancels and joins.
@@ -37,14 +37,12 @@ class JobRun {
   /// are left out.
   [[nodiscard]] Next next(std::optional<std::chrono::milliseconds> patience);
 
-  [[nodiscard]] const core::Job& job() const { return job_; }
   [[nodiscard]] base::CancelReason cancel_reason() const { return cancel_.token().reason(); }
 
  private:
   using Item = std::variant<core::Event, base::Status>;
   class Sink;
 
-  const core::Job job_;
   base::CancelSource cancel_;
   base::BoundedQueue<Item> queue_;
   std::jthread thread_;  // last: it uses the rest

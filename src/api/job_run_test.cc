@@ -11,8 +11,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-core::Job job() { return {}; }
-
 // Reads to the end and gives the status.
 base::Status drain(JobRun& run) {
   for (;;) {
@@ -29,8 +27,7 @@ void wait_for_cancel(const base::CancelToken& cancel) {
 
 TEST(JobRun, HandsOnTheEventsOfTheWireInOrder) {
   JobRun run(
-      job(),
-      [](const core::Job&, core::EventSink& sink, const base::CancelToken& cancel) {
+      [](core::EventSink& sink, const base::CancelToken& cancel) {
         for (const core::Event& event : std::initializer_list<core::Event>{
                  core::Started{}, core::Progress{}, core::TextDelta{"a"}, core::SegmentDone{},
                  core::AudioDelta{{1}}, core::Finished{}}) {
@@ -56,8 +53,7 @@ TEST(JobRun, HandsOnTheEventsOfTheWireInOrder) {
 
 TEST(JobRun, GivesTheFailure) {
   JobRun run(
-      job(),
-      [](const core::Job&, core::EventSink&, const base::CancelToken&) -> base::Status {
+      [](core::EventSink&, const base::CancelToken&) -> base::Status {
         return base::Error{base::ErrorKind::kMediaEmpty, "m", ""};
       },
       {}, std::nullopt);
@@ -67,12 +63,9 @@ TEST(JobRun, GivesTheFailure) {
 }
 
 TEST(JobRun, TurnsAnExceptionIntoAFaultOfOurs) {
-  JobRun run(
-      job(),
-      [](const core::Job&, core::EventSink&, const base::CancelToken&) -> base::Status {
-        throw std::runtime_error("broken");
-      },
-      {}, std::nullopt);
+  JobRun run([](core::EventSink&,
+                const base::CancelToken&) -> base::Status { throw std::runtime_error("broken"); },
+             {}, std::nullopt);
   const auto status = drain(run);
   ASSERT_FALSE(status);
   EXPECT_EQ(status.error().kind, base::ErrorKind::kInternal);
@@ -81,8 +74,7 @@ TEST(JobRun, TurnsAnExceptionIntoAFaultOfOurs) {
 
 TEST(JobRun, SaysWhenNothingCame) {
   JobRun run(
-      job(),
-      [](const core::Job&, core::EventSink&, const base::CancelToken& cancel) {
+      [](core::EventSink&, const base::CancelToken& cancel) {
         wait_for_cancel(cancel);
         return cancel.check();
       },
@@ -94,8 +86,7 @@ TEST(JobRun, HoldsTheJobBackUntilItIsRead) {
   constexpr int kBlocks = 100;  // of a second each: more than may wait
   std::atomic<int> emitted{0};
   JobRun run(
-      job(),
-      [&](const core::Job&, core::EventSink& sink, const base::CancelToken& cancel) {
+      [&](core::EventSink& sink, const base::CancelToken& cancel) {
         for (; emitted < kBlocks; ++emitted) {
           auto status = sink.emit(core::AudioDelta{std::vector<std::int16_t>(24'000)}, cancel);
           if (!status) return status;
@@ -113,20 +104,20 @@ TEST(JobRun, HoldsTheJobBackUntilItIsRead) {
 
 TEST(JobRun, StopsTheJobWithItsParentOrItself) {
   base::CancelReason seen = base::CancelReason::kNone;
-  const auto waits = [&](const core::Job&, core::EventSink&, const base::CancelToken& cancel) {
+  const auto waits = [&](core::EventSink&, const base::CancelToken& cancel) {
     wait_for_cancel(cancel);
     seen = cancel.reason();
     return cancel.check();
   };
   {
     base::CancelSource parent;
-    JobRun run(job(), waits, parent.token(), std::nullopt);
+    JobRun run(waits, parent.token(), std::nullopt);
     parent.cancel(base::CancelReason::kShutdown);
     EXPECT_EQ(drain(run).error().kind, base::ErrorKind::kCancelled);
     EXPECT_EQ(run.cancel_reason(), base::CancelReason::kShutdown);
   }
   EXPECT_EQ(seen, base::CancelReason::kShutdown);
-  { const JobRun run(job(), waits, {}, std::nullopt); }
+  { const JobRun run(waits, {}, std::nullopt); }
   EXPECT_EQ(seen, base::CancelReason::kClientGone);
 }
 
@@ -134,8 +125,7 @@ TEST(JobRun, StopsAJobThatWaitsForAReader) {
   std::optional<base::Status> emitted;
   {
     const JobRun run(
-        job(),
-        [&](const core::Job&, core::EventSink& sink, const base::CancelToken& cancel) {
+        [&](core::EventSink& sink, const base::CancelToken& cancel) {
           do {
             emitted = sink.emit(core::TextDelta{std::string(1U << 20U, 'x')}, cancel);
           } while (emitted->ok());
@@ -149,8 +139,7 @@ TEST(JobRun, StopsAJobThatWaitsForAReader) {
 
 TEST(JobRun, EndsAtItsDeadline) {
   JobRun run(
-      job(),
-      [](const core::Job&, core::EventSink&, const base::CancelToken& cancel) {
+      [](core::EventSink&, const base::CancelToken& cancel) {
         while (!cancel.cancelled()) std::this_thread::yield();
         return cancel.check();
       },

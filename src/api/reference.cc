@@ -4,12 +4,14 @@
 #include <cmath>
 #include <set>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "api/error_table.h"
 #include "api/wire/field_table.h"
+#include "api/wire/speech_request.h"
 #include "core/language.h"
 
 namespace dragoman::api {
@@ -28,6 +30,7 @@ page is made of.
 | route | |
 |---|---|
 | `POST /v1/chat/completions` | a translation |
+| `POST /v1/audio/speech` | a text, spoken |
 | `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
 | `GET /v1/languages` | what is recognised, translated and spoken here, by which models, and how well |
 | `GET /healthz`, `GET /readyz` | whether the server lives; whether its engines are open |
@@ -73,6 +76,22 @@ With `stream` false, where the server allows it, the answer is one object `chat.
 for: `id` of the target, `route`, `models`, `measured` and `published`. Each `measured` is a list of `metric`, `value`, `set`, `n` and
 `models`; an empty one says that nobody measured these models in this direction. `published` is a figure (`metric`, `value`, `set`) of
 those who made the model, or null. [languages.md](languages.md) has the same of a plain installation.
+
+)";
+
+constexpr std::string_view kSpeechTitle = R"(
+## Speech
+`POST /v1/audio/speech` speaks a text with the same voices.
+
+)";
+
+constexpr std::string_view kSpeech = R"(
+The answer is the file as it is made (`Transfer-Encoding: chunked`), from the first clause on. With `stream_format` `sse` it is events
+`{"type": "speech.audio.delta", "audio": "..."}`, the base64 of the file's next bytes, and at the end `{"type": "speech.audio.done",
+"usage": {"input_tokens": ..., "output_tokens": ..., "total_tokens": ...}}`: the tokens of the text and of the sound.
+
+The status line waits for the first sound: what is wrong by then is an HTTP error, also a text in which nothing can be spoken. Later
+it is an event `{"error": {...}}`, or a connection that breaks off.
 
 )";
 
@@ -147,11 +166,17 @@ std::string error_line(int status, std::string_view code, std::string_view text,
   return fmt::format("| {} | {} | {} | {} |\n", status, code, cell(text), cell(when));
 }
 
+std::vector<FieldRow> range_rows() {
+  std::vector<FieldRow> rows(wire::body_fields().begin(), wire::body_fields().end());
+  rows.insert(rows.end(), wire::speech_fields().begin(), wire::speech_fields().end());
+  return rows;
+}
+
 // The ranges, and one line for the types, of single members.
 std::string field_errors() {
   std::set<std::string_view> seen;
   std::string out;
-  for (const auto& row : wire::body_fields()) {
+  for (const auto& row : range_rows()) {
     for (const auto text : {row.range.below, row.range.above}) {
       if (text.empty() || !seen.insert(text).second) continue;
       const auto reply = row.refuse(std::string(text));
@@ -175,6 +200,7 @@ std::string errors_text() {
 std::string reference_markdown() {
   return std::string(kIntroduction) + field_table(wire::body_fields()) + std::string(kPartTitle) +
          field_table(wire::part_fields()) + languages_text() + std::string(kResponse) +
+         std::string(kSpeechTitle) + field_table(wire::speech_fields()) + std::string(kSpeech) +
          errors_text();
 }
 

@@ -8,6 +8,7 @@
 #include "api/handlers/health.h"
 #include "api/handlers/languages.h"
 #include "api/handlers/models.h"
+#include "api/handlers/speech.h"
 #include "api/http_server.h"
 #include "api/routes.h"
 
@@ -56,13 +57,18 @@ class Server::Impl {
   void add_routes() {
     routes_.add({"GET", "/healthz", false, healthz()});
     routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
-    const auto chat = chat_completions(chat_options(), [this] { return services(); });
+    const FindServices find = [this] { return services(); };
+    const auto places = std::make_shared<JobPlaces>(config_.max_jobs);
+    const auto chat = chat_completions(chat_options(), find, places);
+    const auto speech = audio_speech(
+        {.max_job_time = config_.max_job_time, .comment_interval = config_.comment_interval}, find,
+        places);
     for (const std::string prefix : {"", "/compatible-mode"}) {
       routes_.add({"POST", prefix + "/v1/chat/completions", true, chat});
+      routes_.add({"POST", prefix + "/v1/audio/speech", true, speech});
       routes_.add({"GET", prefix + "/v1/models", true, list_models()});
       routes_.add({"GET", prefix + "/v1/models/{id}", true, show_model()});
-      routes_.add(
-          {"GET", prefix + "/v1/languages", true, list_languages([this] { return services(); })});
+      routes_.add({"GET", prefix + "/v1/languages", true, list_languages(find)});
     }
   }
 
@@ -70,7 +76,6 @@ class Server::Impl {
     return {.limits = {.max_base64_bytes = config_.max_base64_bytes,
                        .max_terms = config_.max_terms,
                        .allow_non_streaming = config_.allow_non_streaming},
-            .max_jobs = config_.max_jobs,
             .max_job_time = config_.max_job_time,
             .comment_interval = config_.comment_interval};
   }

@@ -23,7 +23,7 @@ struct ServerConfig {
       allowed_hosts;  ///< Names a Host header may carry besides our own, without port.
   std::vector<std::string> cors_origins;  ///< "https://example.org", or "*". None: CORS is off.
   bool allow_non_streaming = false;       ///< Whether "stream": false is answered with one object.
-  std::size_t max_jobs = 32;              ///< Translations at a time; one more gets 429.
+  std::size_t max_jobs = 32;  ///< Translations and speeches at a time; one more gets 429.
   std::chrono::milliseconds max_job_time{0};  ///< 0: none.
   std::size_t max_base64_bytes = 10'485'760;  ///< Of one inline recording, encoded.
   std::size_t max_terms = 1000;               ///< Glossary entries in one request.

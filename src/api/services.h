@@ -1,9 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "core/audio_encoder.h"
 #include "core/event.h"
 #include "core/job.h"
 #include "pipeline/coverage.h"
@@ -18,11 +20,25 @@ using TranslateFn =
 /// many threads at once.
 using ValidateFn = std::function<base::Status(const core::Job&)>;
 
+/// Speaks one text, as pipeline::speak does. Blocks; called from many threads at once.
+using SpeakFn =
+    std::function<base::Status(const core::SpeechJob&, core::EventSink&, const base::CancelToken&)>;
+
+/// An encoder, as media::make_audio_encoder gives it. Called from many threads at once.
+using MakeEncoderFn =
+    std::function<base::Result<std::unique_ptr<core::AudioEncoder>>(core::SpeechFormat)>;
+
 /// What the routes run on once the engines are loaded.
 struct Services {
   TranslateFn translate;
   ValidateFn validate;
+  SpeakFn speak;
+  MakeEncoderFn make_encoder;
   pipeline::Coverage coverage;  ///< What GET /v1/languages tells.
 };
+
+/// The services, or null while there are none (engines loading, server draining). Called from many
+/// threads.
+using FindServices = std::function<std::shared_ptr<const Services>()>;
 
 }  // namespace dragoman::api

@@ -83,7 +83,9 @@ void add_translate(CLI::App& app, Parsed& parsed) {
         ->type_name("FILE");
   }
   auto* wav = command->get_option("--wav");
-  command->add_option("--voice", parsed.voice, "Who speaks: `dragoman voices` lists the names")
+  command
+      ->add_option("--voice", parsed.voice,
+                   "Who speaks: `dragoman voices` lists the names; a:0.6+b:0.4 mixes two")
       ->type_name("NAME")
       ->needs(wav);
   command->add_option("--rate", args.rate, "How fast: from 0.5 to 2")

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "models/catalogue.h"
 #include "models/quality.h"
@@ -121,6 +122,31 @@ std::string installed(const pipeline::Coverage& coverage) {
   return out + "\nEvery other direction is refused until models for it are installed.\n";
 }
 
+constexpr std::string_view kPublicVoices = R"(
+## Public voices
+
+The names of the contract are spoken by stand-ins, which sound like nobody else's voices of these names: Cherry, Jada, Sunny and Kiki
+by a woman where there is one, Nofish, Dylan, Peter and Eric by a man. For each language the first voice of the list that is
+installed speaks. Ids of `kokoro-82m` tell the language that a speaker was trained in by their first letter and the sex by their second
+(`f` a woman, `m` a man); `a:0.3+b:0.7` is a mix of two that speaks the language of the first; `espeak-xx` is eSpeak NG, the last resort.
+All voices can be asked for by their own id as well, and mixed: `dragoman voices`.
+
+| name | language | voices, best first |
+|---|---|---|
+)";
+
+std::string public_voices(const Catalogue& catalogue) {
+  std::string out(kPublicVoices);
+  for (const auto& [name, by_language] : catalogue.stand_ins) {
+    for (const auto& info : core::languages()) {
+      const auto it = by_language.find(info.language);
+      if (it == by_language.end()) continue;
+      out += fmt::format("| {} | {} | `{}` |\n", name, info.code, fmt::join(it->second, "`, `"));
+    }
+  }
+  return out;
+}
+
 std::string published(const Catalogue& catalogue) {
   std::string out =
       "\n## What the makers of the models published\n\nNobody here measured these.\n\n"
@@ -142,7 +168,8 @@ base::Result<std::string> languages_markdown() {
   const auto quality = models::built_in_quality();
   if (!quality) return quality.error();
   return std::string(kIntroduction) + owners(*catalogue) +
-         installed(plain_installation(*catalogue, *quality)) + published(*catalogue);
+         installed(plain_installation(*catalogue, *quality)) + public_voices(*catalogue) +
+         published(*catalogue);
 }
 
 }  // namespace dragoman::app

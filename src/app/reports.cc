@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "engines/voice_mix.h"
+
 namespace dragoman::app {
 
 namespace {
@@ -17,6 +19,33 @@ std::string codes(const core::LanguageSet& languages) {
     if (languages.contains(language.language)) out.push_back(language.code);
   }
   return fmt::format("{}", fmt::join(out, " "));
+}
+
+std::string describe(core::Sex sex) {
+  switch (sex) {
+    case core::Sex::kWoman:
+      return "woman";
+    case core::Sex::kMan:
+      return "man";
+    case core::Sex::kUnknown:
+      break;
+  }
+  return "-";
+}
+
+std::string mixing(const std::vector<engines::Voice>& voices) {
+  std::vector<std::string_view> models;
+  for (const auto& voice : voices) {
+    if (voice.mixes && std::ranges::find(models, voice.model_id) == models.end()) {
+      models.push_back(voice.model_id);
+    }
+  }
+  if (models.empty()) return "";
+  return fmt::format(
+      "\nUp to {} voices of one model can be mixed into one that speaks the languages of the "
+      "first,\n"
+      "such as af_heart:0.6+af_bella:0.4. Models whose voices mix: {}.\n",
+      engines::kMostMixedVoices, fmt::join(models, ", "));
 }
 
 }  // namespace
@@ -70,14 +99,14 @@ std::string voices_report(const pipeline::Engines& engines) {
   }
   std::vector<std::vector<std::string>> own_rows;
   for (const auto& voice : engines.voices()) {
-    own_rows.push_back({voice.id, codes(voice.languages), voice.model_id});
+    own_rows.push_back({voice.id, codes(voice.languages), describe(voice.sex), voice.model_id});
   }
   return fmt::format(
       "Public names. The voices are stand-ins: they sound like nobody else's voices of these "
       "names,\n"
       "and where a language has one voice, several names share it.\n{}"
-      "\nInstalled voices: id, languages, model.\n{}",
-      columns(public_rows), columns(own_rows));
+      "\nInstalled voices: id, languages, speaker, model.\n{}{}",
+      columns(public_rows), columns(own_rows), mixing(engines.voices()));
 }
 
 }  // namespace dragoman::app

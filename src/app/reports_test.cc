@@ -123,7 +123,8 @@ TEST_F(EngineReports, Voices) {
   const auto report = voices_report(*engines_);
   EXPECT_THAT(report, AllOf(HasSubstr("Cherry  pt fake_pt\n"), HasSubstr("stand-ins"),
                             HasSubstr("Kiki    no installed voice can stand in\n"),
-                            HasSubstr("fake_en  en  fake-voices\n")));
+                            HasSubstr("fake_en  en  woman  fake-voices\n"),
+                            HasSubstr("Models whose voices mix: fake-voices.")));
 }
 
 TEST(StandIns, TheFirstLoadedVoiceThatSpeaksTheLanguage) {
@@ -134,6 +135,17 @@ TEST(StandIns, TheFirstLoadedVoiceThatSpeaksTheLanguage) {
                                               {"german", {Language::kGerman}, "m"}};
   const auto chosen = choose_stand_ins(table, voices);
   EXPECT_EQ(chosen, (pipeline::VoiceStandIns{{"Cherry", {{Language::kGerman, "german"}}}}));
+}
+
+TEST(StandIns, AMixMayStandIn) {
+  const models::StandInTable table = {
+      {"Nofish", {{Language::kGerman, {"german:0.2+gone:0.8", "german:0.2+english_only:0.8"}}}}};
+  std::vector<engines::Voice> voices = {{"english_only", {Language::kEnglish}, "m"},
+                                        {"german", {Language::kGerman}, "m"}};
+  for (auto& voice : voices) voice.mixes = true;
+  EXPECT_EQ(
+      choose_stand_ins(table, voices),
+      (pipeline::VoiceStandIns{{"Nofish", {{Language::kGerman, "german:0.2+english_only:0.8"}}}}));
 }
 
 TEST(ServerConfig, ReadsTheFileOfKeys) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <set>
 #include <sstream>
 #include <utility>
 
@@ -12,6 +11,9 @@
 
 #include "base/files.h"
 #include "engines/registry.h"
+#include "engines/voice_mix.h"
+#include "media/audio_encode.h"
+#include "pipeline/speak.h"
 #include "pipeline/translate.h"
 
 namespace dragoman::app {
@@ -104,20 +106,13 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
 
 pipeline::VoiceStandIns choose_stand_ins(const models::StandInTable& table,
                                          std::span<const engines::Voice> voices) {
-  std::set<std::pair<std::string_view, core::Language>> spoken;
-  for (const auto& voice : voices) {
-    for (const auto& language : core::languages()) {
-      if (voice.languages.contains(language.language)) spoken.emplace(voice.id, language.language);
-    }
-  }
   pipeline::VoiceStandIns chosen;
   for (const auto& [name, by_language] : table) {
     auto& stand_ins = chosen[name];
     for (const auto& [key, ids] : by_language) {
       const auto language = key;  // a lambda of C++20 cannot capture the binding itself
-      const auto first = std::ranges::find_if(ids, [&](const auto& id) {
-        return spoken.contains({id, language});
-      });
+      const auto first = std::ranges::find_if(
+          ids, [&](const auto& id) { return engines::find_voice(id, language, voices).ok(); });
       if (first != ids.end()) stand_ins[language] = *first;
     }
   }
@@ -195,7 +190,11 @@ api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& 
             return pipeline::translate(job, engines, limits, sink, cancel);
           },
           [&engines](const core::Job& job) { return pipeline::validate(job, engines); },
-          std::move(coverage)};
+          [&engines](const core::SpeechJob& job, core::EventSink& sink,
+                     const base::CancelToken& cancel) {
+            return pipeline::speak(job, engines, sink, cancel);
+          },
+          &media::make_audio_encoder, std::move(coverage)};
 }
 
 }  // namespace dragoman::app

@@ -19,7 +19,9 @@ namespace dragoman::base {
 
 /// A fixed set of threads, each owning one engine replica; requests of many jobs share batches.
 /// The only place that owns engine threads. A Request must have a member `CancelToken cancel`: a
-/// request cancelled before its turn is answered without being run.
+/// request cancelled before its turn is answered without being run. Requests with one token are of
+/// one job, and jobs take turns: whoever queues ten requests does not hold back who queues one.
+/// Within a job they start in the order in which they came.
 template <class Request, class Response>
 class BatchPool {
  public:
@@ -64,7 +66,7 @@ class BatchPool {
     auto future = item.promise.get_future();
     {
       std::lock_guard lock(mutex_);
-      queue_.push_back(std::move(item));
+      enqueue(std::move(item));
     }
     changed_.notify_all();
     return future;
@@ -76,7 +78,19 @@ class BatchPool {
   struct Item {
     Request request;
     std::promise<Result<Response>> promise;
+    std::size_t round = 0;
   };
+
+  // Round robin over jobs that come and go: a job has one request in each round.
+  void enqueue(Item item) {
+    const bool served = std::ranges::find(served_, item.request.cancel) != served_.end();
+    item.round = served ? round_ + 1 : round_;
+    for (const auto& other : queue_) {
+      if (other.request.cancel == item.request.cancel) item.round = other.round + 1;
+    }
+    const auto later = [&](const Item& other) { return other.round > item.round; };
+    queue_.insert(std::ranges::find_if(queue_, later), std::move(item));
+  }
 
   void work(const Replica& replica) {
     for (;;) {
@@ -105,6 +119,9 @@ class BatchPool {
         ++it;
         continue;
       }
+      if (it->round > round_) served_.clear();
+      round_ = std::max(round_, it->round);
+      served_.push_back(it->request.cancel);
       batch.push_back(std::move(*it));
       it = queue_.erase(it);
     }
@@ -148,7 +165,9 @@ class BatchPool {
   const std::size_t replicas_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
-  std::deque<Item> queue_;
+  std::deque<Item> queue_;           // by rounds
+  std::size_t round_ = 0;            // the latest of which a request was taken
+  std::vector<CancelToken> served_;  // in it
   bool closed_ = false;
   std::vector<std::thread> threads_;
 };

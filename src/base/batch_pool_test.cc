@@ -71,6 +71,62 @@ TEST(BatchPool, GathersWhatWaits) {
   EXPECT_EQ(held.sizes(), (std::vector<std::size_t>{1, 3, 1}));
 }
 
+TEST(BatchPool, JobsTakeTurns) {
+  std::latch entered(1);
+  std::latch release(1);
+  std::vector<int> order;
+  Pool pool({}, {[&](std::span<const Request> batch) {
+              if (order.empty()) {
+                entered.count_down();
+                release.wait();
+              }
+              order.push_back(batch.front().value);
+              return answer(batch);
+            }});
+  const CancelSource eager;
+  const CancelSource modest;
+  const CancelSource late;
+  std::vector<std::future<Result<std::string>>> futures;
+  futures.push_back(pool.post({10, eager.token()}));
+  entered.wait();
+  for (int i = 11; i < 16; ++i) futures.push_back(pool.post({i, eager.token()}));
+  for (int i = 20; i < 22; ++i) futures.push_back(pool.post({i, modest.token()}));
+  futures.push_back(pool.post({30, late.token()}));
+  release.count_down();
+  for (auto& future : futures) EXPECT_TRUE(future.get().ok());
+  EXPECT_EQ(order, (std::vector{10, 20, 30, 11, 21, 12, 13, 14, 15}));
+}
+
+// A job that waits for each answer before it asks again, beside one that has queued everything.
+TEST(BatchPool, AJobThatAsksOneByOneIsNotHeldBack) {
+  std::latch entered(1);
+  std::latch release(1);
+  std::vector<int> order;
+  const CancelSource eager;
+  const CancelSource patient;
+  std::future<Result<std::string>> asked;
+  Pool* asking = nullptr;
+  Pool pool({}, {[&](std::span<const Request> batch) {
+              const auto value = batch.front().value;
+              if (order.empty()) {
+                entered.count_down();
+                release.wait();
+              }
+              if (value >= 20 && value < 23) asked = asking->post({value + 1, patient.token()});
+              order.push_back(value);
+              return answer(batch);
+            }});
+  asking = &pool;
+  std::vector<std::future<Result<std::string>>> futures;
+  futures.push_back(pool.post({10, eager.token()}));
+  entered.wait();
+  for (int i = 11; i < 16; ++i) futures.push_back(pool.post({i, eager.token()}));
+  futures.push_back(pool.post({20, patient.token()}));
+  release.count_down();
+  for (auto& future : futures) EXPECT_TRUE(future.get().ok());
+  EXPECT_EQ(order, (std::vector{10, 20, 11, 21, 12, 22, 13, 23, 14, 15}));
+}
+
 TEST(BatchPool, ReplicasShareWhatWaits) {
   std::latch entered(2);
   std::latch release(1);

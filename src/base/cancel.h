@@ -56,6 +56,9 @@ class CancelToken {
   /// block.
   [[nodiscard]] CancelCallback on_cancel(std::function<void()> callback) const;
 
+  /// Whether both come from one source; all default-made ones are alike.
+  bool operator==(const CancelToken& other) const = default;
+
  private:
   friend class CancelSource;
   explicit CancelToken(std::shared_ptr<internal::CancelState> state) : state_(std::move(state)) {}

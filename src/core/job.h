@@ -34,6 +34,13 @@ struct SpeechWish {
   double rate = 1.0;  ///< [0.5, 2.0]
 };
 
+/// Text to be spoken as it stands. Plain data; validated before the pipeline sees it.
+struct SpeechJob {
+  std::string text;  ///< UTF-8, of any length.
+  SpeechWish wish;
+  std::optional<Language> language;  ///< Nothing: told from the text and the voice.
+};
+
 /// One entry of the user's glossary: where the source is said, the translation uses this target.
 struct Term {
   std::string source;

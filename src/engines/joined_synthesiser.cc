@@ -1,6 +1,5 @@
 #include "engines/joined_synthesiser.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "engines/speech_request.h"
@@ -21,16 +20,19 @@ class JoinedSynthesiser final : public Synthesiser {
   std::span<const Voice> voices() const override { return voices_; }
 
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
-    for (const auto& part : parts_) {
-      if (std::ranges::find(part->voices(), request.voice, &Voice::id) != part->voices().end()) {
-        return part->synthesise(request);
-      }
-    }
-    const auto checked = check_request(request, voices_);
-    return checked.error();
+    const auto shares = check_request(request, voices_);
+    if (!shares) return shares.error();
+    return part_with(shares->front().voice).synthesise(request);
   }
 
  private:
+  // voices_ are those of the parts, one after the other.
+  Synthesiser& part_with(std::size_t voice) {
+    auto part = parts_.begin();
+    for (; voice >= (*part)->voices().size(); ++part) voice -= (*part)->voices().size();
+    return **part;
+  }
+
   std::vector<std::unique_ptr<Synthesiser>> parts_;
   std::vector<Voice> voices_;
 };

@@ -31,10 +31,11 @@ class Speaker final : public Synthesiser {
 std::unique_ptr<Synthesiser> joined() {
   std::vector<std::unique_ptr<Synthesiser>> parts;
   parts.push_back(std::make_unique<Speaker>(
-      std::vector<Voice>{{"one", {Language::kEnglish}, "a"}, {"two", {Language::kFrench}, "a"}},
+      std::vector<Voice>{{"one", {Language::kEnglish}, "a", core::Sex::kWoman, true},
+                         {"two", {Language::kFrench}, "a", core::Sex::kMan, true}},
       0.1F));
-  parts.push_back(
-      std::make_unique<Speaker>(std::vector<Voice>{{"three", {Language::kGerman}, "b"}}, 0.2F));
+  parts.push_back(std::make_unique<Speaker>(
+      std::vector<Voice>{{"three", {Language::kGerman}, "b", core::Sex::kMan, true}}, 0.2F));
   return join_synthesisers(std::move(parts));
 }
 
@@ -54,6 +55,14 @@ TEST(JoinedSynthesiser, TheOneWithTheVoiceSpeaks) {
   EXPECT_EQ(*synthesiser->synthesise(request("three", Language::kGerman)), Speech{0.2F});
 }
 
+TEST(JoinedSynthesiser, TheOneWithTheFirstVoiceOfAMixSpeaks) {
+  const auto synthesiser = joined();
+  EXPECT_EQ(*synthesiser->synthesise(request("two:1+one:3", Language::kFrench)), Speech{0.1F});
+  const auto across = synthesiser->synthesise(request("three+one", Language::kGerman));
+  ASSERT_FALSE(across.ok());
+  EXPECT_NE(across.error().message.find("different models"), std::string::npos);
+}
+
 TEST(JoinedSynthesiser, RefusesOtherVoices) {
   const auto synthesiser = joined();
   EXPECT_EQ(synthesiser->synthesise(request("four", Language::kGerman)).error().kind,
@@ -64,7 +73,10 @@ TEST(JoinedSynthesiser, RefusesOtherVoices) {
 
 TEST(CheckRequest, GivesTheVoicesPlace) {
   const std::vector<Voice> voices{{"a", {Language::kEnglish}, "m"}, {"b", {Language::kThai}, "m"}};
-  EXPECT_EQ(*check_request(request("b", Language::kThai), voices), 1U);
+  const auto shares = check_request(request("b", Language::kThai), voices);
+  ASSERT_TRUE(shares.ok());
+  ASSERT_EQ(shares->size(), 1U);
+  EXPECT_EQ(shares->front().voice, 1U);
 }
 
 TEST(CheckRequest, RefusesRatesOutOfRange) {

@@ -15,6 +15,7 @@
 #include "engines/llama/audio_recogniser.h"
 #include "engines/llama/llama_translator.h"
 #include "engines/onnx/kokoro.h"
+#include "engines/onnx/piper.h"
 #include "engines/onnx/silero_vad.h"
 #include "engines/remembering_translator.h"
 #include "text/espeak.h"
@@ -166,6 +167,12 @@ base::Status open_synthesisers(const Models& installed, const EngineConfig& conf
     auto kokoro = onnx::open_kokoro(model, *front_ends, {sizes.tts, sizes.tts_threads});
     if (!kokoro) return kokoro.error();
     by_engine.push_back(std::move(*kokoro));
+    set.model_ids.push_back(model.id);
+  }
+  for (const auto& model : of_engine(installed, "piper")) {
+    auto piper = onnx::open_piper(model, *espeak, {sizes.tts, sizes.tts_threads});
+    if (!piper) return piper.error();
+    by_engine.push_back(std::move(*piper));
     set.model_ids.push_back(model.id);
   }
   auto last_resort = espeak::open_espeak(*espeak, sizes.tts);

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace dragoman::engines {
 
 namespace {
 
 constexpr double kWindowSeconds = 0.01;
+constexpr double kFadeSeconds = 0.005;
 constexpr float kAudible = 0.005F;
 
 bool audible(std::span<const float> window) {
@@ -22,36 +24,40 @@ std::size_t samples_in(double seconds, int rate_hz) {
 
 }  // namespace
 
-std::span<const float> without_silence(std::span<const float> samples, int rate_hz) {
+SampleRange audible_range(std::span<const float> samples, int rate_hz) {
   const auto window = std::max<std::size_t>(samples_in(kWindowSeconds, rate_hz), 1);
-  const auto air = samples_in(kAirSeconds, rate_hz);
-  auto begin = samples.size();
-  std::size_t end = 0;
+  SampleRange range{samples.size(), 0};
   for (std::size_t at = 0; at < samples.size(); at += window) {
     const auto length = std::min(window, samples.size() - at);
     if (!audible(samples.subspan(at, length))) continue;
-    begin = std::min(begin, at);
-    end = at + length;
+    range.begin = std::min(range.begin, at);
+    range.end = at + length;
   }
-  if (begin >= end) return {};
-  begin -= std::min(begin, air);
-  end = std::min(end + air, samples.size());
-  return samples.subspan(begin, end - begin);
+  return range.begin < range.end ? range : SampleRange();
 }
 
-base::Status clamp_samples(std::span<float> samples) {
-  for (auto& sample : samples) {
-    if (!std::isfinite(sample)) {
-      return base::Error{base::ErrorKind::kInternal, "A speech model gave no sound.",
-                         "a sample is no number"};
-    }
-    sample = std::clamp(sample, -1.0F, 1.0F);
-  }
-  return {};
+std::span<const float> without_silence(std::span<const float> samples, int rate_hz) {
+  const auto range = audible_range(samples, rate_hz);
+  if (range.end == 0) return {};
+  const auto air = samples_in(kAirSeconds, rate_hz);
+  const auto begin = range.begin - std::min(range.begin, air);
+  return samples.subspan(begin, std::min(range.end + air, samples.size()) - begin);
 }
 
-void append_pause(std::vector<float>& samples, double seconds, int rate_hz) {
-  samples.resize(samples.size() + samples_in(seconds, rate_hz), 0.0F);
+base::Status check_samples(std::span<const float> samples) {
+  if (std::ranges::all_of(samples, [](float sample) { return std::isfinite(sample); })) return {};
+  return base::Error{base::ErrorKind::kInternal, "A speech model gave no sound.",
+                     "a sample is no number"};
+}
+
+void fade_ends(std::span<float> samples, int rate_hz) {
+  const auto length = std::min(samples_in(kFadeSeconds, rate_hz), samples.size() / 2);
+  for (std::size_t i = 0; i < length; ++i) {
+    const auto part = static_cast<double>(i) / static_cast<double>(length);
+    const auto gain = static_cast<float>(0.5 - 0.5 * std::cos(std::numbers::pi * part));
+    samples[i] *= gain;
+    samples[samples.size() - 1 - i] *= gain;
+  }
 }
 
 }  // namespace dragoman::engines

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -11,15 +12,23 @@ namespace dragoman::engines {
 /// enough that whoever joins sentences sets the pauses.
 inline constexpr double kAirSeconds = 0.05;
 
+/// From the first audible sample of mono `samples` at `rate_hz` to behind the last. Audible: above
+/// -46 dB of full scale over a hundredth of a second. Empty where nothing is audible.
+struct SampleRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+[[nodiscard]] SampleRange audible_range(std::span<const float> samples, int rate_hz);
+
 /// The part of mono `samples` at `rate_hz` from kAirSeconds before the first audible sample to as
-/// much after the last; less where the recording is shorter. Audible: above -46 dB of full scale
-/// over a hundredth of a second. Empty where nothing is audible.
+/// much after the last; less where the recording is shorter. Empty where nothing is audible.
 [[nodiscard]] std::span<const float> without_silence(std::span<const float> samples, int rate_hz);
 
-/// Brings samples into [-1, 1]. Error: kInternal where one is no number.
-[[nodiscard]] base::Status clamp_samples(std::span<float> samples);
+/// Error: kInternal where a sample is no number.
+[[nodiscard]] base::Status check_samples(std::span<const float> samples);
 
-/// Appends so many seconds of silence.
-void append_pause(std::vector<float>& samples, double seconds, int rate_hz);
+/// Lets speech come out of silence and go back into it within 5 ms at each end, by half a cosine,
+/// so that it can be joined to silence without a click.
+void fade_ends(std::span<float> samples, int rate_hz);
 
 }  // namespace dragoman::engines

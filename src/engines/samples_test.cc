@@ -41,24 +41,26 @@ TEST(WithoutSilence, KeepsPausesInside) {
   EXPECT_EQ(without_silence(samples, kRate).size(), 50U + 400 - 50 + 50);
 }
 
-TEST(ClampSamples, BringsSamplesIntoRange) {
-  std::vector<float> samples{-3.0F, -0.5F, 0.5F, 1.5F};
-  ASSERT_TRUE(clamp_samples(samples).ok());
-  EXPECT_EQ(samples, (std::vector<float>{-1.0F, -0.5F, 0.5F, 1.0F}));
-}
-
-TEST(ClampSamples, RefusesWhatIsNoNumber) {
-  std::vector<float> samples{0.0F, std::numeric_limits<float>::quiet_NaN()};
-  EXPECT_FALSE(clamp_samples(samples).ok());
+TEST(CheckSamples, RefusesWhatIsNoNumber) {
+  std::vector<float> samples{-3.0F, 0.5F};
+  EXPECT_TRUE(check_samples(samples).ok());
+  samples[1] = std::numeric_limits<float>::quiet_NaN();
+  EXPECT_FALSE(check_samples(samples).ok());
   samples[1] = std::numeric_limits<float>::infinity();
-  EXPECT_FALSE(clamp_samples(samples).ok());
+  EXPECT_FALSE(check_samples(samples).ok());
 }
 
-TEST(AppendPause, AppendsSilence) {
-  std::vector<float> samples{1.0F};
-  append_pause(samples, 0.25, kRate);
-  EXPECT_EQ(samples.size(), 251U);
+TEST(FadeEnds, ComesOutOfSilenceAndGoesBack) {
+  std::vector<float> samples(100, 0.5F);
+  fade_ends(samples, kRate);
+  EXPECT_EQ(samples.front(), 0.0F);
   EXPECT_EQ(samples.back(), 0.0F);
+  EXPECT_LT(samples[1], samples[4]);
+  EXPECT_EQ(samples[5], 0.5F);
+  EXPECT_EQ(samples[94], 0.5F);
+  std::vector<float> one{1.0F};
+  fade_ends(one, kRate);
+  fade_ends({}, kRate);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "core/audio.h"
+#include "engines/loudness.h"
 #include "engines/tts.h"
 
 namespace dragoman::engines {
@@ -83,12 +84,27 @@ TEST_P(TtsContract, SpeaksWithinFullScale) {
   EXPECT_GT(loudest, 0.05F);
 }
 
-TEST_P(TtsContract, RateChangesTheLength) {
+TEST_P(TtsContract, LastsAsLongAsTheRateSays) {
   const auto usual = seconds_at(1.0);
-  EXPECT_LT(seconds_at(2.0), 0.7 * usual);
-  EXPECT_GT(seconds_at(2.0), 0.4 * usual);
-  EXPECT_GT(seconds_at(0.5), 1.5 * usual);
-  EXPECT_LT(seconds_at(0.5), 2.5 * usual);
+  for (const double rate : {0.5, 1.25, 2.0}) {
+    EXPECT_NEAR(seconds_at(rate) * rate / usual, 1.0, 0.02) << rate;
+  }
+}
+
+TEST_P(TtsContract, LastsAsLongAsIsAsked) {
+  auto one = request(GetParam().sentence);
+  one.duration_s = 0.8 * seconds_at(1.0);
+  EXPECT_NEAR(static_cast<double>(speak(one).size()) / core::kSpeakRateHz / *one.duration_s, 1.0,
+              0.02);
+  for (const double nonsense : {0.0, -1.0, 1e9, std::nan("")}) {
+    one.duration_s = nonsense;
+    expect_refused(one, base::ErrorKind::kInvalidArgument);
+  }
+}
+
+TEST_P(TtsContract, EverySentenceIsAsLoud) {
+  const auto lufs = loudness_lufs(speak(request(GetParam().sentence)), core::kSpeakRateHz).value();
+  EXPECT_NEAR(lufs, kLoudness_lufs, 1.0);
 }
 
 TEST_P(TtsContract, NothingToSayIsEmpty) {

@@ -59,10 +59,11 @@ CatalogueModel read_model(const toml::table& table) {
   auto model = read_facts(table);
   auto& facts = model.facts;
   const std::string_view id = facts.id;
-  allow_only(table, id,
-             {"id", "job", "engine", "default", "summary", "languages", "to_english", "source",
-              "target", "recipe", "directions", "gist", "licence", "licence_evidence", "packages",
-              "importer", "files", "voices", "tiers"});
+  allow_only(
+      table, id,
+      {"id",       "job",      "engine", "default",    "summary", "languages", "to_english",
+       "source",   "target",   "recipe", "directions", "gist",    "licence",   "licence_evidence",
+       "packages", "importer", "files",  "voices",     "vits",    "tiers"});
   model.is_default = need<bool>(table, id, "default");
   if (table.contains("tiers")) {
     model.tiers = read_tiers(table, id);
@@ -100,6 +101,11 @@ std::map<core::Language, std::vector<std::string>> read_stand_ins(const toml::ta
   return by_language;
 }
 
+// "a" of "a:0.6+b:0.4": a mix speaks what its first voice does.
+std::string_view first_voice(std::string_view stand_in) {
+  return stand_in.substr(0, stand_in.find_first_of(":+"));
+}
+
 // A stand-in of a catalogue model must speak what it stands in for; other engines' voices are
 // theirs to check.
 void check_stand_ins(const Catalogue& catalogue) {
@@ -107,7 +113,7 @@ void check_stand_ins(const Catalogue& catalogue) {
     for (const auto& [language, ids] : by_language) {
       for (const auto& model : catalogue.models) {
         for (const auto& voice : model.facts.voices) {
-          if (std::ranges::find(ids, voice.id) == ids.end()) continue;
+          if (std::ranges::find(ids, voice.id, first_voice) == ids.end()) continue;
           if (voice.languages.contains(language)) continue;
           fail(name, fmt::format("{} does not speak {}", voice.id, core::code(language)));
         }

@@ -52,7 +52,7 @@ CatalogueModel read_hub_model(const toml::table& table, const Catalogue& catalog
   allow_only(table, id,
              {"id", "job", "engine", "summary", "languages", "to_english", "source", "target",
               "licence", "licence_evidence", "files", "tiers", "hub", "repository", "revision",
-              "restricted", "published"});
+              "restricted", "published", "voices", "vits"});
   model.place = HubPlace{need_text(table, id, "hub"), need_path(table, id, "repository"),
                          need_path(table, id, "revision")};
   const auto hub = catalogue.hubs.find(model.place->hub);

@@ -8,6 +8,9 @@ namespace dragoman::models {
 
 namespace {
 
+constexpr std::int64_t kMostSpeakers = 10'000;
+constexpr std::int64_t kMostHz = 192'000;
+
 core::Language language_of(const toml::node& node, std::string_view where) {
   const auto code = node.value_exact<std::string>();
   const auto language = code ? core::parse_language(*code) : std::nullopt;
@@ -31,9 +34,42 @@ bool is_plain_name(std::string_view name) {
          name.find_first_not_of(kAllowed) == std::string_view::npos;
 }
 
+core::Sex read_sex(const toml::table& table, std::string_view where) {
+  const auto sex = need_text(table, where, "sex");
+  if (sex != "woman" && sex != "man")
+    fail(where, fmt::format("'{}' is neither woman nor man", sex));
+  return sex == "woman" ? core::Sex::kWoman : core::Sex::kMan;
+}
+
 core::VoiceEntry read_voice(const toml::table& table, std::string_view where) {
-  allow_only(table, where, {"id", "languages"});
-  return {need_text(table, where, "id"), language_set(table, where, "languages")};
+  allow_only(table, where, {"id", "languages", "sex", "speaker"});
+  core::VoiceEntry voice{need_text(table, where, "id"), language_set(table, where, "languages")};
+  // Other signs stand for mixes of voices.
+  if (!is_plain_name(voice.id)) fail(where, fmt::format("'{}' is not a voice's id", voice.id));
+  if (table.contains("sex")) voice.sex = read_sex(table, where);
+  if (table.contains("speaker")) {
+    const auto speaker = need<std::int64_t>(table, where, "speaker");
+    if (speaker < 0 || speaker > kMostSpeakers) fail(where, "a speaker's number is none");
+    voice.speaker = static_cast<int>(speaker);
+  }
+  return voice;
+}
+
+core::VitsFacts read_vits(const toml::table& table, std::string_view where) {
+  allow_only(table, where, {"rate_hz", "espeak", "alphabet", "noise", "length", "noise_w"});
+  core::VitsFacts facts;
+  const auto rate_hz = need<std::int64_t>(table, where, "rate_hz");
+  if (rate_hz <= 0 || rate_hz > kMostHz) fail(where, "'rate_hz' is none");
+  facts.rate_hz = static_cast<int>(rate_hz);
+  if (table.contains("espeak")) facts.espeak_voice = need_text(table, where, "espeak");
+  if (table.contains("alphabet")) facts.alphabet = need_text(table, where, "alphabet");
+  if (facts.espeak_voice.empty() && facts.alphabet.empty()) {
+    fail(where, "one of 'espeak' and 'alphabet' is needed");
+  }
+  facts.noise = need<double>(table, where, "noise");
+  facts.length = need<double>(table, where, "length");
+  facts.noise_w = need<double>(table, where, "noise_w");
+  return facts;
 }
 
 using Directions = std::vector<std::pair<core::Language, core::Language>>;
@@ -91,6 +127,7 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
     for (const auto& voice : need_array(table, id, "voices")) {
       facts.voices.push_back(read_voice(as_table(voice, id), id));
     }
+    if (const auto* vits = table.get("vits")) facts.vits = read_vits(as_table(*vits, id), id);
   } else if (job == "g2p") {
     facts.job = core::ModelJob::kG2p;
     facts.languages = language_set(table, id, "languages");

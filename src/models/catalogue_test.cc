@@ -134,6 +134,78 @@ INSTANTIATE_TEST_SUITE_P(
         BadCatalogue{"[\"b\", \"espeak-pt\"]", "\"b\"", "'pt' is missing or no list"},
         BadCatalogue{"pt = [\"b\"", "xx = [\"b\"", "'xx' is not a language's code"}));
 
+constexpr std::string_view kVoices =
+    R"(voices = [{ id = "a", languages = ["en"] }, { id = "b", languages = ["en", "pt"] }])";
+
+std::string vits_catalogue(std::string_view from = "", std::string_view to = "") {
+  std::string with = R"(voices = [{ id = "a", languages = ["en"], sex = "woman", speaker = 3 },
+{ id = "b", languages = ["pt"], sex = "man", speaker = 0 }]
+vits = { rate_hz = 22050, espeak = "pt-br", noise = 0.667, length = 1.0, noise_w = 0.8 })";
+  if (!from.empty()) with.replace(with.find(from), from.size(), to);
+  return catalogue(kVoices, with);
+}
+
+TEST(Catalogue, ReadsAVitsModel) {
+  const auto parsed = parse_catalogue(vits_catalogue());
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message;
+  const auto& facts = parsed->models[0].facts;
+  EXPECT_EQ(facts.voices[0].sex, core::Sex::kWoman);
+  EXPECT_EQ(facts.voices[0].speaker, 3);
+  EXPECT_EQ(facts.voices[1].sex, core::Sex::kMan);
+  ASSERT_TRUE(facts.vits);
+  EXPECT_EQ(facts.vits->rate_hz, 22050);
+  EXPECT_EQ(facts.vits->espeak_voice, "pt-br");
+  EXPECT_EQ(facts.vits->alphabet, "");
+  EXPECT_DOUBLE_EQ(facts.vits->noise, 0.667);
+  EXPECT_DOUBLE_EQ(facts.vits->length, 1.0);
+  EXPECT_DOUBLE_EQ(facts.vits->noise_w, 0.8);
+  const auto letters = parse_catalogue(vits_catalogue("espeak = \"pt-br\"", "alphabet = \"_^$a\""));
+  ASSERT_TRUE(letters.ok()) << letters.error().message;
+  EXPECT_EQ(letters->models[0].facts.vits->alphabet, "_^$a");
+}
+
+TEST(Catalogue, RefusesWrongVitsModels) {
+  for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+           {"sex = \"man\"", "sex = \"m\""},
+           {"speaker = 3", "speaker = -1"},
+           {"speaker = 3", "speaker = 99999"},
+           {"speaker = 3", "speaker = \"3\""},
+           {"id = \"a\"", "id = \"a+b\""},
+           {"id = \"a\"", "id = \"a:1\""},
+           {"rate_hz = 22050, ", ""},
+           {"22050", "0"},
+           {"22050", "9999999"},
+           {"espeak = \"pt-br\", ", ""},
+           {"noise = 0.667", "noise = \"much\""},
+           {"length = 1.0, ", ""},
+           {"noise_w", "noise_v"},
+       }) {
+    EXPECT_FALSE(parse_catalogue(vits_catalogue(from, to)).ok()) << to;
+  }
+}
+
+TEST(Catalogue, AMixStandsInWhereItsFirstVoiceSpeaks) {
+  const auto text = catalogue("[\"b\"", "[\"b:0.3+a:0.7\"");
+  EXPECT_TRUE(parse_catalogue(text).ok());
+  const auto wrong = parse_catalogue(catalogue("[\"b\"", "[\"a:0.3+b:0.7\""));
+  ASSERT_FALSE(wrong.ok());
+  EXPECT_THAT(wrong.error().message, HasSubstr("a does not speak pt"));
+}
+
+TEST(BuiltInCatalogue, EveryPiperVoiceHasItsFacts) {
+  const auto catalogue = built_in_catalogue();
+  ASSERT_TRUE(catalogue.ok()) << catalogue.error().message;
+  std::set<std::string> ids;
+  for (const auto& model : catalogue->models) {
+    for (const auto& voice : model.facts.voices) EXPECT_TRUE(ids.insert(voice.id).second);
+    if (model.facts.engine != "piper") continue;
+    EXPECT_TRUE(model.facts.vits) << model.facts.id;
+    EXPECT_FALSE(model.facts.voices.empty()) << model.facts.id;
+    EXPECT_FALSE(model.is_default) << model.facts.id;
+  }
+  EXPECT_TRUE(ids.contains("en_US-joe-medium"));
+}
+
 TEST(Catalogue, AModelMayHaveSeveralDirectionsAndGiveTheGist) {
   const auto parsed = parse_catalogue(
       catalogue("job = \"tts\"",
@@ -256,7 +328,7 @@ TEST(BuiltInCatalogue, CoversEveryJobByDefault) {
   for (const auto& model : catalogue->models) {
     if (model.is_default) jobs.insert(model.facts.job);
   }
-  EXPECT_EQ(jobs.size(), 4U);
+  EXPECT_EQ(jobs.size(), 5U);
 }
 
 // The public names, each with the languages of the contract and no others.

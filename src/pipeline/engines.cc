@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "engines/voice_mix.h"
+
 namespace dragoman::pipeline {
 
 namespace {
@@ -106,18 +108,15 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins)
 
 base::Result<std::string> Engines::resolve_voice(std::string_view voice,
                                                  core::Language language) const {
-  const auto speaks = [&](const std::string& id) {
-    const auto it = std::ranges::find(voices_, id, &engines::Voice::id);
-    return it != voices_.end() && it->languages.contains(language);
-  };
   std::vector<std::string> usable;
   for (const auto& [name, by_language] : stand_ins_) {
     const auto it = by_language.find(language);
-    if (it == by_language.end() || !speaks(it->second)) continue;
+    if (it == by_language.end() || !engines::find_voice(it->second, language, voices_)) continue;
     if (lower(name) == lower(voice)) return it->second;
     usable.push_back(name);
   }
-  if (speaks(std::string(voice))) return std::string(voice);
+  const auto found = engines::find_voice(voice, language, voices_);
+  if (found) return std::string(voice);
 
   for (const auto& own : voices_) {
     if (own.languages.contains(language)) usable.push_back(own.id);
@@ -126,10 +125,7 @@ base::Result<std::string> Engines::resolve_voice(std::string_view voice,
       usable.empty()
           ? fmt::format("No installed voice speaks {}.", core::info(language).name)
           : fmt::format("Voices for {}: {}.", core::info(language).name, fmt::join(usable, ", "));
-  return base::Error{
-      base::ErrorKind::kVoiceUnsupported,
-      fmt::format("The voice '{}' does not speak {}. {}", voice, core::info(language).name, hint),
-      ""};
+  return base::Error{found.error().kind, fmt::format("{} {}", found.error().message, hint), ""};
 }
 
 }  // namespace dragoman::pipeline

@@ -42,7 +42,8 @@ class Engines {
   [[nodiscard]] const VoiceStandIns& stand_ins() const { return stand_ins_; }
 
   /// The installed voice that speaks `language` when the client names `voice` (a public name, in
-  /// any case, or an id). Errors: kVoiceUnsupported, with the voices that would do.
+  /// any case, an id, or a mix of ids: engines/voice_mix.h). Errors: kVoiceUnsupported, with the
+  /// voices that would do.
   [[nodiscard]] base::Result<std::string> resolve_voice(std::string_view voice,
                                                         core::Language language) const;
 

@@ -30,6 +30,19 @@ TEST(ResolveVoice, RefusesAVoiceOfAnotherLanguageAndNamesOthers) {
   EXPECT_NE(voice.error().message.find("Cherry, fake_en"), std::string::npos);
 }
 
+TEST(ResolveVoice, TakesMixes) {
+  EXPECT_EQ(*engines().resolve_voice("fake_pt:0.9+fake_en:0.1", Language::kPortuguese),
+            "fake_pt:0.9+fake_en:0.1");
+}
+
+TEST(ResolveVoice, RefusesAMixThatCannotBeAndNamesVoices) {
+  const auto voice = engines().resolve_voice("fake_en:0.5+nobody:0.5", Language::kEnglish);
+  ASSERT_FALSE(voice);
+  EXPECT_EQ(voice.error().kind, base::ErrorKind::kVoiceUnsupported);
+  EXPECT_NE(voice.error().message.find("no voice 'nobody' is installed"), std::string::npos);
+  EXPECT_NE(voice.error().message.find("Cherry, fake_en"), std::string::npos);
+}
+
 TEST(ResolveVoice, RefusesAStandInThatIsNotInstalled) {
   EXPECT_FALSE(engines().resolve_voice("Cherry", Language::kFrench));
 }

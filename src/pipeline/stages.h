@@ -39,7 +39,7 @@ struct PendingSentence {
 /// A piece of a translated sentence.
 struct PendingSpeech {
   std::future<base::Result<engines::Speech>> speech;
-  bool ends_sentence = true;
+  double pause_before_s = 0;  ///< At the rate 1; what is spoken first has none.
 };
 
 using UtteranceQueue = base::BoundedQueue<PendingUtterance>;

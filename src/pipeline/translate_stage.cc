@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "pipeline/speech_plan.h"
 #include "pipeline/stages.h"
 #include "text/chinese_script.h"
 #include "text/sentences.h"
@@ -9,9 +10,6 @@
 namespace dragoman::pipeline {
 
 namespace {
-
-// Speech of a clause of this length comes a second or two before that of its sentence.
-constexpr std::size_t kFirstClauseCodePoints = 12;
 
 /// One job's translating: takes translations in order, emits them, hands them on to be spoken.
 class TranslateLoop {
@@ -98,13 +96,11 @@ class TranslateLoop {
   base::Status speak(const core::Segment& segment) {
     const bool foreign = segment.passed_through && segment.source != context_.job.target;
     if (!context_.voice || foreign) return {};
-    auto pieces = std::exchange(spoken_before_, true)
-                      ? std::vector<std::string>{segment.target_text}
-                      : text::split_first_clause(segment.target_text, kFirstClauseCodePoints);
-    for (auto& piece : pieces) {
+    for (auto& piece : plan_.pieces(segment.target_text)) {
       const auto weight = piece.size();
       PendingSpeech pending;
-      pending.ends_sentence = &piece == &pieces.back();
+      pending.pause_before_s = pause_before(segment);
+      spoken_last_ = piece;
       pending.speech =
           context_.engines.tts().post({std::move(piece), context_.job.target, *context_.voice,
                                        context_.job.speech->rate, context_.cancel});
@@ -116,9 +112,18 @@ class TranslateLoop {
     return {};
   }
 
+  // Between two sentences as in the recording, inside one as is natural.
+  double pause_before(const core::Segment& segment) {
+    const auto before = std::exchange(said_last_, segment.span);
+    return before == segment.span ? natural_pause_s(spoken_last_)
+                                  : sentence_pause_s(spoken_last_, before, segment.span);
+  }
+
   JobContext& context_;
   bool anything_said_ = false;
-  bool spoken_before_ = false;
+  SpeechPlan plan_;
+  std::string spoken_last_;   // the last piece,
+  core::TimeSpan said_last_;  // and when what it translates was said
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "engines/fake/fake_engines.h"
 #include "engines/fake/fake_recording.h"
 #include "media/testing/make_media.h"
+#include "pipeline/recorder_test.h"
 
 namespace dragoman::pipeline {
 namespace {
@@ -20,34 +21,6 @@ using engines::fake::Stretch;
 
 constexpr auto kEn = Language::kEnglish;
 constexpr auto kPt = Language::kPortuguese;
-
-/// Keeps every event; may cancel or fail when it sees one.
-class Recorder : public core::EventSink {
- public:
-  base::Status emit(core::Event event, const base::CancelToken& cancel) override {
-    if (auto status = cancel.check(); !status) return status;
-    events.push_back(std::move(event));
-    return on_event ? on_event(events.back()) : base::Status();
-  }
-
-  template <class T>
-  [[nodiscard]] std::vector<T> all() const {
-    std::vector<T> found;
-    for (const auto& event : events) {
-      if (const auto* one = std::get_if<T>(&event)) found.push_back(*one);
-    }
-    return found;
-  }
-
-  [[nodiscard]] std::string text() const {
-    std::string text;
-    for (const auto& delta : all<core::TextDelta>()) text += delta.text;
-    return text;
-  }
-
-  std::vector<core::Event> events;
-  std::function<base::Status(const core::Event&)> on_event;
-};
 
 class TranslateTest : public testing::Test {
  protected:
@@ -301,6 +274,38 @@ TEST_F(TranslateTest, SpeechFollowsItsTextAndIsCounted) {
       EXPECT_TRUE(text_seen);
     }
   }
+}
+
+TEST_F(TranslateTest, SpeechPausesWhereTheRecordingDoes) {
+  script_.lines[4] = {kEn, "Yes.", ""};
+  auto spoken = job(kEn, kPt);
+  spoken.speech = core::SpeechWish{"fake_pt", 1.0};
+  ASSERT_TRUE(run(spoken, {{2, 4}, {9, 0}, {2, 4}, {3, 0}}).ok());
+  const auto audio = recorder_.all<core::AudioDelta>();
+  ASSERT_EQ(audio.size(), 2U);
+  const auto silence = [](const core::AudioDelta& delta) {
+    const auto sound = std::ranges::find_if(delta.samples, [](auto sample) { return sample != 0; });
+    return static_cast<double>(sound - delta.samples.begin()) / core::kSpeakRateHz;
+  };
+  EXPECT_LT(silence(audio[0]), 0.01);
+  EXPECT_NEAR(silence(audio[1]), 1.2, 0.01) << "as there, but bounded";
+}
+
+TEST_F(TranslateTest, ACancelStopsSpeakingAtTheNextCall) {
+  script_.asked = std::make_shared<engines::fake::Asked>();
+  base::CancelSource source;
+  int calls = 0;
+  script_.asked->on_speech = [&] {
+    if (++calls == 2) source.cancel(base::CancelReason::kClientGone);
+  };
+  script_.lines[3].text = "";
+  for (int i = 0; i < 60; ++i) script_.lines[3].text += "The cat sat on the mat. ";
+  auto spoken = job(kEn, kPt);
+  spoken.speech = core::SpeechWish{"fake_pt", 1.0};
+  const auto status = run(spoken, {{3, 3}, {3, 0}}, source.token());
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind, base::ErrorKind::kCancelled);
+  EXPECT_EQ(calls, 2);
 }
 
 TEST_F(TranslateTest, TheTextLimitEndsTheJobEarlyAndSaysSo) {

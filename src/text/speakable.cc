@@ -17,8 +17,13 @@ constexpr std::u32string_view kJoiners = U"\u200C\u200D";
 constexpr std::uint32_t kSpokenMask = U_GC_L_MASK | U_GC_N_MASK;
 constexpr std::uint32_t kKeptMask =
     kSpokenMask | U_GC_M_MASK | U_GC_P_MASK | U_GC_SC_MASK | U_GC_SM_MASK;
+// Marks of scripts without spaces, behind which no word goes on.
+constexpr std::u32string_view kDenseMarks = U"、。，！？；：（）「」『』《》";
 // Control characters end a line or a field; what stands around them must not grow together.
 constexpr std::uint32_t kGapMask = U_GC_Z_MASK | U_GC_CC_MASK | U_GC_SO_MASK;
+
+// Units in one character: ㎞, ㎏, ㎡.
+bool is_unit(char32_t point) { return point >= 0x3371 && point <= 0x33DF; }
 
 enum class Role { kSpoken, kKept, kGap, kDropped };
 
@@ -26,7 +31,7 @@ Role role_of(char32_t point) {
   if (ublock_getCode(static_cast<UChar32>(point)) == UBLOCK_ARROWS) return Role::kGap;
   const auto mask = U_GET_GC_MASK(static_cast<UChar32>(point));
   if (kNamedSymbols.find(point) != kNamedSymbols.npos) return Role::kKept;
-  if (kJoiners.find(point) != kJoiners.npos) return Role::kKept;
+  if (kJoiners.find(point) != kJoiners.npos || is_unit(point)) return Role::kKept;
   if ((mask & kSpokenMask) != 0) return Role::kSpoken;
   if ((mask & kKeptMask) != 0) return Role::kKept;
   return (mask & kGapMask) != 0 ? Role::kGap : Role::kDropped;
@@ -61,7 +66,7 @@ std::string speakable_text(std::string_view text) {
     gap = false;
     spoken = spoken || role == Role::kSpoken;
     kept += bytes;
-    word_bytes += bytes.size();
+    word_bytes = kDenseMarks.find(point) == kDenseMarks.npos ? word_bytes + bytes.size() : 0;
   }
   return spoken ? kept : std::string();
 }

@@ -3,13 +3,13 @@
 #include <ctime>
 #include <deque>
 #include <optional>
-#include <semaphore>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "api/error_reply.h"
 #include "api/ids.h"
+#include "api/job_places.h"
 #include "api/job_run.h"
 #include "api/sse.h"
 #include "api/wire/chat_chunk.h"
@@ -21,14 +21,7 @@ namespace dragoman::api {
 
 namespace {
 
-/// One of the places for jobs, given back when destroyed.
-using Places = std::counting_semaphore<>;
-struct GiveBack {
-  void operator()(Places* places) const { places->release(); }
-};
-using Place = std::unique_ptr<Places, GiveBack>;
-
-Place take_place(Places& places) { return Place(places.try_acquire() ? &places : nullptr); }
+using SharedJob = std::shared_ptr<const core::Job>;
 
 ErrorReply reply_for(const base::Error& error, const core::Job& job, std::string_view request_id) {
   auto reply = from_error(error, job);
@@ -42,9 +35,11 @@ ErrorReply reply_for(const base::Error& error, const core::Job& job, std::string
 /// The events of a job that has begun, as SSE.
 class ChatStream final : public ChunkSource {
  public:
-  ChatStream(Place place, std::unique_ptr<JobRun> run, wire::ChatFacts facts,
-             std::chrono::milliseconds comment_interval, std::string request_id)
+  ChatStream(JobPlaces::Place place, SharedJob job, std::unique_ptr<JobRun> run,
+             wire::ChatFacts facts, std::chrono::milliseconds comment_interval,
+             std::string request_id)
       : place_(std::move(place)),
+        job_(std::move(job)),
         run_(std::move(run)),
         chunks_(std::move(facts)),
         comment_interval_(comment_interval),
@@ -75,12 +70,13 @@ class ChatStream final : public ChunkSource {
     if (status) {
       pending_.emplace_back(sse::kDone);
     } else if (run_->cancel_reason() != base::CancelReason::kClientGone) {
-      const auto reply = reply_for(status.error(), run_->job(), request_id_);
+      const auto reply = reply_for(status.error(), *job_, request_id_);
       pending_.push_back(sse::event(wire::error_event(reply)));
     }
   }
 
-  Place place_;
+  JobPlaces::Place place_;
+  const SharedJob job_;
   std::unique_ptr<JobRun> run_;  // after the place: joined before that is given back
   wire::ChatChunks chunks_;
   const std::chrono::milliseconds comment_interval_;
@@ -91,10 +87,8 @@ class ChatStream final : public ChunkSource {
 
 class ChatCompletions {
  public:
-  ChatCompletions(ChatOptions options, FindServices services)
-      : options_(options),
-        services_(std::move(services)),
-        places_(static_cast<std::ptrdiff_t>(options.max_jobs)) {}
+  ChatCompletions(ChatOptions options, FindServices services, std::shared_ptr<JobPlaces> places)
+      : options_(options), services_(std::move(services)), places_(std::move(places)) {}
 
   [[nodiscard]] const wire::ChatRequestLimits& limits() const { return options_.limits; }
 
@@ -111,13 +105,17 @@ class ChatCompletions {
     if (auto status = services->validate(chat.job); !status) {
       return to_response(reply_for(status.error(), chat.job, request.id), request.id);
     }
-    auto place = take_place(places_);
+    auto place = places_->take();
     if (!place) return to_response(error_reply(ErrorId::kManyRequests), request.id);
 
-    auto run = std::make_unique<JobRun>(std::move(chat.job), services->translate, request.cancel,
-                                        deadline());
-    return chat.stream ? stream(std::move(place), std::move(run), chat, request)
-                       : gather(*run, chat, request);
+    auto job = std::make_shared<const core::Job>(std::move(chat.job));
+    auto run = std::make_unique<JobRun>(
+        [job, translate = services->translate](auto& sink, const auto& cancel) {
+          return translate(*job, sink, cancel);
+        },
+        request.cancel, deadline());
+    return chat.stream ? stream(std::move(place), std::move(job), std::move(run), chat, request)
+                       : gather(*job, *run, chat, request);
   }
 
  private:
@@ -134,49 +132,51 @@ class ChatCompletions {
             .include_usage = chat.include_usage};
   }
 
-  static Response failed(const base::Status& status, const JobRun& run, const Request& request) {
+  static Response failed(const base::Status& status, const core::Job& job, const Request& request) {
     const base::Error error =
         status ? base::Error{base::ErrorKind::kInternal, "", "the job ended before it began"}
                : status.error();
-    return to_response(reply_for(error, run.job(), request.id), request.id);
+    return to_response(reply_for(error, job, request.id), request.id);
   }
 
-  [[nodiscard]] Response stream(Place place, std::unique_ptr<JobRun> run,
+  [[nodiscard]] Response stream(JobPlaces::Place place, SharedJob job, std::unique_ptr<JobRun> run,
                                 const wire::ChatRequest& chat, const Request& request) const {
     const auto first = run->next(std::nullopt);
     if (const auto* status = std::get_if<base::Status>(&first)) {
-      return failed(*status, *run, request);
+      return failed(*status, *job, request);
     }
     auto chunks =
-        std::make_unique<ChatStream>(std::move(place), std::move(run), facts(chat, request),
-                                     options_.comment_interval, request.id);
+        std::make_unique<ChatStream>(std::move(place), std::move(job), std::move(run),
+                                     facts(chat, request), options_.comment_interval, request.id);
     chunks->add(std::get<core::Event>(first));
     return {.headers = sse::headers(), .chunks = std::move(chunks)};
   }
 
-  static Response gather(JobRun& run, const wire::ChatRequest& chat, const Request& request) {
-    wire::ChatCompletion completion(
-        facts(chat, request), run.job().speech ? std::optional(chat.audio_format) : std::nullopt);
+  static Response gather(const core::Job& job, JobRun& run, const wire::ChatRequest& chat,
+                         const Request& request) {
+    wire::ChatCompletion completion(facts(chat, request),
+                                    job.speech ? std::optional(chat.audio_format) : std::nullopt);
     for (;;) {
       const auto item = run.next(std::nullopt);
       if (const auto* status = std::get_if<base::Status>(&item)) {
-        if (!*status) return failed(*status, run, request);
+        if (!*status) return failed(*status, job, request);
         return {.headers = {{"Content-Type", "application/json"}}, .body = completion.body()};
       }
       auto status = completion.add(std::get<core::Event>(item));
-      if (!status) return failed(status, run, request);
+      if (!status) return failed(status, job, request);
     }
   }
 
   const ChatOptions options_;
   const FindServices services_;
-  Places places_;
+  const std::shared_ptr<JobPlaces> places_;
 };
 
 }  // namespace
 
-std::function<BodyStream()> chat_completions(ChatOptions options, FindServices services) {
-  auto chat = std::make_shared<ChatCompletions>(options, std::move(services));
+std::function<BodyStream()> chat_completions(ChatOptions options, FindServices services,
+                                             std::shared_ptr<JobPlaces> places) {
+  auto chat = std::make_shared<ChatCompletions>(options, std::move(services), std::move(places));
   return [chat] {
     auto parser = std::make_shared<wire::ChatRequestParser>(chat->limits());
     return BodyStream{

@@ -53,9 +53,12 @@ class ChatTest : public testing::Test {
   }
 
   void make_handler() {
-    begin_ = chat_completions(options_, [this]() -> std::shared_ptr<const Services> {
-      return open_ ? std::make_shared<const Services>(services_) : nullptr;
-    });
+    begin_ = chat_completions(
+        options_,
+        [this]() -> std::shared_ptr<const Services> {
+          return open_ ? std::make_shared<const Services>(services_) : nullptr;
+        },
+        std::make_shared<JobPlaces>(max_jobs_));
   }
 
   Response post(std::string_view body = kBody, const base::CancelToken& cancel = {}) {
@@ -80,6 +83,7 @@ class ChatTest : public testing::Test {
 
   Services services_;
   ChatOptions options_;
+  std::size_t max_jobs_ = 32;
   bool open_ = true;
   std::function<BodyStream()> begin_;
 };
@@ -177,7 +181,7 @@ TEST_F(ChatTest, IsUnavailableWithoutServices) {
 }
 
 TEST_F(ChatTest, TakesOnlySoManyJobsAtATime) {
-  options_.max_jobs = 1;
+  max_jobs_ = 1;
   {
     const auto first = post();  // its stream holds the place as long as it lives
     EXPECT_EQ(first.status, 200);
@@ -189,7 +193,7 @@ TEST_F(ChatTest, TakesOnlySoManyJobsAtATime) {
 }
 
 TEST_F(ChatTest, GivesThePlaceBackAfterAFailure) {
-  options_.max_jobs = 1;
+  max_jobs_ = 1;
   services_.translate = [](const core::Job&, core::EventSink&,
                            const base::CancelToken&) -> base::Status {
     return base::Error{base::ErrorKind::kMediaEmpty, "", ""};

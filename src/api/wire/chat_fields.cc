@@ -104,6 +104,15 @@ Refusal check_needed(std::span<const FieldRow> rows, const json::object& object,
   return {};
 }
 
+Refusal check_choices(std::span<const FieldRow> rows, const json::object& object) {
+  for (const auto& row : rows) {
+    const auto* value = row.needed == Needed::kNo ? find(object, row) : nullptr;
+    if (value == nullptr) continue;
+    if (auto refusal = check_choice(row, *value)) return refusal;
+  }
+  return {};
+}
+
 const json::value* find_member(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value == nullptr || value->is_null() ? nullptr : value;

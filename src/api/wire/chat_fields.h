@@ -49,6 +49,10 @@ struct ChatFields {
 [[nodiscard]] Refusal check_needed(std::span<const FieldRow> rows,
                                    const boost::json::object& object, Needed needed);
 
+/// Whether those that are there and need not be are among their row's choices.
+[[nodiscard]] Refusal check_choices(std::span<const FieldRow> rows,
+                                    const boost::json::object& object);
+
 /// The member of that name; null where it is absent or null.
 [[nodiscard]] const boost::json::value* find_member(const boost::json::object& object,
                                                     std::string_view name);

@@ -99,7 +99,8 @@ constexpr FieldRow kBody[] = {
     {.path = "audio.voice",
      .type = kString,
      .needed = kForSpeech,
-     .notes = "One of the eight public names, or an installed voice's id: `dragoman voices`.",
+     .notes = "One of the eight public names, an installed voice's id, or a mix of ids such as "
+              "`af_heart:0.6+af_bella:0.4`: `dragoman voices`.",
      .store = &keep_text<&ChatFields::voice>},
     {.path = "audio.format",
      .type = kString,

@@ -6,16 +6,21 @@
 #include <fmt/format.h>
 
 #include "core/audio.h"
-#include "engines/espeak/resample.h"
+#include "engines/resample.h"
 #include "engines/samples.h"
 #include "engines/speech_request.h"
+#include "engines/spoken_pieces.h"
 #include "text/speakable.h"
+#include "text/spoken_form.h"
 
 namespace dragoman::engines::espeak {
 
 namespace {
 
 using core::Language;
+
+constexpr double kSlowest = 0.5;
+constexpr double kFastest = 2.0;
 
 struct EspeakVoice {
   Language language;
@@ -30,7 +35,7 @@ constexpr std::array kVoices{
     EspeakVoice{Language::kIndonesian, "id"}, EspeakVoice{Language::kKorean, "ko"},
     EspeakVoice{Language::kVietnamese, "vi"}, EspeakVoice{Language::kArabic, "ar"},
     EspeakVoice{Language::kHindi, "hi"},      EspeakVoice{Language::kGreek, "el"},
-    EspeakVoice{Language::kTurkish, "tr"},
+    EspeakVoice{Language::kTurkish, "tr"},    EspeakVoice{Language::kCantonese, "yue"},
 };
 
 // What replicas share.
@@ -49,19 +54,30 @@ class EspeakSynthesiser final : public Synthesiser {
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
     const auto voice = check_request(request, shared_->voices);
     if (!voice) return voice.error();
-    const auto text = text::speakable_text(request.text);
+    const auto text = text::spoken_form(request.language, text::speakable_text(request.text));
     if (text.empty()) return Speech();
-    const auto spoken =
-        shared_->espeak->synthesise(shared_->names[*voice], text, request.rate, request.cancel);
+    auto usual = speak(voice->front().voice, text, 1.0, request);
+    if (!usual) return usual.error();
+    SpokenPiece piece{{}, static_cast<double>(usual->size()) / core::kSpeakRateHz, 0.0};
+    // The library speaks clearly at its own rates, but not exactly at them; the rest is stretched.
+    const auto rate = std::clamp(rate_for(request, piece.usual_s), kSlowest, kFastest);
+    auto spoken = rate == 1.0 ? std::move(usual) : speak(voice->front().voice, text, rate, request);
     if (!spoken) return spoken.error();
-    const auto audible = without_silence(spoken->samples, spoken->rate_hz);
-    auto speech = resample(audible, spoken->rate_hz, core::kSpeakRateHz);
-    if (!speech) return speech.error();
-    if (auto status = clamp_samples(*speech); !status) return status.error();
-    return speech;
+    piece.samples = *std::move(spoken);
+    return join_pieces({std::move(piece)}, request);
   }
 
  private:
+  // At core::kSpeakRateHz, without silence.
+  base::Result<std::vector<float>> speak(std::size_t voice, std::string_view text, double rate,
+                                         const SpeechRequest& request) const {
+    const auto spoken =
+        shared_->espeak->synthesise(shared_->names[voice], text, rate, request.cancel);
+    if (!spoken) return spoken.error();
+    return resample(without_silence(spoken->samples, spoken->rate_hz), spoken->rate_hz,
+                    core::kSpeakRateHz);
+  }
+
   std::shared_ptr<const Shared> shared_;
 };
 

@@ -126,10 +126,15 @@ class FakeTranslator : public Translator {
 
 class FakeSynthesiser : public Synthesiser {
  public:
-  explicit FakeSynthesiser(std::vector<Voice> voices) : voices_(std::move(voices)) {}
+  explicit FakeSynthesiser(const Script& script) : voices_(script.voices), asked_(script.asked) {}
   [[nodiscard]] std::span<const Voice> voices() const override { return voices_; }
 
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
+    if (asked_) {
+      const std::lock_guard lock(asked_->mutex);
+      asked_->speeches.push_back(request);
+      if (asked_->on_speech) asked_->on_speech();
+    }
     if (auto status = request.cancel.check(); !status) return status.error();
     const auto voice = std::ranges::find(voices_, request.voice, &Voice::id);
     if (voice == voices_.end() || !voice->languages.contains(request.language)) {
@@ -152,6 +157,7 @@ class FakeSynthesiser : public Synthesiser {
   }
 
   const std::vector<Voice> voices_;
+  const std::shared_ptr<Asked> asked_;
 };
 
 }  // namespace
@@ -163,7 +169,7 @@ EngineSet make_engine_set(const Script& script) {
     set.recognisers.push_back(std::make_unique<FakeRecogniser>(script));
   }
   set.translators.push_back(std::make_unique<FakeTranslator>(script));
-  set.synthesisers.push_back(std::make_unique<FakeSynthesiser>(script.voices));
+  set.synthesisers.push_back(std::make_unique<FakeSynthesiser>(script));
   set.model_ids = {"fake"};
   return set;
 }

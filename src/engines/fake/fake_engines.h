@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,11 +19,13 @@ struct Line {
   std::string english;  ///< What the recogniser's own translation gives.
 };
 
-/// What recognisers and translators were asked, in the order of their answers.
+/// What engines were asked, in the order of their answers.
 struct Asked {
   std::mutex mutex;
   std::vector<AsrRequest> requests;
   std::vector<MtRequest> translations;
+  std::vector<SpeechRequest> speeches;
+  std::function<void()> on_speech;  ///< Called at the beginning of each, if set.
 };
 
 /// Engines without weights for tests of what stands above them. Everything is a pure function of
@@ -40,8 +43,9 @@ struct Script {
   std::vector<Direction> directions = {{core::Language::kEnglish, core::Language::kPortuguese},
                                        {core::Language::kPortuguese, core::Language::kEnglish}};
   bool translators_read_context = false;  ///< They say so, that is.
-  std::vector<Voice> voices = {{"fake_en", {core::Language::kEnglish}, "fake-voices"},
-                               {"fake_pt", {core::Language::kPortuguese}, "fake-voices"}};
+  std::vector<Voice> voices = {
+      {"fake_en", {core::Language::kEnglish}, "fake-voices", core::Sex::kWoman, true},
+      {"fake_pt", {core::Language::kPortuguese}, "fake-voices", core::Sex::kMan, true}};
   std::optional<base::Error> recogniser_fails;  ///< Answered to every request.
   unsigned recogniser_replicas = 2;
   std::shared_ptr<Asked> asked;  ///< Null: nobody wants to know.

@@ -8,12 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "core/audio.h"
+#include "engines/onnx/kokoro_frames.h"
+#include "engines/onnx/kokoro_speech.h"
 #include "engines/onnx/kokoro_tokens.h"
 #include "engines/onnx/kokoro_voice.h"
 #include "engines/onnx/model_frame.h"
 #include "engines/onnx/session.h"
-#include "engines/samples.h"
 #include "engines/speech_request.h"
 
 namespace dragoman::engines::onnx {
@@ -21,8 +21,6 @@ namespace dragoman::engines::onnx {
 namespace {
 
 constexpr std::string_view kWhat = "speech model";
-// Memory grows by about 1.7 MB a token, and a sentence is seldom longer.
-constexpr std::size_t kPieceTokens = 240;
 
 const GraphSpec& graph() {
   static const GraphSpec spec{kWhat,
@@ -48,24 +46,26 @@ class Model {
   }
 
   // After load() has succeeded.
-  base::Result<Speech> run(std::span<const std::int64_t> tokens, Style style, float speed,
-                           const base::CancelToken& cancel) {
-    auto speech = guarded(kWhat, [&]() -> base::Result<Speech> {
-      return run_graph(session_->value(), tokens, style, speed, cancel);
+  base::Result<std::vector<float>> run(std::span<const std::int64_t> tokens, Style style,
+                                       const FrameRule& rule, const base::CancelToken& cancel) {
+    auto waveform = guarded(kWhat, [&]() -> base::Result<std::vector<float>> {
+      const FrameRuleScope scope(rule);
+      return run_graph(session_->value(), tokens, style, cancel);
     });
     // A run that was stopped ends with an exception.
     if (auto status = cancel.check(); !status) return status.error();
-    return speech;
+    return waveform;
   }
 
  private:
-  static Speech run_graph(Ort::Session& session, std::span<const std::int64_t> tokens, Style& style,
-                          float speed, const base::CancelToken& cancel) {
+  static std::vector<float> run_graph(Ort::Session& session, std::span<const std::int64_t> tokens,
+                                      Style& style, const base::CancelToken& cancel) {
     constexpr std::array<const char*, 3> kInputs{"input_ids", "style", "speed"};
     constexpr std::array<const char*, 1> kOutputs{"waveform"};
     std::vector<std::int64_t> ids{kKokoroPad};
     ids.insert(ids.end(), tokens.begin(), tokens.end());
     ids.push_back(kKokoroPad);
+    float speed = 1.0F;  // the rule makes it another
     const std::array inputs{
         tensor_over<std::int64_t>(ids, {1, static_cast<std::int64_t>(ids.size())}),
         tensor_over<float>(style, {1, kStyleSize}), tensor_over<float>({&speed, 1}, {1})};
@@ -100,6 +100,13 @@ text::Standard standard_of(std::string_view voice_id) {
   return voice_id.starts_with('b') ? text::Standard::kBritish : text::Standard::kUsual;
 }
 
+// And the second letter the speaker's sex.
+core::Sex sex_of(std::string_view voice_id) {
+  const auto letter = voice_id.size() > 1 ? voice_id[1] : ' ';
+  if (letter == 'f') return core::Sex::kWoman;
+  return letter == 'm' ? core::Sex::kMan : core::Sex::kUnknown;
+}
+
 class Kokoro final : public Synthesiser {
  public:
   explicit Kokoro(std::shared_ptr<Shared> shared) : shared_(std::move(shared)) {}
@@ -107,36 +114,29 @@ class Kokoro final : public Synthesiser {
   std::span<const Voice> voices() const override { return shared_->voices; }
 
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
-    const auto voice = check_request(request, shared_->voices);
-    if (!voice) return voice.error();
+    const auto shares = check_request(request, shared_->voices);
+    if (!shares) return shares.error();
+    const auto styles = style_shares(*shares);
     if (auto status = shared_->model.load(); !status) return status.error();
     auto phonemes =
         shared_->front_ends->phonemes(request.language, standard_of(request.voice), request.text);
     if (!phonemes) return phonemes.error();
-    Speech speech;
-    for (const auto& piece : split_tokens(kokoro_tokens(*phonemes), kPieceTokens)) {
-      if (auto status = append_piece(speech, piece, shared_->voice_paths[*voice], request);
-          !status) {
-        return status.error();
-      }
-    }
-    return speech;
+    const auto run = [&](std::span<const std::int64_t> tokens,
+                         const FrameRule& rule) -> base::Result<std::vector<float>> {
+      const auto style = read_mixed_style(styles, tokens.size());
+      if (!style) return style.error();
+      return shared_->model.run(tokens, *style, rule, request.cancel);
+    };
+    return speak_tokens(kokoro_tokens(*phonemes), request, run);
   }
 
  private:
-  base::Status append_piece(Speech& speech, const TokenPiece& piece, const std::string& voice_path,
-                            const SpeechRequest& request) {
-    if (auto status = request.cancel.check(); !status) return status;
-    const auto style = read_style(voice_path, piece.tokens.size());
-    if (!style) return style.error();
-    auto samples =
-        shared_->model.run(piece.tokens, *style, static_cast<float>(request.rate), request.cancel);
-    if (!samples) return samples.error();
-    if (auto status = clamp_samples(*samples); !status) return status;
-    const auto audible = without_silence(*samples, core::kSpeakRateHz);
-    speech.insert(speech.end(), audible.begin(), audible.end());
-    append_pause(speech, piece.pause_after_s / request.rate, core::kSpeakRateHz);
-    return {};
+  std::vector<StyleShare> style_shares(std::span<const VoiceShare> shares) const {
+    std::vector<StyleShare> styles;
+    for (const auto& share : shares) {
+      styles.push_back({shared_->voice_paths[share.voice], share.weight});
+    }
+    return styles;
   }
 
   std::shared_ptr<Shared> shared_;
@@ -173,7 +173,7 @@ base::Status add_voices(Shared& shared, const core::ModelFiles& files) {
     }
     auto path = files.dir + "/" + *table;
     if (auto status = check_voice_file(path); !status) return status;
-    shared.voices.push_back({entry.id, languages, files.id});
+    shared.voices.push_back({entry.id, languages, files.id, sex_of(entry.id), true});
     shared.voice_paths.push_back(std::move(path));
   }
   return {};

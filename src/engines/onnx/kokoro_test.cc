@@ -67,6 +67,9 @@ TEST(Kokoro, OffersVoicesThatHaveAFrontEnd) {
   ASSERT_EQ(voices.size(), 2U);
   EXPECT_EQ(voices[0].id, "af_one");
   EXPECT_EQ(voices[0].model_id, "kokoro-82m");
+  EXPECT_EQ(voices[0].sex, core::Sex::kWoman);
+  EXPECT_EQ(voices[1].sex, core::Sex::kMan);
+  EXPECT_TRUE(voices[0].mixes);
   EXPECT_EQ(voices[1].languages, core::LanguageSet{Language::kEnglish});
 }
 
@@ -106,6 +109,23 @@ TEST(KokoroVoice, ReadsTheRowOfTheLength) {
   EXPECT_EQ(read_style(path, 510)->front(), 509.0F);
   EXPECT_EQ(read_style(path, 9999)->front(), 509.0F);
   EXPECT_EQ(read_style(path, 5)->back(), 0.5F);
+}
+
+TEST(KokoroVoice, MixesRowByRow) {
+  const auto path = written("voice.bin", voice_table());
+  auto table = voice_table();
+  for (std::size_t i = 0; i < table.size(); i += 4) {
+    table.replace(i, 4, std::string("\0\0\x80\x40", 4));  // 4.0
+  }
+  const auto other = written("fours.bin", table);
+  const std::vector<StyleShare> shares{{path, 0.75}, {other, 0.25}};
+  const auto style = read_mixed_style(shares, 101);
+  ASSERT_TRUE(style.ok());
+  EXPECT_FLOAT_EQ(style->front(), 0.75F * 100 + 0.25F * 4);
+  EXPECT_FLOAT_EQ(style->back(), 0.75F * 0.5F + 0.25F * 4);
+  EXPECT_EQ(read_mixed_style(std::vector<StyleShare>{{path, 1.0}}, 101)->front(), 100.0F);
+  const std::vector<StyleShare> broken{{path, 0.5}, {"/nonexistent.bin", 0.5}};
+  EXPECT_EQ(read_mixed_style(broken, 1).error().kind, ErrorKind::kModelMissing);
 }
 
 TEST(KokoroVoice, RefusesDamagedFiles) {

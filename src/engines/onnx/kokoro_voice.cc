@@ -49,4 +49,15 @@ base::Result<Style> read_style(const std::string& path, std::size_t tokens) {
   return style;
 }
 
+base::Result<Style> read_mixed_style(std::span<const StyleShare> shares, std::size_t tokens) {
+  Style mixed{};
+  for (const auto& share : shares) {
+    const auto style = read_style(share.path, tokens);
+    if (!style) return style.error();
+    const auto weight = static_cast<float>(share.weight);
+    for (std::size_t i = 0; i < kStyleSize; ++i) mixed.at(i) += weight * style->at(i);
+  }
+  return mixed;
+}
+
 }  // namespace dragoman::engines::onnx

@@ -1,4 +1,5 @@
 // The contract of synthesisers on the installed weights.
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include "engines/onnx/kokoro_voice.h"
 #include "engines/onnx/session.h"
 #include "engines/tts_contract_test.h"
+#include "engines/voice_test.h"
 #include "text/utf32.h"
 
 namespace dragoman::engines::onnx {
@@ -54,6 +56,37 @@ TEST(KokoroWeights, SpeaksAboutAsFastAsPeopleDo) {
                                      "O trem para o aeroporto sai a cada quinze minutos.");
   EXPECT_GT(portuguese, 2.0);
   EXPECT_LT(portuguese, 4.5);
+}
+
+// How much of the energy of `a` the difference makes, up to the end of the shorter.
+double difference(const Speech& a, const Speech& b) {
+  double energy = 0;
+  double apart = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    energy += static_cast<double>(a[i]) * a[i];
+    apart += std::pow(static_cast<double>(a[i]) - b[i], 2);
+  }
+  return apart / energy;
+}
+
+TEST(KokoroWeights, AMixIsBetweenItsVoices) {
+  const auto kokoro = open();
+  ASSERT_NE(kokoro, nullptr);
+  const auto speak = [&](const char* voice) {
+    const auto speech = kokoro->synthesise(
+        {"The train to the airport leaves soon.", Language::kEnglish, voice, 1.0, {}});
+    EXPECT_TRUE(speech.ok()) << speech.error().message;
+    return speech.ok() ? *speech : Speech();
+  };
+  const auto alone = speak("af_heart");
+  const auto hardly_mixed = speak("af_heart:1000+pf_dora:0.001");
+  const auto mixed = speak("af_heart:0.5+pf_dora:0.5");
+  ASSERT_GT(mixed.size(), 24000U);
+  EXPECT_LT(difference(alone, hardly_mixed), difference(alone, mixed));
+  const auto refused =
+      kokoro->synthesise({"Hi.", Language::kPortuguese, "af_heart+pf_dora", 1, {}});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind, base::ErrorKind::kVoiceUnsupported);
 }
 
 TEST(KokoroWeights, TheVocabularyIsThatOfTheModelsTokenizer) {
@@ -112,6 +145,54 @@ TEST(KokoroWeights, OurKernelsSayWhatTheRuntimesSay) {
     noise += std::pow(static_cast<double>(ours[i]) - theirs[i], 2);
   }
   EXPECT_GT(signal, 10 * noise);
+}
+
+// The model's own speed up to where it is clear, Sonic beyond, Sonic alone for what is short.
+TEST(KokoroWeights, AnyRateIsExactAndKeepsThePitch) {
+  const auto kokoro = open();
+  ASSERT_NE(kokoro, nullptr);
+  SpeechRequest request{"", Language::kEnglish, "af_heart", 1.0, {}};
+  for (const auto* text : {"No.", "Yes, of course.",
+                           "The train to the airport leaves every fifteen minutes, and it takes "
+                           "half an hour when there is little traffic."}) {
+    request.text = text;
+    request.rate = 1.0;
+    const auto usual = kokoro->synthesise(request).value();
+    const auto pitch = median_pitch_hz(usual, core::kSpeakRateHz);
+    const bool long_enough =
+        usual.size() > 3 * core::kSpeakRateHz;  // for a median to mean something
+    for (const double rate : {0.5, 0.9, 1.15, 2.0}) {
+      request.rate = rate;
+      const auto speech = kokoro->synthesise(request).value();
+      const auto wanted = static_cast<double>(usual.size()) / rate;
+      EXPECT_NEAR(static_cast<double>(speech.size()) / wanted, 1.0, 0.02) << text << " " << rate;
+      if (!long_enough) continue;
+      EXPECT_NEAR(median_pitch_hz(speech, core::kSpeakRateHz) / pitch, 1.0, 0.03) << rate;
+    }
+  }
+}
+
+// Where a text was cut into calls: no step and no click that speech itself does not have.
+TEST(KokoroWeights, JointsDoNotClick) {
+  const auto kokoro = open();
+  ASSERT_NE(kokoro, nullptr);
+  std::string text;
+  for (int i = 0; i < 7; ++i)
+    text += "The small company did not expect to survive its first winter. ";
+  const auto speech = kokoro->synthesise({text, Language::kEnglish, "af_heart", 1.0, {}}).value();
+  const std::span all(speech);
+  constexpr std::size_t kAround = core::kSpeakRateHz / 100;
+  std::size_t joints = 0;
+  for (std::size_t i = 2 * kAround; i + 2 * kAround < speech.size(); ++i) {
+    const bool silent =
+        speech[i] == 0 && speech[i + 1] == 0;  // a pause of ours is the only silence
+    if (!silent || (speech[i - 1] == 0 && speech[i + 2] == 0)) continue;
+    ++joints;
+    const auto joint = all.subspan(i - kAround, 2 * kAround);
+    EXPECT_LT(largest_step(joint), 0.1F * largest_step(all)) << i;
+    EXPECT_LT(click_energy(joint), 0.1 * click_energy(all)) << i;
+  }
+  EXPECT_GE(joints, 2U);
 }
 
 TEST(KokoroWeights, ACancelStopsALongCall) {

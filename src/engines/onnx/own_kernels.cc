@@ -1,11 +1,14 @@
 #include "engines/onnx/own_kernels.h"
 
 #include <algorithm>
+#include <cmath>
 #include <exception>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
 #include "engines/onnx/byte_convolution.h"
+#include "engines/onnx/kokoro_frames.h"
 #include "engines/onnx/session.h"
 #include "engines/onnx/sine.h"
 
@@ -188,6 +191,33 @@ class SinKernel {
   }
 };
 
+// Lets the caller say how long tokens last (kokoro_frames.h): it is the one place where Kokoro
+// rounds, and on the thread that runs the graph.
+class RoundKernel {
+ public:
+  explicit RoundKernel(const Ort::ConstKernelInfo&) {}
+
+  OrtStatusPtr ComputeV2(OrtKernelContext* context) noexcept {
+    return without_exceptions([&] { compute(Ort::KernelContext(context)); });
+  }
+
+ private:
+  static void compute(const Ort::KernelContext& context) {
+    const auto input = context.GetInput(0);
+    const auto shape = input.GetTensorTypeAndShapeInfo();
+    const std::span x(input.GetTensorData<float>(), shape.GetElementCount());
+    auto* y = context.GetOutput(0, shape.GetShape()).GetTensorMutableData<float>();
+    const auto* rule = FrameRuleScope::current();
+    if (rule == nullptr) {
+      std::ranges::transform(x, y, [](float each) { return std::nearbyint(each); });
+      return;
+    }
+    const auto frames = (*rule)(x);
+    if (frames.size() != x.size()) throw std::runtime_error("a rule for frames lost a token");
+    std::ranges::copy(frames, y);
+  }
+};
+
 // Takes the place of the runtime's own kernel by carrying its name in ONNX's own domain.
 template <class Own, class Kernel>
 struct Operator : Ort::CustomOpBase<Own, Kernel, true> {
@@ -221,6 +251,17 @@ struct Sin : Operator<Sin, SinKernel> {
   }
 };
 
+struct Round : Operator<Round, RoundKernel> {
+  static const char* GetName() { return "Round"; }
+  static std::size_t GetInputTypeCount() { return 1; }
+  static ONNXTensorElementDataType GetInputType(std::size_t) {
+    return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+  }
+  static ONNXTensorElementDataType GetOutputType(std::size_t) {
+    return ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+  }
+};
+
 }  // namespace
 
 bool own_kernels_run_here() {
@@ -231,14 +272,17 @@ bool own_kernels_run_here() {
 }
 
 void use_own_kernels(Ort::SessionOptions& options) {
-  if (!own_kernels_run_here()) return;
   // Sessions refer to all of it for as long as they live.
   static const ConvInteger convolution;
   static const Sin sin;
+  static const Round round;
   static const auto domain = [] {
     Ort::CustomOpDomain onnx_domain("");
-    onnx_domain.Add(&convolution);
-    onnx_domain.Add(&sin);
+    onnx_domain.Add(&round);
+    if (own_kernels_run_here()) {
+      onnx_domain.Add(&convolution);
+      onnx_domain.Add(&sin);
+    }
     return onnx_domain;
   }();
   options.Add(domain);

@@ -55,7 +55,8 @@ std::vector<NamedType> outputs_of(const Ort::Session& session) {
 bool fits(const TensorSpec& spec, const Ort::TypeInfo& type) {
   if (type.GetONNXType() != ONNX_TYPE_TENSOR) return false;
   const auto tensor = type.GetTensorTypeAndShapeInfo();
-  return tensor.GetElementType() == spec.type && tensor.GetDimensionsCount() == spec.dimensions;
+  return tensor.GetElementType() == spec.type &&
+         (spec.dimensions == 0 || tensor.GetDimensionsCount() == spec.dimensions);
 }
 
 base::Status check_tensors(std::string_view what, std::string_view side,

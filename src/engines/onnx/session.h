@@ -20,7 +20,7 @@ namespace dragoman::engines::onnx {
 struct TensorSpec {
   std::string name;
   ONNXTensorElementDataType type = ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
-  std::size_t dimensions = 0;
+  std::size_t dimensions = 0;  ///< 0: any number.
 };
 
 /// What we know of a graph before it is opened.

@@ -1,14 +1,20 @@
 #include "text/g2p/front_ends.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "text/g2p/cantonese_front_end.h"
 #include "text/g2p/clauses.h"
 #include "text/g2p/espeak_front_end.h"
+#include "text/g2p/japanese.h"
 #include "text/g2p/korean_front_end.h"
+#include "text/g2p/mandarin_front_end.h"
 #include "text/g2p/script_runs.h"
 #include "text/speakable.h"
+#include "text/spoken_form.h"
 #include "text/utf32.h"
 
 namespace dragoman::text {
@@ -32,12 +38,26 @@ constexpr std::array kEspeakLanguages{
     EspeakLanguage{Language::kRussian, Accent::kRussian},
 };
 
+// Those whose data is installed: by the engine that the catalogue names.
+using Opened = base::Result<std::unique_ptr<FrontEnd>>;
+struct InstalledReader {
+  std::string_view engine;
+  Language language;
+  Opened (*open)(const std::string& dir);
+};
+constexpr std::array kInstalledReaders{
+    InstalledReader{"cantonese", Language::kCantonese, open_cantonese_front_end},
+    InstalledReader{"japanese", Language::kJapanese, open_japanese_front_end},
+    InstalledReader{"mandarin", Language::kChinese, open_mandarin_front_end},
+};
+
 std::size_t index(Language language) { return static_cast<std::size_t>(language); }
 
 bool is_blank(std::u32string_view text) { return text.find_first_not_of(U' ') == text.npos; }
 
 constexpr std::u32string_view kNoSpaceBefore = U" ;:,.!?…)”";
 constexpr std::u32string_view kNoSpaceAfter = U" (“";
+constexpr std::u32string_view kQuotesAndBrackets = U"\"“”()";
 
 bool is_in(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
 
@@ -82,16 +102,49 @@ base::Result<std::u32string> read_clause(const FrontEnd& front_end, const FrontE
   return phonemes;
 }
 
+// Leaves out the marks of `unheard`.
+base::Result<std::u32string> read_text(const FrontEnd& front_end, const FrontEnd* latin,
+                                       Language language, std::u32string_view unheard,
+                                       std::string_view text) {
+  std::u32string phonemes;
+  bool spoken = false;
+  const auto said = spoken_form(language, speakable_text(text));
+  for (const auto& part : split_clauses(to_utf32(said))) {
+    if (part.mark || is_blank(part.text)) {
+      std::ranges::copy_if(part.text, std::back_inserter(phonemes),
+                           [&](char32_t mark) { return !is_in(unheard, mark); });
+      continue;
+    }
+    const auto words = read_clause(front_end, latin, part.text);
+    if (!words) return words.error();
+    spoken = spoken || !is_blank(*words);
+    // Front ends drop the spaces at the ends of what they read.
+    if (part.text.front() == U' ') phonemes += U' ';
+    phonemes += *words;
+    if (part.text.back() == U' ') phonemes += U' ';
+  }
+  return spoken ? well_spaced(phonemes) : std::u32string();
+}
+
 }  // namespace
 
 base::Result<std::shared_ptr<const FrontEnds>> FrontEnds::open(
-    std::shared_ptr<const Espeak> espeak, const std::vector<core::ModelFiles>& /*installed*/) {
+    std::shared_ptr<const Espeak> espeak, const std::vector<core::ModelFiles>& installed) {
   std::shared_ptr<FrontEnds> opened(new FrontEnds());
   for (const auto& [language, accent] : kEspeakLanguages) {
     opened->usual_[index(language)] = make_espeak_front_end(espeak, accent);
   }
   opened->usual_[index(Language::kKorean)] = make_korean_front_end();
   opened->british_ = make_espeak_front_end(std::move(espeak), Accent::kBritish);
+  for (const auto& [engine, language, open_reader] : kInstalledReaders) {
+    const auto model = std::ranges::find_if(installed, [&](const auto& each) {
+      return each.job == core::ModelJob::kG2p && each.engine == engine;
+    });
+    if (model == installed.end()) continue;
+    auto reader = open_reader(model->dir);
+    if (!reader) return reader.error();
+    opened->usual_[index(language)] = *std::move(reader);
+  }
   return std::shared_ptr<const FrontEnds>(std::move(opened));
 }
 
@@ -114,22 +167,12 @@ base::Result<std::u32string> FrontEnds::phonemes(Language language, Standard sta
   }
   const auto* latin =
       reads_latin_itself(language) ? nullptr : find(Language::kEnglish, Standard::kUsual);
-  std::u32string phonemes;
-  bool spoken = false;
-  for (const auto& part : split_clauses(to_utf32(speakable_text(text)))) {
-    if (part.mark || is_blank(part.text)) {
-      phonemes += part.text;
-      continue;
-    }
-    const auto words = read_clause(*front_end, latin, part.text);
-    if (!words) return words.error();
-    spoken = spoken || !is_blank(*words);
-    // Front ends drop the spaces at the ends of what they read.
-    if (part.text.front() == U' ') phonemes += U' ';
-    phonemes += *words;
-    if (part.text.back() == U' ') phonemes += U' ';
-  }
-  return spoken ? well_spaced(phonemes) : std::u32string();
+  return read_text(*front_end, latin, language, U"", text);
+}
+
+base::Result<std::u32string> FrontEnds::phonemes_by(const FrontEnd& front_end, Language language,
+                                                    std::string_view text) {
+  return read_text(front_end, nullptr, language, kQuotesAndBrackets, text);
 }
 
 }  // namespace dragoman::text

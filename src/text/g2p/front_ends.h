@@ -35,6 +35,12 @@ class FrontEnds {
   [[nodiscard]] base::Result<std::u32string> phonemes(core::Language language, Standard standard,
                                                       std::string_view text) const;
 
+  /// The same by a front end of the caller's (espeak_ipa.h), for a model with another alphabet: it
+  /// may use quotes and brackets for phonemes, so those of the text are left out.
+  [[nodiscard]] static base::Result<std::u32string> phonemes_by(const FrontEnd& front_end,
+                                                                core::Language language,
+                                                                std::string_view text);
+
  private:
   FrontEnds() = default;
   [[nodiscard]] const FrontEnd* find(core::Language language, Standard standard) const;

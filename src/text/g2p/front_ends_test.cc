@@ -35,8 +35,14 @@ TEST(FrontEnds, SetsMarksAsTheModelKnowsThem) {
 }
 
 TEST(FrontEnds, ReadsNumbers) {
-  EXPECT_EQ(spoken(Language::kEnglish, "3.5"), "θɹˈi pYnt fˈIv");
-  EXPECT_EQ(spoken(Language::kSpanish, "3,5"), "tɾˈes koma θˈinko");
+  EXPECT_EQ(spoken(Language::kEnglish, "3.5"), "θɹˈi pˈYnt fˈIv");
+  EXPECT_EQ(spoken(Language::kSpanish, "3,5"), "tɾˈes kˈoma θˈinko");
+}
+
+TEST(FrontEnds, ReadsWhatIsSaidForWhatIsWritten) {
+  EXPECT_EQ(spoken(Language::kEnglish, "at 5 p.m."), spoken(Language::kEnglish, "at five P M."));
+  EXPECT_EQ(spoken(Language::kEnglish, "<b>$2</b>"), spoken(Language::kEnglish, "two dollars"));
+  EXPECT_EQ(spoken(Language::kEnglish, "<break time=\"9s\"/>"), "");
 }
 
 TEST(FrontEnds, SpeaksEachLanguage) {

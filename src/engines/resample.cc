@@ -1,10 +1,10 @@
-#include "engines/espeak/resample.h"
+#include "engines/resample.h"
 
 #include <soxr.h>
 
 #include <cmath>
 
-namespace dragoman::engines::espeak {
+namespace dragoman::engines {
 
 base::Result<std::vector<float>> resample(std::span<const float> samples, int from_hz, int to_hz) {
   const auto ratio = static_cast<double>(to_hz) / from_hz;
@@ -26,4 +26,4 @@ base::Result<std::vector<float>> resample(std::span<const float> samples, int fr
   return result;
 }
 
-}  // namespace dragoman::engines::espeak
+}  // namespace dragoman::engines

@@ -1,0 +1,194 @@
+#include "api/handlers/speech.h"
+
+#include <deque>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "api/error_reply.h"
+#include "api/job_run.h"
+#include "api/sse.h"
+#include "api/wire/error_body.h"
+#include "api/wire/speech_event.h"
+#include "api/wire/speech_request.h"
+#include "base/log.h"
+
+namespace dragoman::api {
+
+namespace {
+
+ErrorReply reply_for(const base::Error& error, const core::SpeechJob& speech,
+                     std::string_view request_id) {
+  core::Job job;
+  job.speech = speech.wish;
+  auto reply = from_error(error, job);
+  if (reply.status >= 500 && error.kind != base::ErrorKind::kCancelled) {
+    base::log(base::LogLevel::kWarning, "Speech failed",
+              {{"request_id", request_id}, {"message", error.message}, {"detail", error.detail}});
+  }
+  return reply;
+}
+
+struct Speaking {
+  JobPlaces::Place place;
+  std::shared_ptr<const core::SpeechJob> job;
+  std::unique_ptr<JobRun> run;  // after the place: joined before that is given back
+  std::unique_ptr<core::AudioEncoder> encoder;
+};
+
+/// The sound of a job that has begun, encoded, bare or as SSE.
+class SpeechStream final : public ChunkSource {
+ public:
+  SpeechStream(Speaking speaking, bool as_events, std::chrono::milliseconds comment_interval,
+               std::string request_id)
+      : speaking_(std::move(speaking)),
+        as_events_(as_events),
+        comment_interval_(comment_interval),
+        request_id_(std::move(request_id)) {}
+
+  base::Status add(const core::Event& event) {
+    if (const auto* delta = std::get_if<core::AudioDelta>(&event)) {
+      return send(speaking_.encoder->push(delta->samples));
+    }
+    const auto* finished = std::get_if<core::Finished>(&event);
+    if (finished == nullptr) return {};
+    if (auto status = send(speaking_.encoder->finish()); !status) return status;
+    if (as_events_) pending_.push_back(sse::event(wire::speech_done(finished->usage)));
+    return {};
+  }
+
+  std::optional<std::string> next() override {
+    while (pending_.empty() && !ended_) pull();
+    if (pending_.empty()) return std::nullopt;
+    auto text = std::move(pending_.front());
+    pending_.pop_front();
+    return text;
+  }
+
+ private:
+  base::Status send(base::Result<std::string> bytes) {
+    if (!bytes) return bytes.error();
+    if (bytes->empty()) return {};
+    pending_.push_back(as_events_ ? sse::event(wire::speech_delta(*bytes)) : *std::move(bytes));
+    return {};
+  }
+
+  void pull() {
+    const auto patience = as_events_ ? std::optional(comment_interval_) : std::nullopt;
+    const auto item = speaking_.run->next(patience);
+    if (std::holds_alternative<JobRun::Quiet>(item)) {
+      pending_.emplace_back(sse::kComment);
+    } else if (const auto* event = std::get_if<core::Event>(&item)) {
+      if (auto status = add(*event); !status) fail(status.error());
+    } else {
+      ended_ = true;
+      const auto& status = std::get<base::Status>(item);
+      if (!status) fail(status.error());
+    }
+  }
+
+  void fail(const base::Error& error) {
+    ended_ = true;
+    if (speaking_.run->cancel_reason() == base::CancelReason::kClientGone) return;
+    const auto reply = reply_for(error, *speaking_.job, request_id_);
+    if (!as_events_) throw std::runtime_error("the speech broke off");
+    pending_.push_back(sse::event(wire::error_event(reply)));
+  }
+
+  Speaking speaking_;
+  const bool as_events_;
+  const std::chrono::milliseconds comment_interval_;
+  const std::string request_id_;
+  std::deque<std::string> pending_;
+  bool ended_ = false;
+};
+
+class AudioSpeech {
+ public:
+  AudioSpeech(SpeechOptions options, FindServices services, std::shared_ptr<JobPlaces> places)
+      : options_(options), services_(std::move(services)), places_(std::move(places)) {}
+
+  Response answer(const Request& request) {
+    auto parsed = wire::parse_speech_request(request.body);
+    if (const auto* refusal = std::get_if<ErrorReply>(&parsed)) {
+      return to_response(*refusal, request.id);
+    }
+    auto& wanted = std::get<wire::SpeechRequest>(parsed);
+    const auto services = services_();
+    if (!services) {
+      return to_response(
+          error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open."), request.id);
+    }
+    auto place = places_->take();
+    if (!place) return to_response(error_reply(ErrorId::kManyRequests), request.id);
+    auto encoder = services->make_encoder(wanted.format);
+    auto job = std::make_shared<const core::SpeechJob>(std::move(wanted.job));
+    if (!encoder) return to_response(reply_for(encoder.error(), *job, request.id), request.id);
+    auto run = std::make_unique<JobRun>(
+        [job, speak = services->speak](auto& sink, const auto& cancel) {
+          return speak(*job, sink, cancel);
+        },
+        request.cancel, deadline());
+    return stream({std::move(place), std::move(job), std::move(run), *std::move(encoder)}, wanted,
+                  request);
+  }
+
+ private:
+  [[nodiscard]] std::optional<base::SteadyTime> deadline() const {
+    if (options_.max_job_time.count() == 0) return std::nullopt;
+    return std::chrono::steady_clock::now() + options_.max_job_time;
+  }
+
+  // Up to the first sound, which decides whether there is an answer at all.
+  static std::variant<core::Event, base::Status> first_sound(JobRun& run) {
+    for (;;) {
+      auto item = run.next(std::nullopt);
+      if (auto* status = std::get_if<base::Status>(&item)) return std::move(*status);
+      auto& event = std::get<core::Event>(item);
+      if (std::holds_alternative<core::AudioDelta>(event)) return std::move(event);
+    }
+  }
+
+  [[nodiscard]] Response stream(Speaking speaking, const wire::SpeechRequest& wanted,
+                                const Request& request) const {
+    const auto job = speaking.job;
+    const auto first = first_sound(*speaking.run);
+    if (const auto* status = std::get_if<base::Status>(&first)) {
+      return failed(*status, *job, request);
+    }
+    auto chunks = std::make_unique<SpeechStream>(std::move(speaking), wanted.as_events,
+                                                 options_.comment_interval, request.id);
+    if (auto status = chunks->add(std::get<core::Event>(first)); !status) {
+      return failed(status, *job, request);
+    }
+    auto headers =
+        wanted.as_events
+            ? sse::headers()
+            : std::vector<Header>{{"Content-Type", std::string(wire::content_type(wanted.format))}};
+    return {.headers = std::move(headers), .chunks = std::move(chunks)};
+  }
+
+  static Response failed(const base::Status& status, const core::SpeechJob& job,
+                         const Request& request) {
+    const base::Error error =
+        status ? base::Error{base::ErrorKind::kInternal, "", "the job ended before it began"}
+               : status.error();
+    return to_response(reply_for(error, job, request.id), request.id);
+  }
+
+  const SpeechOptions options_;
+  const FindServices services_;
+  const std::shared_ptr<JobPlaces> places_;
+};
+
+}  // namespace
+
+Handler audio_speech(SpeechOptions options, FindServices services,
+                     std::shared_ptr<JobPlaces> places) {
+  auto speech = std::make_shared<AudioSpeech>(options, std::move(services), std::move(places));
+  return [speech](Request& request) { return speech->answer(request); };
+}
+
+}  // namespace dragoman::api

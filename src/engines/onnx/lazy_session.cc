@@ -1,0 +1,45 @@
+#include "engines/onnx/lazy_session.h"
+
+#include <utility>
+
+namespace dragoman::engines::onnx {
+
+LazySession::LazySession(std::string path, GraphSpec spec, unsigned threads)
+    : path_(std::move(path)), spec_(std::move(spec)), threads_(threads) {}
+
+base::Status LazySession::load() {
+  std::lock_guard lock(mutex_);
+  if (!session_) session_ = open_session(path_, spec_, threads_);
+  if (!*session_) return session_->error();
+  return {};
+}
+
+std::vector<float> LazySession::run_graph(std::span<const Ort::Value> inputs,
+                                          const base::CancelToken& cancel) {
+  std::vector<const char*> names;
+  for (const auto& input : spec_.inputs) names.push_back(input.name.c_str());
+  const auto* output_name = spec_.outputs.front().name.c_str();
+  Ort::RunOptions options;
+  const auto terminate = cancel.on_cancel([&] { options.SetTerminate(); });
+  const auto outputs =
+      session_->value().Run(options, names.data(), inputs.data(), inputs.size(), &output_name, 1);
+  const auto& output = outputs.front();
+  const auto* numbers = output.GetTensorData<float>();
+  return {numbers, numbers + output.GetTensorTypeAndShapeInfo().GetElementCount()};
+}
+
+base::Result<std::vector<float>> LazySession::run(std::span<const Ort::Value> inputs,
+                                                  const base::CancelToken& cancel) {
+  auto numbers = guarded(spec_.what, [&]() -> base::Result<std::vector<float>> {
+    try {
+      return run_graph(inputs, cancel);
+    } catch (const Ort::Exception& exception) {
+      return invalid_model(spec_.what, "its graph does not run", exception.what());
+    }
+  });
+  // A run that was stopped ends with an exception.
+  if (auto status = cancel.check(); !status) return status.error();
+  return numbers;
+}
+
+}  // namespace dragoman::engines::onnx
