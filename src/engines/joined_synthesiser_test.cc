@@ -81,7 +81,7 @@ TEST(CheckRequest, GivesTheVoicesPlace) {
 
 TEST(CheckRequest, RefusesRatesOutOfRange) {
   const std::vector<Voice> voices{{"a", {Language::kEnglish}, "m"}};
-  for (const double rate : {0.49, 2.01, -1.0, 0.0, std::numeric_limits<double>::quiet_NaN(),
+  for (const double rate : {0.24, 4.01, -1.0, 0.0, std::numeric_limits<double>::quiet_NaN(),
                             std::numeric_limits<double>::infinity()}) {
     auto one = request("a", Language::kEnglish);
     one.rate = rate;

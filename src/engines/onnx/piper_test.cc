@@ -1,6 +1,7 @@
 #include "engines/onnx/piper.h"
 
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -28,8 +29,8 @@ core::ModelFiles tiny_piper(const TinyVits& graph = {}) {
 
 core::ModelFiles tiny_pair() {
   auto files = tiny_piper({.speakers = true});
-  files.voices = {{"quiet", {Language::kGerman}, core::Sex::kWoman, 0},
-                  {"loud", {Language::kGerman}, core::Sex::kMan, 1}};
+  files.voices = {{"first", {Language::kGerman}, core::Sex::kWoman, 0},
+                  {"second", {Language::kGerman}, core::Sex::kMan, 1}};
   return files;
 }
 
@@ -61,8 +62,11 @@ base::Result<Speech> speak(const core::ModelFiles& files, const std::string& voi
   return replicas->back()->synthesise({text, Language::kGerman, voice, 1.0, {}});
 }
 
-float loudest(const Speech& speech) {
-  return speech.empty() ? 0.0F : *std::ranges::max_element(speech);
+// What its steps are of its height: 0 for a constant. Loudness has no part in it.
+float unevenness(const Speech& speech) {
+  const auto middle = std::span(speech).subspan(speech.size() / 4, speech.size() / 2);
+  const auto [low, high] = std::ranges::minmax_element(middle);
+  return (*high - *low) / *high;
 }
 
 TEST(Piper, OffersTheVoicesOfTheCatalogue) {
@@ -71,17 +75,17 @@ TEST(Piper, OffersTheVoicesOfTheCatalogue) {
   ASSERT_EQ(replicas->size(), 2U);
   const auto voices = replicas->front()->voices();
   ASSERT_EQ(voices.size(), 2U);
-  EXPECT_EQ(voices[0].id, "quiet");
+  EXPECT_EQ(voices[0].id, "first");
   EXPECT_EQ(voices[0].sex, core::Sex::kWoman);
   EXPECT_EQ(voices[0].model_id, "piper-tiny");
   EXPECT_FALSE(voices[0].mixes);
 }
 
 TEST(Piper, TheSpeakersNumberReachesTheGraph) {
-  const auto quiet = speak(tiny_pair(), "quiet");
-  const auto loud = speak(tiny_pair(), "loud");
-  ASSERT_TRUE(quiet.ok() && loud.ok());
-  EXPECT_NEAR(loudest(*loud), 2 * loudest(*quiet), 0.1);
+  const auto first = speak(tiny_pair(), "first");
+  const auto second = speak(tiny_pair(), "second");
+  ASSERT_TRUE(first.ok() && second.ok());
+  EXPECT_GT(unevenness(*first), 2 * unevenness(*second));
 }
 
 TEST(Piper, IsResampledToOurRate) {
@@ -106,9 +110,12 @@ TEST(Piper, ReadsLettersByItsOwnAlphabet) {
   auto files = tiny_piper();
   files.vits->espeak_voice.clear();
   files.vits->alphabet = "_^$ ab";
-  const auto speech = speak(files, "de_DE-tiny", "Ab ba xyz");
-  ASSERT_TRUE(speech.ok());
-  EXPECT_NEAR(loudest(*speech), 0.02F, 0.005F);
+  const auto known = speak(files, "de_DE-tiny", "Ab ba");
+  const auto with_others = speak(files, "de_DE-tiny", "Abx bya");
+  const auto longer = speak(files, "de_DE-tiny", "Abba baba");
+  ASSERT_TRUE(known.ok() && with_others.ok() && longer.ok());
+  EXPECT_EQ(known->size(), with_others->size());
+  EXPECT_GT(longer->size(), known->size() + 2000);
   EXPECT_TRUE(speak(files, "de_DE-tiny", "xyz")->empty());
 }
 
@@ -166,7 +173,7 @@ TEST(Piper, AGraphOfAnotherModelFailsAtTheFirstCall) {
   EXPECT_EQ(speak(files, "de_DE-tiny").error().kind, ErrorKind::kModelInvalid);
   files = tiny_pair();
   written("tiny_vits.onnx", tiny_vits());
-  EXPECT_EQ(speak(files, "loud").error().kind, ErrorKind::kModelInvalid);
+  EXPECT_EQ(speak(files, "second").error().kind, ErrorKind::kModelInvalid);
 }
 
 TEST(Piper, AGraphThatDoesNotRunIsInvalid) {

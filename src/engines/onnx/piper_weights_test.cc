@@ -36,7 +36,7 @@ std::vector<TtsUnderTest> where_installed() {
     return {};
   }
   return {{open, "en_US-joe-medium", core::Language::kEnglish, core::Language::kPortuguese,
-           "The train to the airport leaves every fifteen minutes."}};
+           "The train to the airport leaves every fifteen minutes.", 0.15}};
 }
 
 INSTANTIATE_TEST_SUITE_P(InstalledPiper, TtsContract, testing::ValuesIn(where_installed()));

@@ -42,12 +42,12 @@ inline std::string node(std::string_view op, const std::vector<std::string>& inp
 }
 
 struct TinyVits {
-  bool speakers = false;        ///< Whether it has `sid`, which makes it louder.
+  bool speakers = false;        ///< Whether it has `sid`, which is added to every sample.
   std::size_t known_ids = 200;  ///< A call with a greater id fails.
 };
 
 /// A graph with the inputs and the output of a Piper voice. It says 400 * length samples for each
-/// id, all of them a 250th of the id times the number of the speaker plus 1.
+/// id, all of them a 250th of the id, plus the number of the speaker.
 inline std::string tiny_vits(const TinyVits& wanted = {}) {
   std::vector<float> levels;
   for (std::size_t id = 0; id < wanted.known_ids; ++id) {
@@ -65,15 +65,13 @@ inline std::string tiny_vits(const TinyVits& wanted = {}) {
   add(node("Reshape", {"sound", "shape"}, wanted.speakers ? "spoken" : "output"));
   if (wanted.speakers) {
     add(node("Cast", {"sid"}, "number", "to", kOnnxFloat));
-    add(node("Add", {"number", "one"}, "loudness"));
-    add(node("Mul", {"spoken", "loudness"}, "output"));
+    add(node("Add", {"spoken", "number"}, "output"));
   }
   graph += nested(2, "tiny");
   const auto keep = [&](const std::string& bytes) { graph += nested(5, bytes); };
   keep(initializer("levels", kOnnxFloat, levels));
   keep(initializer<std::int64_t>("at_length", kOnnxInt64, {1}));
   keep(initializer<float>("samples", kOnnxFloat, {400}));
-  keep(initializer<float>("one", kOnnxFloat, {1}));
   keep(initializer<std::int64_t>("once", kOnnxInt64, {1, 1}));
   keep(initializer<std::int64_t>("last", kOnnxInt64, {2}));
   keep(initializer<std::int64_t>("shape", kOnnxInt64, {1, 1, 1, -1}));
