@@ -32,6 +32,13 @@ core::LanguageSet languages_of(const std::string& voice, const Engines& engines)
   return languages;
 }
 
+// Of at least one.
+Language first_of(const core::LanguageSet& languages) {
+  const auto first = std::ranges::find_if(
+      core::languages(), [&](const auto& info) { return languages.contains(info.language); });
+  return first->language;
+}
+
 struct Piece {
   std::string text;
   double pause_before_s = 0;  // at the rate 1
@@ -132,11 +139,7 @@ base::Result<Language> spoken_language(const core::SpeechJob& job, const Engines
   const auto languages = languages_of(voice, engines);
   // Where it speaks nothing, the error names the voices that would do.
   if (languages.empty()) return engines.resolve_voice(voice, Language::kEnglish).error();
-  if (languages.size() == 1) {
-    return std::ranges::find_if(core::languages(),
-                                [&](const auto& info) { return languages.contains(info.language); })
-        ->language;
-  }
+  if (languages.size() == 1 || !text::has_letters(job.text)) return first_of(languages);
   if (const auto told = text::language_of(job.text, languages)) return *told;
   return base::Error{base::ErrorKind::kLanguageUnsupported,
                      fmt::format("The language of the input is not one that the voice '{}' speaks, "

@@ -9,8 +9,9 @@
 namespace dragoman::pipeline {
 
 /// What the text of a job is spoken as: its language where it names one; else the one language of
-/// its voice; else what the text is written in, of those that the voice speaks. Errors:
-/// kVoiceUnsupported (no such voice, or not in that language), kLanguageUnsupported (none told).
+/// its voice; else what the text is written in, of those that the voice speaks; numbers alone are
+/// spoken in the first of those. Errors: kVoiceUnsupported (no such voice, or not in that
+/// language), kLanguageUnsupported (none told).
 [[nodiscard]] base::Result<core::Language> spoken_language(const core::SpeechJob& job,
                                                            const Engines& engines);
 

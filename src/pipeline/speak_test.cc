@@ -80,7 +80,9 @@ TEST_F(SpeakTest, SaysWhatIsWrong) {
             base::ErrorKind::kLanguageUnsupported);
   for (const char* nothing : {"", " ", "...", "?"}) {
     EXPECT_EQ(run(job(nothing)).error().kind, base::ErrorKind::kInvalidArgument) << nothing;
+    EXPECT_EQ(run(job(nothing, "Cherry")).error().kind, base::ErrorKind::kInvalidArgument);
   }
+  EXPECT_EQ(*spoken_language(job("123", "Cherry"), engines_), Language::kEnglish);
 }
 
 TEST_F(SpeakTest, StopsWhenItIsCancelled) {

@@ -6,6 +6,7 @@
 
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
+#include <unicode/uchar.h>
 
 #include "text/utf32.h"
 
@@ -68,6 +69,11 @@ std::optional<Language> language_of(std::string_view text, const core::LanguageS
     if (const auto language = among_those(detected, among)) return language;
   }
   return std::nullopt;
+}
+
+bool has_letters(std::string_view text) {
+  return std::ranges::any_of(to_utf32(text),
+                             [](char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0; });
 }
 
 }  // namespace dragoman::text

@@ -15,4 +15,7 @@ namespace dragoman::text {
 [[nodiscard]] std::optional<core::Language> language_of(std::string_view text,
                                                         const core::LanguageSet& among);
 
+/// Whether a letter of any script is in the text. UTF-8. Safe from any thread.
+[[nodiscard]] bool has_letters(std::string_view text);
+
 }  // namespace dragoman::text

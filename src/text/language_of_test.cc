@@ -46,6 +46,13 @@ TEST(LanguageOf, IsOneOfThoseThatAreAsked) {
   EXPECT_FALSE(language_of("Сегодня хорошая погода.", {Language::kEnglish}));
 }
 
+TEST(HasLetters, OfAnyScript) {
+  EXPECT_TRUE(has_letters("1 é"));
+  EXPECT_TRUE(has_letters("語"));
+  EXPECT_FALSE(has_letters("1 ... ?"));
+  EXPECT_FALSE(has_letters("🙂\xff"));
+}
+
 TEST(LanguageOf, NothingWithoutLetters) {
   EXPECT_FALSE(language_of("", LanguageSet::all()));
   EXPECT_FALSE(language_of("123 ... !", LanguageSet::all()));

@@ -29,17 +29,20 @@ def pcm(client: openai.OpenAI, text: str = SENTENCE, **more: Any) -> np.ndarray:
     return np.frombuffer(data, dtype="<i2").astype(float) / 32768
 
 
-@pytest.mark.parametrize("kind", ["mp3", "opus", "flac", "wav"])
+@pytest.mark.parametrize("kind", ["mp3", "opus", "wav"])
 def test_each_format_is_a_file_of_the_same_speech(client: openai.OpenAI, kind: str) -> None:
-    samples, rate_hz = soundfile.read(io.BytesIO(ask(client, response_format=kind)))
+    file = soundfile.SoundFile(io.BytesIO(ask(client, response_format=kind)))
+    samples, rate_hz = file.read(60 * file.samplerate), file.samplerate  # a stream states no length
     bare = pcm(client)
     assert len(samples) / rate_hz == pytest.approx(len(bare) / 24000, abs=0.15)
     assert loudness(samples) == pytest.approx(loudness(bare), rel=0.1)
 
 
-def test_aac_comes_in_adts(client: openai.OpenAI) -> None:
-    data = ask(client, response_format="aac")
-    assert data[0] == 0xFF and data[1] & 0xF6 == 0xF0
+# What they hold is decoded by media/audio_encode_test.cc: libsndfile wants a FLAC of a stated length, and no AAC.
+@pytest.mark.parametrize(("kind", "start"), [("aac", b"\xff\xf1"), ("flac", b"fLaC")])
+def test_the_others_come_in_their_own_frames(client: openai.OpenAI, kind: str, start: bytes) -> None:
+    data = ask(client, response_format=kind)
+    assert data.startswith(start)
     assert len(data) > 5000
 
 
@@ -79,7 +82,7 @@ def test_speed(client: openai.OpenAI, speed: float) -> None:
 def test_the_language_is_told_from_the_text(client: openai.OpenAI) -> None:
     english = pcm(client, "Chat, table, direction.", extra_body={"language": "en"})
     french = pcm(client, "Chat, table, direction.", extra_body={"language": "fr"})
-    assert len(english) != len(french)
+    assert len(english) != len(french) or not np.allclose(english, french)
     portuguese = "Não sei o que você quer dizer com isso."
     named = pcm(client, portuguese, extra_body={"language": "pt"})
     assert len(pcm(client, portuguese)) == len(named)

@@ -26,6 +26,9 @@ namespace {
 constexpr std::string_view kWhat = "Piper voice";
 // Memory grows by about 1.5 MB a phoneme, and a sentence is seldom longer.
 constexpr std::size_t kPiecePhonemes = 200;
+// Beyond these its phonemes no longer follow its scale of lengths.
+constexpr double kSlowestOwn = 0.8;
+constexpr double kFastestOwn = 1.25;
 constexpr int kSlowestHz = 8000;
 constexpr int kFastestHz = 48000;
 
@@ -80,7 +83,8 @@ class Piper final : public Synthesiser {
                                         const SpeechRequest& request) {
     if (auto status = request.cancel.check(); !status) return status.error();
     // How long a text lasts is drawn by lot, so a wished duration is met afterwards.
-    const double speed = request.duration_s ? 1.0 : std::clamp(request.rate, 0.5, 2.0);
+    const double speed =
+        request.duration_s ? 1.0 : std::clamp(request.rate, kSlowestOwn, kFastestOwn);
     const auto samples = run(piece.ids, speaker, speed, request.cancel);
     if (!samples) return samples.error();
     auto audible = resample(without_silence(*samples, shared_->facts.rate_hz),

@@ -1,7 +1,10 @@
 #include "text/g2p/espeak_front_end.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
+
+#include <unicode/uscript.h>
 
 #include "text/utf32.h"
 
@@ -34,13 +37,30 @@ std::string espeak_voice(Accent accent) {
   return {};
 }
 
+UScriptCode own_script(Accent accent) {
+  if (accent == Accent::kRussian) return USCRIPT_CYRILLIC;
+  return accent == Accent::kHindi ? USCRIPT_DEVANAGARI : USCRIPT_LATIN;
+}
+
+// What else it would name letter by letter ("Japanese letter, Japanese letter"). Greek letters
+// stand for themselves in any language.
+bool can_read(Accent accent, char32_t c) {
+  UErrorCode error = U_ZERO_ERROR;
+  const auto script = uscript_getScript(static_cast<UChar32>(c), &error);
+  return script == own_script(accent) || script == USCRIPT_LATIN || script == USCRIPT_GREEK ||
+         script == USCRIPT_COMMON || script == USCRIPT_INHERITED;
+}
+
 class EspeakFrontEnd final : public FrontEnd {
  public:
   EspeakFrontEnd(std::shared_ptr<const Espeak> espeak, Accent accent)
       : espeak_(std::move(espeak)), accent_(accent) {}
 
   base::Result<std::u32string> phonemes(std::string_view words) const override {
-    const auto ipa = espeak_->phonemes(espeak_voice(accent_), words);
+    auto readable = to_utf32(words);
+    std::ranges::replace_if(
+        readable, [&](char32_t c) { return !can_read(accent_, c); }, U' ');
+    const auto ipa = espeak_->phonemes(espeak_voice(accent_), to_utf8(readable));
     if (!ipa) return ipa.error();
     return to_model_alphabet(accent_, to_utf32(*ipa));
   }

@@ -63,6 +63,14 @@ TEST(FrontEnds, LeavesNoFlagsOrTies) {
   EXPECT_EQ(phonemes.find("\u0361"), std::string::npos) << phonemes;
 }
 
+TEST(FrontEnds, PassOverOtherScripts) {
+  EXPECT_EQ(spoken(Language::kEnglish, "これは日本語です"), "");
+  EXPECT_EQ(spoken(Language::kEnglish, "Hello 世界, my friend"), "həlˈO, mI fɹˈɛnd");
+  EXPECT_EQ(spoken(Language::kRussian, "ภาษา"), "");
+  EXPECT_NE(spoken(Language::kRussian, "iPhone"), "");
+  EXPECT_NE(spoken(Language::kEnglish, "α"), "");
+}
+
 TEST(FrontEnds, NothingToSayIsEmpty) {
   EXPECT_EQ(spoken(Language::kEnglish, ""), "");
   EXPECT_EQ(spoken(Language::kEnglish, "... !"), "");
