@@ -4,7 +4,9 @@ by Whisper small as faster-whisper runs it (beam 5), and compared with what was 
 The error of a language is a bound from above: the judge mishears people as well, which the error on
 human clips of the evaluation set beside it shows. Counted are words; characters for German, Russian
 and Korean; toneless pinyin syllables for Chinese; kana for Japanese, both of the readings that
-pypinyin and Open JTalk give, so that the judge's choice of characters costs nothing.
+pypinyin and Open JTalk give, so that the judge's choice of characters costs nothing. Names in Latin
+letters inside another script are spoken as English, and the judge writes them in that script: the
+error of the sentences without any is given as well.
 
     setup/setup.py run listening bench/round_trip.py en es ... [--voice ID] [--sentences 60]
         [--first 0] [--show 5] [--out FILE]
@@ -13,6 +15,7 @@ pypinyin and Open JTalk give, so that the judge's choice of characters costs not
 
 import argparse
 import json
+import re
 import subprocess
 import tempfile
 import unicodedata
@@ -45,6 +48,7 @@ DEFAULT_VOICES = {
 # What the judge is told to hear where it does not know the language itself.
 HEARD_AS = {"yue": "zh"}
 BY_LETTER = ["de", "ru", "ko"]
+LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass
@@ -54,6 +58,8 @@ class Row:
     sentences: int
     unit: str
     error: float
+    plain_error: float | None  # of the sentences without Latin letters, where the language has others
+    plain_sentences: int
     human: float | None
     human_clips: int
     speech_s: float
@@ -70,10 +76,10 @@ def main() -> None:
         rows.append(round_trip(judge, lang, options))
         print(table(rows[-1:], header=len(rows) == 1), flush=True)
         print("".join(f"\n{line}" for line in rows[-1].misheard[: options.show]), flush=True)
-    if options.out:
-        report = [asdict(row) for row in rows]
-        text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
-        options.out.write_text(text, encoding="utf-8")
+        if options.out:
+            report = [asdict(row) for row in rows]
+            text = json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+            options.out.write_text(text, encoding="utf-8")
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -107,12 +113,15 @@ def round_trip(judge: WhisperModel, lang: str, options: argparse.Namespace) -> R
     if people and not options.no_human:
         said = [clip.transcript or "" for clip in people]
         human = error(said, [listen(judge, clip.path, lang) for clip in people], lang)
+    plain = [pair for pair in zip(texts, heard, strict=True) if not LATIN.search(pair[0])]
     return Row(
         lang=lang,
         voice="" if options.wavs else voice,
         sentences=len(texts),
         unit=unit(lang),
         error=error(texts, heard, lang),
+        plain_error=error(*zip(*plain, strict=True), lang) if plain else None,
+        plain_sentences=len(plain),
         human=human,
         human_clips=len(people),
         speech_s=speech_s,
@@ -188,17 +197,18 @@ def table(rows: Sequence[Row], header: bool) -> str:
     lines = []
     if header:
         lines += [
-            "| language | voice | sentences | unit | error, % | people, % (clips) "
-            "| speech, s | CPU-s per audio-s | peak RSS, MB |",
-            "| --- " * 9 + "|",
+            "| language | voice | sentences | unit | error, % | without Latin, % (sentences) "
+            "| people, % (clips) | speech, s | CPU-s per audio-s | peak RSS, MB |",
+            "| --- " * 10 + "|",
         ]
     for row in rows:
         human = "-" if row.human is None else f"{row.human:.1f} ({row.human_clips})"
+        plain = "-" if row.plain_error is None else f"{row.plain_error:.1f} ({row.plain_sentences})"
         cost = "-" if row.cpu_s_per_audio_s is None else f"{row.cpu_s_per_audio_s:.3f}"
         rss = "-" if row.peak_rss_mb is None else f"{row.peak_rss_mb:.0f}"
         lines.append(
             f"| {row.lang} | {row.voice} | {row.sentences} | {row.unit} | {row.error:.1f} "
-            f"| {human} | {row.speech_s:.0f} | {cost} | {rss} |"
+            f"| {plain} | {human} | {row.speech_s:.0f} | {cost} | {rss} |"
         )
     return "\n".join(lines)
 
