@@ -83,4 +83,9 @@ JobRun::Next JobRun::next(std::optional<std::chrono::milliseconds> patience) {
       base::Error{base::ErrorKind::kInternal, "", "the job ended without a status"});
 }
 
+std::optional<base::SteadyTime> deadline_in(std::chrono::milliseconds max_job_time) {
+  if (max_job_time.count() == 0) return std::nullopt;
+  return std::chrono::steady_clock::now() + max_job_time;
+}
+
 }  // namespace dragoman::api

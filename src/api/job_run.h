@@ -48,4 +48,7 @@ class JobRun {
   std::jthread thread_;  // last: it uses the rest
 };
 
+/// When a job that begins now must have ended, where it may last so long; 0: nothing.
+[[nodiscard]] std::optional<base::SteadyTime> deadline_in(std::chrono::milliseconds max_job_time);
+
 }  // namespace dragoman::api

@@ -113,17 +113,12 @@ class ChatCompletions {
         [job, translate = services->translate](auto& sink, const auto& cancel) {
           return translate(*job, sink, cancel);
         },
-        request.cancel, deadline());
+        request.cancel, deadline_in(options_.max_job_time));
     return chat.stream ? stream(std::move(place), std::move(job), std::move(run), chat, request)
                        : gather(*job, *run, chat, request);
   }
 
  private:
-  [[nodiscard]] std::optional<base::SteadyTime> deadline() const {
-    if (options_.max_job_time.count() == 0) return std::nullopt;
-    return std::chrono::steady_clock::now() + options_.max_job_time;
-  }
-
   static wire::ChatFacts facts(const wire::ChatRequest& chat, const Request& request) {
     return {.completion_id = "chatcmpl-" + request.id,
             .audio_id = "audio_" + new_uuid(),

@@ -130,17 +130,12 @@ class AudioSpeech {
         [job, speak = services->speak](auto& sink, const auto& cancel) {
           return speak(*job, sink, cancel);
         },
-        request.cancel, deadline());
+        request.cancel, deadline_in(options_.max_job_time));
     return stream({std::move(place), std::move(job), std::move(run), *std::move(encoder)}, wanted,
                   request);
   }
 
  private:
-  [[nodiscard]] std::optional<base::SteadyTime> deadline() const {
-    if (options_.max_job_time.count() == 0) return std::nullopt;
-    return std::chrono::steady_clock::now() + options_.max_job_time;
-  }
-
   // Up to the first sound, which decides whether there is an answer at all.
   static std::variant<core::Event, base::Status> first_sound(JobRun& run) {
     for (;;) {
