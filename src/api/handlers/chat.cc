@@ -9,13 +9,13 @@
 
 #include "api/error_reply.h"
 #include "api/ids.h"
+#include "api/job_failure.h"
 #include "api/job_places.h"
 #include "api/job_run.h"
 #include "api/sse.h"
 #include "api/wire/chat_chunk.h"
 #include "api/wire/chat_completion.h"
 #include "api/wire/error_body.h"
-#include "base/log.h"
 
 namespace dragoman::api {
 
@@ -24,12 +24,7 @@ namespace {
 using SharedJob = std::shared_ptr<const core::Job>;
 
 ErrorReply reply_for(const base::Error& error, const core::Job& job, std::string_view request_id) {
-  auto reply = from_error(error, job);
-  if (reply.status >= 500 && error.kind != base::ErrorKind::kCancelled) {
-    base::log(base::LogLevel::kWarning, "Translation failed",
-              {{"request_id", request_id}, {"message", error.message}, {"detail", error.detail}});
-  }
-  return reply;
+  return reply_to_failure("Translation failed", error, job, request_id);
 }
 
 /// The events of a job that has begun, as SSE.
@@ -128,10 +123,7 @@ class ChatCompletions {
   }
 
   static Response failed(const base::Status& status, const core::Job& job, const Request& request) {
-    const base::Error error =
-        status ? base::Error{base::ErrorKind::kInternal, "", "the job ended before it began"}
-               : status.error();
-    return to_response(reply_for(error, job, request.id), request.id);
+    return to_response(reply_for(failure_of(status), job, request.id), request.id);
   }
 
   [[nodiscard]] Response stream(JobPlaces::Place place, SharedJob job, std::unique_ptr<JobRun> run,

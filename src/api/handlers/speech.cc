@@ -8,12 +8,12 @@
 #include <variant>
 
 #include "api/error_reply.h"
+#include "api/job_failure.h"
 #include "api/job_run.h"
 #include "api/sse.h"
 #include "api/wire/error_body.h"
 #include "api/wire/speech_event.h"
 #include "api/wire/speech_request.h"
-#include "base/log.h"
 
 namespace dragoman::api {
 
@@ -23,12 +23,7 @@ ErrorReply reply_for(const base::Error& error, const core::SpeechJob& speech,
                      std::string_view request_id) {
   core::Job job;
   job.speech = speech.wish;
-  auto reply = from_error(error, job);
-  if (reply.status >= 500 && error.kind != base::ErrorKind::kCancelled) {
-    base::log(base::LogLevel::kWarning, "Speech failed",
-              {{"request_id", request_id}, {"message", error.message}, {"detail", error.detail}});
-  }
-  return reply;
+  return reply_to_failure("Speech failed", error, job, request_id);
 }
 
 struct Speaking {
@@ -167,10 +162,7 @@ class AudioSpeech {
 
   static Response failed(const base::Status& status, const core::SpeechJob& job,
                          const Request& request) {
-    const base::Error error =
-        status ? base::Error{base::ErrorKind::kInternal, "", "the job ended before it began"}
-               : status.error();
-    return to_response(reply_for(error, job, request.id), request.id);
+    return to_response(reply_for(failure_of(status), job, request.id), request.id);
   }
 
   const SpeechOptions options_;
