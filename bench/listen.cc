@@ -93,6 +93,8 @@ int run(int argc, char** argv) {
   sources.flags = arguments->flags;
   const auto config = app::load_config(sources);
   if (!config) return fail(config.error());
+  const auto limits = app::job_limits(*config);
+  if (!limits) return fail(limits.error());
   const base::CancelToken never;
   auto engines = app::open_engines(*config, never);
   if (!engines) return fail(engines.error());
@@ -104,8 +106,7 @@ int run(int argc, char** argv) {
     job.want_source_text = true;
     Collector collector;
     const double before = cpu_seconds();
-    const auto status =
-        pipeline::translate(job, **engines, app::job_limits(*config), collector, never);
+    const auto status = pipeline::translate(job, **engines, *limits, collector, never);
     if (!status) fmt::print(stderr, "{}: {}\n", file, status.error().message);
     fmt::print("{}\n", collector.json(file, cpu_seconds() - before));
     std::fflush(stdout);

@@ -32,9 +32,11 @@ int translate(const TranslateArgs& args, const Config& config, Console& console,
               const base::CancelToken& cancel) {
   auto outputs = open_outputs(args);
   if (!outputs) return console.fail(outputs.error());
+  const auto limits = job_limits(config);
+  if (!limits) return console.fail(limits.error());
   const auto engines = open_engines(config, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
-  return run_translate(args, *std::move(outputs), **engines, job_limits(config), console, cancel);
+  return run_translate(args, *std::move(outputs), **engines, *limits, console, cancel);
 }
 
 int run_models(Command command, const ModelsArgs& args, const Config& config, Console& console,

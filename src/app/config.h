@@ -39,6 +39,9 @@ struct Config {
   std::uint64_t max_text_tokens = 0;
   double fetch_timeout_s = 120;
   bool allow_private_urls = false;
+  std::vector<std::string> fetch_allow_hosts;
+  std::vector<std::string> fetch_deny_hosts;
+  std::string media_sandbox = "off";
 
   // The server.
   std::string host = "127.0.0.1";

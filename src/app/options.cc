@@ -14,6 +14,8 @@ using G = OptionGroup;
 
 constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warning", "error", "off"};
 
+constexpr std::array<std::string_view, 2> kSwitch{"off", "on"};
+
 constexpr auto kOptions = std::to_array<Option>({
     {.name = "models_dir",
      .field = &Config::models_dir,
@@ -134,6 +136,25 @@ constexpr auto kOptions = std::to_array<Option>({
      .help = "Whether a recording's URL may lead to loopback and private networks. Leave it off "
              "where "
              "strangers can send requests."},
+    {.name = "fetch_allow_hosts",
+     .field = &Config::fetch_allow_hosts,
+     .group = G::kMedia,
+     .help = "The hosts that a recording's URL may lead to, redirects included; none: all. A name "
+             "(media.example.org), all names below one (*.example.org), all names (*), an address, "
+             "or a network (10.1.0.0/16). What is listed as an address or network may be private; "
+             "a listed name must still lead to a public or listed address."},
+    {.name = "fetch_deny_hosts",
+     .field = &Config::fetch_deny_hosts,
+     .group = G::kMedia,
+     .help = "The hosts that a recording's URL may not lead to, written likewise. Goes before all "
+             "that is allowed."},
+    {.name = "media_sandbox",
+     .field = &Config::media_sandbox,
+     .group = G::kMedia,
+     .help = "Whether each recording is taken apart and decoded in a process of its own that can "
+             "open no file and no connection (seccomp): what a hostile file might do to the "
+             "decoder then ends there. The program dragoman-media must lie beside dragoman.",
+     .choices = kSwitch},
     {.name = "host",
      .field = &Config::host,
      .group = G::kServer,

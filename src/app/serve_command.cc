@@ -25,6 +25,8 @@ int run_serve(const Config& config, const EngineLoader& load, Console& console,
               const base::CancelToken& stop) {
   auto settings = server_config(config);
   if (!settings) return console.fail(settings.error());
+  const auto limits = job_limits(config);
+  if (!limits) return console.fail(limits.error());
   std::unique_ptr<pipeline::Engines> engines;  // before the server, so that it outlives it
   api::Server server(*std::move(settings));
   if (auto status = server.start(); !status) return console.fail(status.error());
@@ -35,7 +37,7 @@ int run_serve(const Config& config, const EngineLoader& load, Console& console,
   engines = *std::move(loaded);
   auto coverage = coverage_of(*engines);
   if (!coverage) return console.fail(coverage.error());
-  server.open(make_services(*engines, job_limits(config), *std::move(coverage)));
+  server.open(make_services(*engines, *limits, *std::move(coverage)));
   base::log(base::LogLevel::kInfo, "Engines are loaded", {{"models", engines->model_ids().size()}});
 
   wait_for(stop);

@@ -1,5 +1,7 @@
 #include "app/wire_up.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -22,10 +24,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string espeak_data_beside_program() {
+std::string beside_program(const char* path) {
   std::error_code error;
   const auto program = fs::read_symlink("/proc/self/exe", error);
-  return program.parent_path() / "lib" / "espeak-ng-data";
+  return program.parent_path() / path;
 }
 
 std::chrono::milliseconds milliseconds(double seconds) {
@@ -50,14 +52,19 @@ base::Result<std::vector<std::string>> read_keys(const std::string& path) {
   return keys;
 }
 
+base::Error in_setting(std::string_view name, base::Error error) {
+  error.message = fmt::format("{}: {}", name, error.message);
+  return error;
+}
+
 }  // namespace
 
 engines::EngineConfig engine_config(const Config& config) {
   const auto narrow = [](std::uint64_t count) { return static_cast<unsigned>(count); };
   engines::EngineConfig out;
   out.models_dir = config.models_dir;
-  out.espeak_data_dir =
-      config.espeak_data_dir.empty() ? espeak_data_beside_program() : config.espeak_data_dir;
+  out.espeak_data_dir = config.espeak_data_dir.empty() ? beside_program("lib/espeak-ng-data")
+                                                       : config.espeak_data_dir;
   out.asr_replicas = narrow(config.asr_replicas);
   out.mt_replicas = narrow(config.mt_replicas);
   out.mt_memory_bytes = config.mt_memory_bytes;
@@ -68,7 +75,7 @@ engines::EngineConfig engine_config(const Config& config) {
   return out;
 }
 
-pipeline::Limits job_limits(const Config& config) {
+base::Result<pipeline::Limits> job_limits(const Config& config) {
   pipeline::Limits out;
   out.max_input_tokens = static_cast<std::int64_t>(config.max_input_tokens);
   out.max_text_tokens = static_cast<std::int64_t>(config.max_text_tokens);
@@ -78,7 +85,22 @@ pipeline::Limits job_limits(const Config& config) {
   limits.max_duration = core::Seconds(config.max_duration_s);
   limits.max_pixels = static_cast<std::int64_t>(config.max_pixels);
   limits.fetch_timeout = core::Seconds(config.fetch_timeout_s);
-  limits.allow_private_addresses = config.allow_private_urls;
+  limits.hosts.allow_private = config.allow_private_urls;
+  auto allow = base::HostList::parse(config.fetch_allow_hosts);
+  if (!allow) return in_setting("fetch_allow_hosts", allow.error());
+  auto deny = base::HostList::parse(config.fetch_deny_hosts);
+  if (!deny) return in_setting("fetch_deny_hosts", deny.error());
+  limits.hosts.allow = *std::move(allow);
+  limits.hosts.deny = *std::move(deny);
+  if (config.media_sandbox == "on") {
+    limits.decoder = beside_program("dragoman-media");
+    if (::access(limits.decoder.c_str(), X_OK) != 0) {
+      return base::Error{base::ErrorKind::kNotFound,
+                         "media_sandbox is on, and there is no program dragoman-media beside "
+                         "dragoman. Install both, or set it to off.",
+                         limits.decoder};
+    }
+  }
   return out;
 }
 
@@ -141,7 +163,7 @@ base::Result<models::Source> pull_source(const Config& config, std::string from,
 
 models::FetchOptions fetch_options(const Config& config) {
   models::FetchOptions options;
-  options.limits.allow_private_addresses = config.allow_private_hubs;
+  options.limits.hosts.allow_private = config.allow_private_hubs;
   return options;
 }
 

@@ -22,7 +22,8 @@ namespace dragoman::app {
 /// Where the parts of the program meet: from the configuration to each part's own options.
 
 [[nodiscard]] engines::EngineConfig engine_config(const Config& config);
-[[nodiscard]] pipeline::Limits job_limits(const Config& config);
+/// Errors: kInvalidArgument (a host that is none), kNotFound (media_sandbox without its program).
+[[nodiscard]] base::Result<pipeline::Limits> job_limits(const Config& config);
 /// Reads api_keys_file too. Errors: those of reading it.
 [[nodiscard]] base::Result<api::ServerConfig> server_config(const Config& config);
 

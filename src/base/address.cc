@@ -1,6 +1,7 @@
 #include "base/address.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <span>
 
@@ -51,15 +52,19 @@ constexpr Wrapping kWrappings[] = {
     {{{0x20, 0x02}, 16}, 2},                                 // 6to4
 };
 
-bool contains(const Network& network, const IpAddress& address) {
-  unsigned bits = network.bits;
-  for (std::size_t i = 0; bits > 0; ++i) {
+using AddressBytes = std::array<std::uint8_t, 16>;
+
+AddressBytes masked(AddressBytes bytes, unsigned bits) {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
     const unsigned here = std::min(bits, 8U);
-    const unsigned mask = 0xFFU << (8U - here) & 0xFFU;
-    if ((address.bytes[i] & mask) != (network.prefix[i] & mask)) return false;
+    bytes[i] &= static_cast<std::uint8_t>(0xFFU << (8U - here));
     bits -= here;
   }
-  return true;
+  return bytes;
+}
+
+bool contains(const Network& network, const IpAddress& address) {
+  return masked(address.bytes, network.bits) == network.prefix;
 }
 
 bool is_in(std::span<const Network> networks, const IpAddress& address) {
@@ -71,6 +76,17 @@ IpAddress make_ip(bool is_v4, const void* bytes) {
   IpAddress address{.is_v4 = is_v4};
   std::memcpy(address.bytes.data(), bytes, is_v4 ? 4 : 16);
   return address;
+}
+
+// The IPv4 address inside an IPv6 one.
+std::optional<IpAddress> wrapped(const IpAddress& address) {
+  if (address.is_v4) return std::nullopt;
+  for (const auto& wrapping : kWrappings) {
+    if (contains(wrapping.network, address)) {
+      return make_ip(true, address.bytes.data() + wrapping.offset);
+    }
+  }
+  return std::nullopt;
 }
 
 bool ends_with_label(std::string_view host, std::string_view label) {
@@ -96,6 +112,38 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
   return std::nullopt;
 }
 
+std::optional<IpNetwork> parse_network(std::string_view text) {
+  const auto slash = text.find('/');
+  const std::string plain(text.substr(0, slash));
+  IpNetwork network;
+  in6_addr v6{};
+  in_addr v4{};
+  if (::inet_pton(AF_INET, plain.c_str(), &v4) == 1) {
+    network.prefix = make_ip(true, &v4);
+  } else if (::inet_pton(AF_INET6, plain.c_str(), &v6) == 1) {
+    network.prefix = make_ip(false, &v6);
+  } else {
+    return std::nullopt;
+  }
+  const unsigned most = network.prefix.is_v4 ? 32 : 128;
+  network.bits = most;
+  if (slash != std::string_view::npos) {
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data() + slash + 1, end, network.bits);
+    if (error != std::errc{} || stop != end || network.bits > most) return std::nullopt;
+  }
+  if (masked(network.prefix.bytes, network.bits) != network.prefix.bytes) return std::nullopt;
+  return network;
+}
+
+bool contains(const IpNetwork& network, const IpAddress& address) {
+  if (network.prefix.is_v4 == address.is_v4) {
+    return masked(address.bytes, network.bits) == network.prefix.bytes;
+  }
+  const auto inner = wrapped(address);
+  return network.prefix.is_v4 && inner && contains(network, *inner);
+}
+
 std::optional<IpAddress> ip_of(const sockaddr& address) {
   if (address.sa_family == AF_INET) {
     sockaddr_in v4{};
@@ -112,11 +160,7 @@ std::optional<IpAddress> ip_of(const sockaddr& address) {
 
 bool is_public(const IpAddress& address) {
   if (address.is_v4) return !is_in(kReservedV4, address);
-  for (const auto& wrapping : kWrappings) {
-    if (contains(wrapping.network, address)) {
-      return is_public(make_ip(true, address.bytes.data() + wrapping.offset));
-    }
-  }
+  if (const auto inner = wrapped(address)) return is_public(*inner);
   return contains(kGlobalV6, address) && !is_in(kReservedV6, address);
 }
 

@@ -20,6 +20,19 @@ struct IpAddress {
 /// "2130706433", "0x7f.1", "0177.0.0.1". Nothing for a name.
 [[nodiscard]] std::optional<IpAddress> parse_ip(std::string_view text);
 
+/// All addresses that share their first bits with one.
+struct IpNetwork {
+  IpAddress prefix;
+  unsigned bits = 0;
+};
+
+/// "10.1.0.0/16", "fd00::/8", or one address; numbers in their usual form alone. Nothing for other
+/// texts, and where bits behind the prefix are set.
+[[nodiscard]] std::optional<IpNetwork> parse_network(std::string_view text);
+
+/// Whether the address, or the IPv4 address that it wraps (see is_public), lies in the network.
+[[nodiscard]] bool contains(const IpNetwork& network, const IpAddress& address);
+
 /// Nothing for other families.
 [[nodiscard]] std::optional<IpAddress> ip_of(const sockaddr& address);
 

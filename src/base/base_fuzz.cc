@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   must(*base64_decode(base64_encode({data, size})) == text);
 
   // What is open to the public is open to those who may go anywhere.
-  if (check_url(text, false).ok()) must(check_url(text, true).ok());
+  if (check_url(text, {}).ok()) must(check_url(text, {.allow_private = true}).ok());
   if (const auto address = parse_ip(text)) must(is_refused_host(text) == !is_public(*address));
 
   const bool valid = is_valid_utf8(text);

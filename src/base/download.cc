@@ -14,13 +14,6 @@ namespace {
 
 using Clock = Hop::Clock;
 
-Error refused() {
-  return {ErrorKind::kUrlRefused,
-          "The URL leads to an address that is not on the public internet. "
-          "Send the file itself, or have the operator allow private addresses.",
-          ""};
-}
-
 Error too_large(std::uint64_t limit) {
   return {ErrorKind::kMediaTooLarge,
           fmt::format("The file is larger than the limit of {} bytes.", limit), ""};
@@ -76,7 +69,7 @@ class SpoolSink final : public HopSink {
 Result<std::string> judge(const HopOutcome& outcome, const DownloadLimits& limits,
                           const CancelToken& cancel) {
   if (auto status = cancel.check(); !status) return status.error();
-  if (outcome.refused) return refused();
+  if (outcome.refused) return refused_host();
   if (!outcome.taken) return outcome.taken.error();
   const long status = outcome.answer.status;
   // The body of another answer is cut off on purpose, so the answer counts before the transfer's
@@ -94,7 +87,7 @@ Status fetch(std::string text, const DownloadLimits& limits, Spool& spool,
   const auto deadline = Clock::now() + limits.timeout;
   SpoolSink sink(spool, limits.max_bytes);
   for (int hops = 0; hops <= limits.max_redirects; ++hops) {
-    auto url = parse_url(text, limits.allow_private_addresses);
+    auto url = parse_url(text, limits.hosts);
     if (!url && hops > 0 && url.error().kind == ErrorKind::kUrlInvalid) {
       return Error{ErrorKind::kUrlRefused, "The URL redirects to something that is not http(s).",
                    ""};
@@ -122,15 +115,15 @@ Status fetch_safely(const std::string& url, const DownloadLimits& limits, Spool&
 
 }  // namespace
 
-Status check_url(const std::string& url, bool allow_private_addresses) {
-  const auto parsed = parse_url(url, allow_private_addresses);
+Status check_url(const std::string& url, const HostRules& rules) {
+  const auto parsed = parse_url(url, rules);
   return parsed ? Status() : Status(parsed.error());
 }
 
 Result<std::unique_ptr<Download>> Download::start(std::string url, const DownloadLimits& limits,
                                                   const CancelToken& cancel) {
   start_curl();
-  if (auto status = check_url(url, limits.allow_private_addresses); !status) return status.error();
+  if (auto status = check_url(url, limits.hosts); !status) return status.error();
   auto file = SpoolFile::create();
   if (!file) return file.error();
   std::unique_ptr<Download> download(new Download(std::move(*file), cancel));

@@ -19,6 +19,8 @@ using Multi = std::unique_ptr<CURLM, FreeWith<curl_multi_cleanup>>;
 
 constexpr long kStallBytesPerSecond = 100;
 constexpr std::size_t kMostSkippedBytes = 1U << 20U;
+constexpr std::size_t kMostHeadBytes = 256U << 10U;  // of all heads and trailers of one request
+constexpr int kMostRefused = 16;                     // addresses of one name
 
 std::string url_part(CURLU* url, CURLUPart part) {
   char* text = nullptr;
@@ -26,6 +28,22 @@ std::string url_part(CURLU* url, CURLUPart part) {
   std::string copy(text);
   curl_free(text);
   return copy;
+}
+
+Error invalid(const char* why) { return {ErrorKind::kUrlInvalid, why, ""}; }
+
+// What maps other letters to these (IDNA) may map them to an address.
+bool is_ascii_host(std::string_view host) {
+  if (host.starts_with('[')) return parse_ip(host).has_value();
+  return host.find_first_not_of(
+             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_") ==
+         std::string_view::npos;
+}
+
+// `port` is empty where the URL names none.
+bool is_usual_port(std::string_view port) {
+  return port.empty() || port == "80" || port == "443" || port.size() > 4 ||
+         (port.size() == 4 && port >= "1024");
 }
 
 int poll_ms(const CancelToken& cancel) {
@@ -38,8 +56,14 @@ int poll_ms(const CancelToken& cancel) {
 
 }  // namespace
 
-Result<UrlHandle> parse_url(const std::string& text, bool allow_private_addresses) {
-  const auto invalid = [](const char* why) { return Error{ErrorKind::kUrlInvalid, why, ""}; };
+Error refused_host() {
+  return {ErrorKind::kUrlRefused,
+          "The URL leads to an address that is not on the public internet, or that the operator "
+          "has not allowed. Send the file itself, or have the operator allow the host.",
+          ""};
+}
+
+Result<UrlHandle> parse_url(const std::string& text, const HostRules& rules) {
   UrlHandle url(curl_url());
   if (!url) throw std::bad_alloc();
   const auto code =
@@ -56,10 +80,15 @@ Result<UrlHandle> parse_url(const std::string& text, bool allow_private_addresse
   }
   const auto host = url_part(url.get(), CURLUPART_HOST);
   if (host.empty()) return invalid("The URL names no host.");
-  if (!allow_private_addresses && is_refused_host(host)) {
+  if (!is_ascii_host(host)) {
+    return invalid(
+        "The host of the URL has other signs than letters, digits, '.', '-' and '_'. "
+        "Write an international name in its ASCII form (xn--...).");
+  }
+  if (!rules.may_name(host)) return refused_host();
+  if (!rules.allow_private && !is_usual_port(url_part(url.get(), CURLUPART_PORT))) {
     return Error{ErrorKind::kUrlRefused,
-                 "The URL leads to an address that is not on the public internet. "
-                 "Send the file itself, or have the operator allow private addresses.",
+                 "The port of the URL belongs to another protocol. Use 80, 443, or one above 1023.",
                  ""};
   }
   return url;
@@ -72,7 +101,11 @@ void start_curl() {
 
 Hop::Hop(UrlHandle url, const DownloadLimits& limits, Clock::time_point deadline,
          std::uint64_t range_from, HopSink& sink)
-    : limits_(limits), sink_(sink), url_(std::move(url)), easy_(curl_easy_init()) {
+    : limits_(limits),
+      sink_(sink),
+      url_(std::move(url)),
+      host_(url_part(url_.get(), CURLUPART_HOST)),
+      easy_(curl_easy_init()) {
   if (!easy_) throw std::bad_alloc();
   configure(deadline, range_from);
 }
@@ -81,7 +114,8 @@ HopOutcome Hop::run(const CancelToken& cancel) {
   HopOutcome outcome;
   outcome.code = perform(cancel);
   outcome.answer = answer();
-  outcome.refused = refused_ && outcome.code == CURLE_COULDNT_CONNECT;
+  outcome.refused =
+      refused_ > kMostRefused || (refused_ > 0 && outcome.code == CURLE_COULDNT_CONNECT);
   outcome.taken = taken_;
   outcome.complaint = complaint_.data();
   char* next = nullptr;
@@ -98,6 +132,7 @@ void Hop::configure(Clock::time_point deadline, std::uint64_t range_from) {
   const auto left = std::chrono::duration_cast<milliseconds>(deadline - Clock::now());
   set(CURLOPT_CURLU, url_.get());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
+  set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));  // one body needs no more
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_PROXY, "");
   set(CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
@@ -117,6 +152,8 @@ void Hop::configure(Clock::time_point deadline, std::uint64_t range_from) {
   set(CURLOPT_OPENSOCKETDATA, this);
   set(CURLOPT_WRITEFUNCTION, &Hop::on_body);
   set(CURLOPT_WRITEDATA, this);
+  set(CURLOPT_HEADERFUNCTION, &Hop::on_head);
+  set(CURLOPT_HEADERDATA, this);
   set(CURLOPT_ERRORBUFFER, complaint_.data());
 }
 
@@ -127,7 +164,7 @@ CURLcode Hop::perform(const CancelToken& cancel) {
   int running = 1;
   {
     const auto wake = cancel.on_cancel([&] { curl_multi_wakeup(multi.get()); });
-    while (running != 0 && !cancel.cancelled()) {
+    while (running != 0 && !cancel.cancelled() && refused_ <= kMostRefused) {
       if (curl_multi_perform(multi.get(), &running) != CURLM_OK) break;
       if (running != 0) curl_multi_poll(multi.get(), nullptr, 0, poll_ms(cancel), nullptr);
     }
@@ -143,8 +180,8 @@ CURLcode Hop::perform(const CancelToken& cancel) {
 curl_socket_t Hop::open_socket(void* opaque, curlsocktype, curl_sockaddr* target) {
   auto& hop = *static_cast<Hop*>(opaque);
   const auto address = ip_of(target->addr);
-  if (!address || (!hop.limits_.allow_private_addresses && !is_public(*address))) {
-    hop.refused_ = true;
+  if (!address || !hop.limits_.hosts.may_connect(hop.host_, *address)) {
+    ++hop.refused_;
     return CURL_SOCKET_BAD;
   }
   return ::socket(target->family, target->socktype | SOCK_CLOEXEC, target->protocol);
@@ -153,6 +190,12 @@ curl_socket_t Hop::open_socket(void* opaque, curlsocktype, curl_sockaddr* target
 std::size_t Hop::on_body(char* data, std::size_t size, std::size_t count, void* opaque) {
   auto& hop = *static_cast<Hop*>(opaque);
   return hop.take(as_bytes({data, size * count})) ? size * count : CURL_WRITEFUNC_ERROR;
+}
+
+std::size_t Hop::on_head(char*, std::size_t size, std::size_t count, void* opaque) {
+  auto& hop = *static_cast<Hop*>(opaque);
+  hop.head_bytes_ += size * count;
+  return hop.head_bytes_ <= kMostHeadBytes ? size * count : 0;
 }
 
 bool Hop::take(std::span<const std::uint8_t> bytes) {

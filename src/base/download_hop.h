@@ -28,7 +28,10 @@ struct FreeWith {
 using UrlHandle = std::unique_ptr<CURLU, FreeWith<curl_url_cleanup>>;
 
 /// Errors: kUrlInvalid, kUrlRefused.
-[[nodiscard]] Result<UrlHandle> parse_url(const std::string& text, bool allow_private_addresses);
+[[nodiscard]] Result<UrlHandle> parse_url(const std::string& text, const HostRules& rules);
+
+/// kUrlRefused.
+[[nodiscard]] Error refused_host();
 
 /// Makes libcurl ready, once a process.
 void start_curl();
@@ -79,15 +82,18 @@ class Hop {
   bool take(std::span<const std::uint8_t> bytes);
   [[nodiscard]] HopAnswer answer() const;
   static curl_socket_t open_socket(void* opaque, curlsocktype, curl_sockaddr* target);
+  static std::size_t on_head(char* data, std::size_t size, std::size_t count, void* opaque);
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* opaque);
 
   const DownloadLimits& limits_;
   HopSink& sink_;
   const UrlHandle url_;  // before easy_, which reads it to its end
+  const std::string host_;
   const std::unique_ptr<CURL, FreeWith<curl_easy_cleanup>> easy_;
   std::array<char, CURL_ERROR_SIZE> complaint_{};
   std::optional<HopAnswer> answer_;
-  bool refused_ = false;
+  int refused_ = 0;  // addresses
+  std::size_t head_bytes_ = 0;
   Status taken_;
   std::size_t skipped_ = 0;
 };

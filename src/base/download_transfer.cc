@@ -155,7 +155,7 @@ std::optional<TransferFault> transfer(const TransferRequest& request, TransferSi
   RangeSink range_sink(request.from, limits.max_bytes, sink);
   auto url = request.url;
   for (int hops = 0; hops <= limits.max_redirects; ++hops) {
-    auto parsed = parse_url(url, limits.allow_private_addresses);
+    auto parsed = parse_url(url, limits.hosts);
     if (!parsed && parsed.error().kind == ErrorKind::kUrlRefused) {
       return fault(ErrorKind::kUrlRefused, "its address is not on the public internet");
     }

@@ -31,7 +31,7 @@ class Kept final : public TransferSink {
 TransferRequest to(const HttpServer& server, std::uint64_t from = 0) {
   return {.url = server.url("/f"),
           .from = from,
-          .limits = {.stall_timeout = std::chrono::seconds(1), .allow_private_addresses = true}};
+          .limits = {.stall_timeout = std::chrono::seconds(1), .hosts = {.allow_private = true}}};
 }
 
 TEST(ContentRange, ReadsWhatTheRfcAllows) {
@@ -152,7 +152,7 @@ TEST(Transfer, RedirectsHaveAnEnd) {
 TEST(Transfer, PrivateAddressesMustBeAllowed) {
   const HttpServer server([](const std::string&, Connection& c) { c.reply(200, "x"); });
   auto request = to(server);
-  request.limits.allow_private_addresses = false;
+  request.limits.hosts.allow_private = false;
   Kept kept;
   const auto fault = transfer(request, kept, {});
   ASSERT_TRUE(fault);

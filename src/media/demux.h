@@ -7,6 +7,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "media/av.h"
+#include "media/decoded_recording.h"
 #include "media/io.h"
 #include "media/recording.h"
 
@@ -25,11 +26,6 @@ extern const char* const kAllowedDecoders;
 /// FLV).
 class Demuxer {
  public:
-  struct Wish {
-    bool count_frames = false;
-    std::optional<core::Language> spoken;  ///< Decides among several sound tracks.
-  };
-
   /// `source` must outlive the demuxer. A container that cannot be opened before all bytes are here
   /// is tried again when they are. With `wish.count_frames` so is a video whose frames nothing
   /// counts yet, and if it still states neither count nor duration (as browsers record) all its

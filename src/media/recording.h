@@ -3,8 +3,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "base/cancel.h"
+#include "base/host_list.h"
 #include "base/result.h"
 #include "core/audio.h"
 #include "core/job.h"
@@ -19,8 +21,10 @@ struct Limits {
   unsigned max_streams = 64;
   std::uint64_t max_probe_bytes = 8U << 20U;
   core::Seconds fetch_timeout{120.0};  ///< For the whole transfer of a URL.
-  bool allow_private_addresses =
-      false;  ///< Whether a URL may lead to loopback and private networks.
+  /// The program dragoman-media, in which recordings are decoded, locked in (media/sandbox.h);
+  /// empty: in this process.
+  std::string decoder = {};
+  base::HostRules hosts = {};  ///< Where a URL may lead.
 };
 
 /// The picture as OpenCV's VideoCapture tells it (docs/accounting.md): what the token arithmetic of

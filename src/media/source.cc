@@ -157,7 +157,7 @@ Source open_url(const core::MediaUrl& input, const Limits& limits,
   base::DownloadLimits guard;
   guard.max_bytes = limits.max_bytes;
   guard.timeout = std::chrono::ceil<std::chrono::milliseconds>(limits.fetch_timeout);
-  guard.allow_private_addresses = limits.allow_private_addresses;
+  guard.hosts = limits.hosts;
   auto download = base::Download::start(input.url, guard, cancel);
   if (!download) return download.error();
   return std::unique_ptr<ByteSource>(std::make_unique<UrlSource>(std::move(*download), cancel));

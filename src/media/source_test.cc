@@ -80,7 +80,7 @@ TEST(Source, PathsMustNameRegularFiles) {
 TEST(Source, EveryKindKeepsToTheLimit) {
   Limits limits;
   limits.max_bytes = 9;
-  limits.allow_private_addresses = true;
+  limits.hosts.allow_private = true;
   EXPECT_EQ(open_source(bytes("0123456789"), limits, {}).error().kind, ErrorKind::kMediaTooLarge);
 
   const base::TempDir dir;

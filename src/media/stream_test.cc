@@ -28,7 +28,7 @@ using testing::make_media;
 
 Limits loopback() {
   Limits limits;
-  limits.allow_private_addresses = true;
+  limits.hosts.allow_private = true;
   return limits;
 }
 

@@ -120,7 +120,7 @@ class PullerTest : public testing::Test {
     hub_.files["/lab/whisper/resolve/main/config.json"] = "{}";
     store_.emplace(catalogue, dir_.path() + "/models");
     source_.hub_urls = {{"plain", hub_.url() + "/"}, {"listed", hub_.url()}};
-    options_.limits.allow_private_addresses = true;
+    options_.limits.hosts.allow_private = true;
     options_.limits.stall_timeout = std::chrono::seconds(1);
     options_.first_pause = std::chrono::milliseconds(1);
   }

@@ -182,7 +182,7 @@ TEST_F(PullerTest, AnUnpackedFileOfAnotherContentIsRefused) {
 }
 
 TEST_F(PullerTest, PrivateAddressesMustBeAllowed) {
-  options_.limits.allow_private_addresses = false;
+  options_.limits.hosts.allow_private = false;
   EXPECT_THAT(pull("student").error().message,
               HasSubstr("its address is not on the public internet"));
   EXPECT_EQ(hub_.heads().size(), 0U);

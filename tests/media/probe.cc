@@ -87,7 +87,7 @@ std::vector<float> read_all(media::Recording& recording) {
 
 void probe(const Request& request) {
   media::Limits limits;
-  limits.allow_private_addresses = true;  // the tests' own server
+  limits.hosts.allow_private = true;  // the tests' own server
   std::vector<float> samples;
   const auto recording =
       media::Recording::open(input_of(request), request.kind, limits, {}, request.language);

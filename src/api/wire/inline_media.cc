@@ -32,7 +32,7 @@ bool has_http_scheme(std::string_view text) {
 // Whether it leads to a forbidden address is asked when it is fetched.
 MediaOrError read_url(std::string_view text, core::MediaKind kind) {
   core::MediaUrl url{std::string(text)};
-  const auto status = base::check_url(url.url, /*allow_private_addresses=*/true);
+  const auto status = base::check_url(url.url, {.allow_private = true});
   if (text.size() > kMaxUrlBytes || !status) return refuse(ErrorKind::kUrlInvalid, "", kind);
   return url;
 }

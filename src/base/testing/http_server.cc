@@ -1,5 +1,6 @@
 #include "base/testing/http_server.h"
 
+#include <netdb.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -34,18 +35,36 @@ void Connection::wait_for_close() {
   }
 }
 
-HttpServer::HttpServer(Handler handler)
-    : handler_(std::move(handler)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+std::string Connection::local_address() const {
+  sockaddr_storage address{};
   socklen_t length = sizeof address;
-  auto* generic = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(listener_, generic, length) != 0 || ::listen(listener_, 16) != 0 ||
-      ::getsockname(listener_, generic, &length) != 0) {
-    throw std::runtime_error("no loopback port for the test server");
+  ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &length);
+  char text[NI_MAXHOST] = "";
+  ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), length, text, sizeof text, nullptr, 0,
+                NI_NUMERICHOST);
+  const std::string_view plain(text);
+  constexpr std::string_view kMapped = "::ffff:";  // of a socket that takes IPv4 too
+  return std::string(plain.starts_with(kMapped) ? plain.substr(kMapped.size()) : plain);
+}
+
+HttpServer::HttpServer(Handler handler, On on) : handler_(std::move(handler)) {
+  sockaddr_in loopback{};
+  loopback.sin_family = AF_INET;
+  loopback.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  sockaddr_in6 all{};
+  all.sin6_family = AF_INET6;
+  const bool local = on == On::kLoopback;
+  auto* address =
+      local ? reinterpret_cast<sockaddr*>(&loopback) : reinterpret_cast<sockaddr*>(&all);
+  socklen_t length = local ? sizeof loopback : sizeof all;
+  listener_ = ::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int off = 0;
+  if (!local) ::setsockopt(listener_, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+  if (::bind(listener_, address, length) != 0 || ::listen(listener_, 16) != 0 ||
+      ::getsockname(listener_, address, &length) != 0) {
+    throw std::runtime_error("no port for the test server");
   }
-  port_ = ntohs(address.sin_port);
+  port_ = ntohs(local ? loopback.sin_port : all.sin6_port);
   acceptor_ = std::thread([this] { accept_loop(); });
 }
 

@@ -18,6 +18,8 @@ class Connection {
   bool send(std::string_view bytes);
   /// A whole answer with its length.
   bool reply(int status, std::string_view body, std::string_view more_headers = "");
+  /// This end's address, such as "127.0.0.1".
+  [[nodiscard]] std::string local_address() const;
   /// Waits until the client closes, or the server stops.
   void wait_for_close();
 
@@ -25,13 +27,16 @@ class Connection {
   int fd_;
 };
 
-/// A little HTTP server on a free port of 127.0.0.1 that answers every request through one handler,
-/// each connection on a thread of its own and closed afterwards. For tests of what fetches.
+/// A little HTTP server on a free port of 127.0.0.1, or of all this machine's addresses, that
+/// answers every request through one handler, each connection on a thread of its own and closed
+/// afterwards. For tests of what fetches.
 class HttpServer {
  public:
   using Handler = std::function<void(const std::string& path, Connection& connection)>;
 
-  explicit HttpServer(Handler handler);
+  enum class On { kLoopback, kAllAddresses };
+
+  explicit HttpServer(Handler handler, On on = On::kLoopback);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   /// Cuts all connections.
