@@ -1,6 +1,7 @@
 #include "media/demux.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdarg>
 #include <cstdio>
@@ -10,6 +11,7 @@
 
 #include "base/log.h"
 #include "media/picture.h"
+#include "media/sniff.h"
 #include "media/track.h"
 
 extern "C" {
@@ -169,6 +171,10 @@ base::Status Demuxer::identify(const Limits& limits) {
   if (source_.size() == 0 && !io_.failure()) {
     return base::Error{base::ErrorKind::kMediaEmpty, "The recording has no bytes.", ""};
   }
+  std::array<std::uint8_t, 512> beginning{};
+  const auto got = source_.read_at(0, beginning);
+  const char* other = got ? other_than_media(std::span(beginning).first(*got)) : nullptr;
+  if (other != nullptr) return fault(other);
   return fault(
       "The recording is not an audio or video file of a known kind. Convert it to WAV, MP3 or "
       "MP4.");

@@ -50,6 +50,25 @@ TEST(Hostile, WhatIsNoRecordingIsUnreadable) {
   EXPECT_EQ(error_of("1\n00:00:01,000 --> 00:00:02,000\nHello\n"), ErrorKind::kMediaUnreadable);
 }
 
+TEST(Hostile, WhatItIsInsteadIsSaid) {
+  const std::pair<std::string, const char*> files[] = {
+      {"\n <!DOCTYPE HTML><html><head><title>Sign in</title></head></html>", "web page"},
+      {"\xEF\xBB\xBF<html lang=\"de\">", "web page"},
+      {"<?xml version=\"1.0\"?><!DOCTYPE html><html></html>", "web page"},
+      {"#EXTM3U\nhttp://127.0.0.1/secret.ts\n", "list of other files"},
+      {"<?xml version=\"1.0\"?><MPD type=\"static\"></MPD>", "list of other files"},
+      {"%PDF-1.7\n1 0 obj\n", "document"},
+      {std::string("PK\x03\x04") + std::string(100, 'x'), "packed file"},
+      {"plain words", "not an audio or video file"},
+  };
+  for (const auto& [file, word] : files) {
+    const auto heard = listen(bytes_of(file));
+    ASSERT_TRUE(heard.error) << word;
+    EXPECT_EQ(heard.error->kind, ErrorKind::kMediaUnreadable);
+    EXPECT_NE(heard.error->message.find(word), std::string::npos) << heard.error->message;
+  }
+}
+
 TEST(Hostile, ATextNamedMp3IsUnreadableFromDiskToo) {
   const base::TempDir dir;
   const auto path = dir.path() + "/speech.mp3";

@@ -198,7 +198,7 @@ TEST(Sandbox, WhatAnswersNonsenseIsAnError) {
 TEST(SandboxWire, BelievesNothingThatCannotBe) {
   const Limits limits;
   InfoNote good;
-  good.has_audio = good.has_duration = good.duration_is_stated = true;
+  good.has_audio = good.has_duration = good.duration_is_stated = 1;
   good.duration_s = 5;
   EXPECT_TRUE(info_of(good, limits));
   auto bad = good;
@@ -207,7 +207,7 @@ TEST(SandboxWire, BelievesNothingThatCannotBe) {
   bad.duration_s = std::nan("");
   EXPECT_FALSE(info_of(bad, limits));
   bad = good;
-  bad.has_video = true;
+  bad.has_video = 1;
   EXPECT_FALSE(info_of(bad, limits)) << "a picture without a size";
   bad.width = bad.height = 1 << 20;
   EXPECT_FALSE(info_of(bad, limits)) << "more pixels than allowed";

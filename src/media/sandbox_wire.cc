@@ -51,11 +51,11 @@ OpenNote note_of(const ByteSource& source, const Wish& wish, const Limits& limit
 
 InfoNote note_of(const MediaInfo& info) {
   InfoNote note;
-  note.has_duration = info.duration.has_value();
+  note.has_duration = info.duration ? 1 : 0;
   note.duration_s = info.duration.value_or(core::Seconds(0)).count();
-  note.duration_is_stated = info.duration_is_stated;
-  note.has_audio = info.has_audio;
-  note.has_video = info.video.has_value();
+  note.duration_is_stated = info.duration_is_stated ? 1 : 0;
+  note.has_audio = info.has_audio ? 1 : 0;
+  note.has_video = info.video ? 1 : 0;
   if (info.video) {
     note.width = info.video->width;
     note.height = info.video->height;
@@ -67,15 +67,15 @@ InfoNote note_of(const MediaInfo& info) {
 
 std::optional<MediaInfo> info_of(const InfoNote& note, const Limits& limits) {
   constexpr double kMost = 1e15;
-  const bool stated = note.has_duration && note.duration_is_stated;
+  const bool stated = note.has_duration != 0 && note.duration_is_stated != 0;
   if (!is_length(note.duration_s, stated ? limits.max_duration.count() : kMost))
     return std::nullopt;
-  if (!note.has_audio && !note.has_video) return std::nullopt;
+  if (note.has_audio == 0 && note.has_video == 0) return std::nullopt;
   MediaInfo info;
-  if (note.has_duration) info.duration = core::Seconds(note.duration_s);
+  if (note.has_duration != 0) info.duration = core::Seconds(note.duration_s);
   info.duration_is_stated = stated;
-  info.has_audio = note.has_audio;
-  if (!note.has_video) return info;
+  info.has_audio = note.has_audio != 0;
+  if (note.has_video == 0) return info;
   const bool has_size = note.width > 0 && note.height > 0 &&
                         std::int64_t{note.width} * note.height <= limits.max_pixels;
   if (!has_size || !is_length(note.frames_per_second, kMost) || note.frame_count < 0) {

@@ -59,16 +59,17 @@ struct ReadNote {
   std::uint64_t bytes = 0;
 };
 
+/// Its truths are numbers, since not every byte that may come is a bool.
 struct InfoNote {
   double duration_s = 0;
   double frames_per_second = 0;
   std::int64_t frame_count = 0;
   std::int32_t width = 0;
   std::int32_t height = 0;
-  bool has_duration = false;
-  bool duration_is_stated = false;
-  bool has_audio = false;
-  bool has_video = false;
+  std::uint8_t has_duration = 0;
+  std::uint8_t duration_is_stated = 0;
+  std::uint8_t has_audio = 0;
+  std::uint8_t has_video = 0;
 };
 
 [[nodiscard]] SourceNote note_of(const ByteSource& source);

@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
+#include "base/file_look.h"
 #include "base/files.h"
 #include "base/sha256.h"
 #include "models/verify.h"
@@ -51,8 +53,15 @@ class StoreTest : public testing::Test {
     put("main/sub/vocab.txt", "words");
   }
 
-  // Other bytes of the same length, and the time of last change as it was.
+  // Other bytes of the same length, the date as it was, and a stamp that knows of it.
   void damage_unseen(const std::string& path, std::string_view bytes) const {
+    damage_with_its_date(path, bytes);
+    const auto& file = main_model().files[0];
+    const auto look = *base::look_at_file(fs::path(dir_.path()) / path);
+    put("main/.verified",
+        fmt::format("{} {} {} {}\n", file.sha256, look.bytes, look.changed_ns, file.path));
+  }
+  void damage_with_its_date(const std::string& path, std::string_view bytes) const {
     const auto full = fs::path(dir_.path()) / path;
     const auto before = fs::last_write_time(full);
     put(path, bytes);
@@ -162,6 +171,27 @@ TEST_F(StoreTest, TheStampSparesTheHashUntilTheFileChanges) {
   EXPECT_TRUE(store().open("fast", {}).ok());  // by the stamp
   fs::last_write_time(fs::path(dir_.path()) / "main/model.bin",
                       fs::file_time_type::clock::now() + std::chrono::hours(1));
+  EXPECT_FALSE(store().open("fast", {}).ok());
+}
+
+TEST_F(StoreTest, AFileThatKeepsItsDateIsHashedAgain) {
+  install_main();
+  ASSERT_TRUE(store().open("fast", {}).ok());
+  damage_with_its_date("main/model.bin", "wEights");
+  EXPECT_FALSE(store().open("fast", {}).ok());
+}
+
+TEST_F(StoreTest, BehindALinkTheFileCounts) {
+  install_main();
+  const auto path = fs::path(dir_.path()) / "main/model.bin";
+  put("elsewhere.bin", "weights");
+  fs::remove(path);
+  fs::create_symlink("../elsewhere.bin", path);
+  ASSERT_TRUE(store().open("fast", {}).ok());
+  damage_with_its_date("elsewhere.bin", "wEights");
+  EXPECT_FALSE(store().open("fast", {}).ok());
+  fs::remove(path);
+  fs::create_symlink("/dev/zero", path);
   EXPECT_FALSE(store().open("fast", {}).ok());
 }
 

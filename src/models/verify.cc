@@ -1,12 +1,12 @@
 #include "models/verify.h"
 
-#include <chrono>
 #include <filesystem>
 #include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/file_look.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "base/sha256.h"
@@ -39,23 +39,16 @@ Stamp::Stamp(std::string dir) : dir_(std::move(dir)) {
     std::istringstream fields(line);
     Look look;
     std::string path;
-    if (fields >> look.sha256 >> look.bytes >> look.changed_ns >> path) verified_[path] = look;
+    if (fields >> look.sha256 >> look.file.bytes >> look.file.changed_ns >> path)
+      verified_[path] = look;
   }
 }
 
 base::Result<Stamp::Look> Stamp::look_at(const CatalogueFile& file) const {
-  std::error_code error;
-  const auto path = fs::path(dir_) / file.path;
-  const auto bytes = fs::file_size(path, error);
-  if (!error) {
-    const auto changed = fs::last_write_time(path, error).time_since_epoch();
-    if (!error) {
-      const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(changed).count();
-      return Look{file.sha256, bytes, ns};
-    }
-  }
+  const auto look = base::look_at_file(fs::path(dir_) / file.path);
+  if (look) return Look{file.sha256, *look};
   return base::Error{base::ErrorKind::kIo, fmt::format("{} cannot be read.", file.path),
-                     path.string() + ": " + error.message()};
+                     look.error().detail};
 }
 
 base::Result<FileState> Stamp::check(const CatalogueFile& file, bool always_hash,
@@ -81,7 +74,7 @@ void Stamp::save() const {
   if (!changed_) return;
   std::string text;
   for (const auto& [path, look] : verified_) {
-    text += fmt::format("{} {} {} {}\n", look.sha256, look.bytes, look.changed_ns, path);
+    text += fmt::format("{} {} {} {}\n", look.sha256, look.file.bytes, look.file.changed_ns, path);
   }
   if (auto status = base::write_file_atomically(stamp_path(dir_), text); !status) {
     base::log(base::LogLevel::kDebug, "A stamp of verified models was not written",

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/cancel.h"
+#include "base/file_look.h"
 #include "base/result.h"
 #include "models/catalogue.h"
 
@@ -18,9 +19,10 @@ enum class FileState : std::uint8_t { kGood, kMissing, kWrongSize, kWrongHash };
 /// The stamp of one model's folder: which of its files were hashed, and how they looked then. It
 /// lies in the folder as
 /// ".verified", one line a file: sha256, bytes, time of last change in nanoseconds, path. A file
-/// that still looks the same (size and time) under the same expected hash is not hashed again. This
-/// guards against damage and half-done copies, not against someone who may write to the folder:
-/// `dragoman models verify` hashes everything whatever the stamp says. One thread at a time.
+/// that still looks the same (base/file_look.h) under the same expected hash is not hashed again.
+/// This guards against damage, half-done copies and files put in its place, not against someone who
+/// may write the stamp too: `dragoman models verify` hashes everything whatever the stamp says. One
+/// thread at a time.
 class Stamp {
  public:
   /// Reads the stamp; none, or one that cannot be understood, counts as empty.
@@ -38,8 +40,7 @@ class Stamp {
  private:
   struct Look {
     std::string sha256;
-    std::uint64_t bytes = 0;
-    std::int64_t changed_ns = 0;
+    base::FileLook file;
     friend bool operator==(const Look&, const Look&) = default;
   };
 

@@ -9,7 +9,8 @@ namespace {
 
 // SubRip has no escapes: an arrow in the text must not look like a line of times.
 std::string without_arrows(std::string line) {
-  for (auto at = line.find("-->"); at != std::string::npos; at = line.find("-->", at)) {
+  // What is left may make an arrow with the dash before it.
+  for (auto at = line.find("-->"); at != std::string::npos; at = line.find("-->", at - (at > 0))) {
     line.replace(at, 3, "->");
   }
   return line;

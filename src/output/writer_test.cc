@@ -69,6 +69,8 @@ TEST(SrtWriter, TextCannotForgeACue) {
   const auto srt =
       written(Format::kSrt, {segment(0, 1, "", "a\n\n2\n00:00:00,000 --> 00:00:09,000\nforged")});
   EXPECT_EQ(srt, "1\n00:00:00,000 --> 00:00:01,000\na 2 00:00:00,000 -> 00:00:09,000 forged\n\n");
+  EXPECT_EQ(written(Format::kSrt, {segment(0, 1, "", "a ---> b -----> c")}),
+            "1\n00:00:00,000 --> 00:00:01,000\na -> b -> c\n\n");
 }
 
 TEST(VttWriter, Golden) {

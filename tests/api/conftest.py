@@ -17,8 +17,8 @@ def site() -> Iterator[RecordingSite]:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """Takes recordings from loopback, and one object in place of a stream."""
-    server = Server("--allow-private-urls", "--allow-non-streaming")
+    """Takes recordings from loopback, and one object in place of a stream; decodes in locked children."""
+    server = Server("--allow-private-urls", "--allow-non-streaming", "--media-sandbox", "on")
     server.wait_until_ready()
     yield server
     assert server.stop() == 0, "".join(server.log)

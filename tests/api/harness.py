@@ -93,14 +93,16 @@ class Server:
 
 
 class RecordingSite:
-    """A web server on loopback. `pages`: path -> (status, body, bytes that it promises)."""
+    """A web server on loopback. `pages`: path -> (status, body, bytes that it promises); `asked`: paths, in order."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[int, bytes, int]] = {}
+        self.asked: list[str] = []
         site = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                site.asked.append(self.path)
                 status, body, promised = site.pages.get(self.path, (404, b"", 0))
                 self.send_response(status)
                 self.send_header("Content-Length", str(promised))

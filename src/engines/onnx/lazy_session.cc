@@ -5,13 +5,25 @@
 namespace dragoman::engines::onnx {
 
 LazySession::LazySession(std::string path, GraphSpec spec, unsigned threads)
-    : path_(std::move(path)), spec_(std::move(spec)), threads_(threads) {}
+    : path_(std::move(path)),
+      spec_(std::move(spec)),
+      look_(base::look_at_file(path_)),
+      threads_(threads) {}
 
 base::Status LazySession::load() {
   std::lock_guard lock(mutex_);
-  if (!session_) session_ = open_session(path_, spec_, threads_);
+  if (!session_) session_ = is_as_before() ? open_session(path_, spec_, threads_) : changed();
   if (!*session_) return session_->error();
   return {};
+}
+
+bool LazySession::is_as_before() const {
+  const auto now = base::look_at_file(path_);
+  return !look_ || !now || *now == *look_;  // a file that is not there is open_session()'s to tell
+}
+
+base::Error LazySession::changed() const {
+  return invalid_model(spec_.what, "its file has changed since it was verified; start again");
 }
 
 std::vector<float> LazySession::run_graph(std::span<const Ort::Value> inputs,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/file_look.h"
 #include "base/result.h"
 #include "engines/onnx/session.h"
 
@@ -18,7 +19,9 @@ class LazySession {
  public:
   LazySession(std::string path, GraphSpec spec, unsigned threads);
 
-  /// Loads the graph at the first call; what was found then stays. Errors: those of open_session().
+  /// Loads the graph at the first call; what was found then stays. Errors: those of open_session(),
+  /// and kModelInvalid where the file is not as it was when this object was made: what was verified
+  /// then is another.
   base::Status load();
 
   /// After load() has succeeded: the numbers of the first output of the spec. `inputs` are as those
@@ -28,10 +31,13 @@ class LazySession {
                                                      const base::CancelToken& cancel);
 
  private:
+  [[nodiscard]] bool is_as_before() const;
+  [[nodiscard]] base::Error changed() const;
   std::vector<float> run_graph(std::span<const Ort::Value> inputs, const base::CancelToken& cancel);
 
   const std::string path_;
   const GraphSpec spec_;
+  const base::Result<base::FileLook> look_;
   const unsigned threads_;
   std::mutex mutex_;  // held while loading; the session does not change afterwards
   std::optional<base::Result<Ort::Session>> session_;

@@ -1,10 +1,12 @@
 #include "engines/onnx/session.h"
 
 #include <array>
+#include <filesystem>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "engines/onnx/lazy_session.h"
 #include "engines/onnx/model_frame.h"
 #include "engines/onnx/tiny_model_test.h"
 
@@ -99,6 +101,25 @@ TEST(Session, RefusesAGraphThatTheRuntimeDoesNotLoad) {
   const auto session = open_session(written("nix.onnx", model), spec("x", "y"), 1);
   ASSERT_FALSE(session.ok());
   EXPECT_EQ(session.error().kind, ErrorKind::kModelInvalid);
+}
+
+TEST(LazySession, LoadsAtItsFirstUse) {
+  LazySession session(written("lazy.onnx", tiny_model()), spec("x", "y"), 1);
+  EXPECT_TRUE(session.load().ok());
+  LazySession missing(testing::TempDir() + "/nowhere.onnx", spec("x", "y"), 1);
+  EXPECT_EQ(missing.load().error().kind, ErrorKind::kModelMissing);
+}
+
+TEST(LazySession, RefusesAFileThatChangedMeanwhile) {
+  const auto path = written("changing.onnx", tiny_model());
+  LazySession session(path, spec("x", "y"), 1);
+  const auto date = std::filesystem::last_write_time(path);
+  written("changing.onnx", tiny_model());
+  std::filesystem::last_write_time(path, date);
+  const auto status = session.load();
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().kind, ErrorKind::kModelInvalid);
+  EXPECT_NE(status.error().message.find("changed"), std::string::npos);
 }
 
 TEST(Guarded, StopsExceptions) {
