@@ -137,8 +137,9 @@ base::Result<std::shared_ptr<const FrontEnds>> FrontEnds::open(
   opened->usual_[index(Language::kKorean)] = make_korean_front_end();
   opened->british_ = make_espeak_front_end(std::move(espeak), Accent::kBritish);
   for (const auto& [engine, language, open_reader] : kInstalledReaders) {
+    const auto name = engine;  // a lambda of C++20 cannot capture the binding itself
     const auto model = std::ranges::find_if(installed, [&](const auto& each) {
-      return each.job == core::ModelJob::kG2p && each.engine == engine;
+      return each.job == core::ModelJob::kG2p && each.engine == name;
     });
     if (model == installed.end()) continue;
     auto reader = open_reader(model->dir);
