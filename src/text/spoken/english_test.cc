@@ -58,6 +58,7 @@ constexpr auto kCases = std::to_array<Case>({
      "The one point nine trillion dollar plan passed two hundred nineteen to two hundred twelve."},
     {"5%-10%, $30m, in 1066",
      "five percent to ten percent, thirty million dollars, in ten sixty-six"},
+    {"ISIL (WHO) and Москва (Moscow)", "ISIL (WHO) and Москва (Moscow)"},
 });
 
 TEST(English, IsReadAsANewsreaderWould) { expect_said(core::Language::kEnglish, kCases); }
