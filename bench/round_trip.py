@@ -13,7 +13,7 @@ the language's own script, Latin letters left out of what was written and of wha
 error of the sentences that have none.
 
     setup/setup.py run listening bench/round_trip.py en es ... [--voice ID] [--sentences 60]
-        [--first 0] [--show 5] [--out FILE]
+        [--first 0] [--own-script] [--show 5] [--out FILE]
     ... round_trip.py de --wavs DIR       # judges what another program spoke: DIR/000.wav, ...
 """
 
@@ -102,6 +102,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="the number of the first sentence")
     parser.add_argument("--wavs", type=Path, help="judge these; speak nothing")
     parser.add_argument("--show", type=int, default=0, help="how many of the worst to print")
+    parser.add_argument("--own-script", action="store_true", help="no sentence with Latin letters")
     parser.add_argument("--no-human", action="store_true", help="leave human clips out")
     parser.add_argument("--out", type=Path, help="everything, as JSON")
     return parser.parse_args()
@@ -111,6 +112,8 @@ def round_trip(judge: WhisperModel, lang: str, options: argparse.Namespace) -> R
     text_lang = "zh" if lang == "yue" else lang
     all_texts = eval_set.sentences("flores-devtest-100", text_lang)
     texts = all_texts[options.first : options.first + options.sentences]
+    if options.own_script:
+        texts = [text for text in texts if not LATIN.search(text)]
     voice = options.voice or DEFAULT_VOICES[lang]
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.wavs or Path(scratch)

@@ -59,6 +59,9 @@ constexpr auto kCases = std::to_array<Case>({
     {"5%-10%, $30m, in 1066",
      "five percent to ten percent, thirty million dollars, in ten sixty-six"},
     {"ISIL (WHO) and Москва (Moscow)", "ISIL (WHO) and Москва (Moscow)"},
+    {"He is 5'10\" tall, she 6’1”.", "He is five foot ten tall, she six foot one."},
+    {"the 2024-25 season, 5/3 of it",
+     "the twenty twenty-four twenty-five season, five thirds of it"},
 });
 
 TEST(English, IsReadAsANewsreaderWould) { expect_said(core::Language::kEnglish, kCases); }

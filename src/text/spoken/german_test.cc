@@ -46,6 +46,8 @@ constexpr auto kCases = std::to_array<Case>({
     {"3 × 4, ±5", "drei mal vier, plus minus fünf"},
     {"Am 1. und 2. Mai wurde er 2. in Wien.",
      "Am ersten und zweiten Mai wurde er zweiter in Wien."},
+    {"die Saison 2024-25, 5/3",
+     "die Saison zweitausendvierundzwanzig fünfundzwanzig, fünf drittel"},
 });
 
 TEST(German, IsReadAsANewsreaderWould) { expect_said(core::Language::kGerman, kCases); }
