@@ -11,8 +11,9 @@ namespace {
 
 using spoken::Source;
 
-constexpr std::array<std::u32string_view, 12> kSpelled{
-    U"AIG", U"ESA", U"FAQ", U"ICU", U"IMF", U"IOC", U"IPO", U"SOS", U"UAE", U"USA", U"VIP", U"WHO"};
+constexpr std::array<std::u32string_view, 17> kSpelled{
+    U"ADB", U"AIG", U"EPA", U"EPL", U"ESA", U"FAA", U"FAQ", U"IAEA", U"ICU",
+    U"IMF", U"IOC", U"IPO", U"SOS", U"UAE", U"USA", U"VIP", U"WHO"};
 
 std::size_t capitals_end(const Source& text, std::size_t at) {
   while (text.capital(at)) ++at;

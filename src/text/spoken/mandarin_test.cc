@@ -49,6 +49,7 @@ constexpr auto kCases = std::to_array<Case>({
      "(Smith)，ISIL（伊斯兰国），晚上 八点三十分 (十五点零零 UTC)"},
     {"官网 (www.example.com)，甲组 (A)，他（A和B）", "官网 (example 点 com)，甲组 (A)，他（A和B）"},
     {"2024-25赛季，5/3", "二零二四到二五赛季，三分之五"},
+    {"以 4:41.30 分钟，慢了 2:11.60 分钟", "以 四分四十一秒三零，慢了 两分十一秒六零"},
 });
 
 TEST(Mandarin, IsReadAsANewsreaderWould) { expect_said(core::Language::kChinese, kCases); }
