@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 // What strangers write in a URL to reach this machine, its site or another protocol.
 
 namespace dragoman::base {
@@ -75,5 +77,15 @@ inline constexpr Form kForms[] = {
     {"javascript:", "javascript:alert({})"},
     {"data: in a data: place", "data:audio/wav;base64,AAA{}"},
 };
+
+/// A megabyte of zeros, as gzip packs them.
+inline std::string bomb() {
+  const std::string head(
+      "\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00"
+      "\x00\xc2\xa0\xf5\x4f\x6d\x08\x5f\xa0\x00\x00\x00\x00\x00",
+      30);
+  const std::string tail("\x00\x00\x3e\x03\x1c\xea\x38\xa7\x00\x00\x10\x00", 12);
+  return head + std::string(1009, '\0') + tail;
+}
 
 }  // namespace dragoman::base
