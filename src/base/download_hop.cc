@@ -20,7 +20,7 @@ using Multi = std::unique_ptr<CURLM, FreeWith<curl_multi_cleanup>>;
 constexpr long kStallBytesPerSecond = 100;
 constexpr std::size_t kMostSkippedBytes = 1U << 20U;
 constexpr std::size_t kMostHeadBytes = 256U << 10U;  // of all heads and trailers of one request
-constexpr int kMostRefused = 16;                     // addresses of one name
+constexpr int kMostRefused = 4;                      // addresses of one name
 
 std::string url_part(CURLU* url, CURLUPart part) {
   char* text = nullptr;
