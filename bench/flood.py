@@ -64,7 +64,7 @@ def main() -> None:
     limits = ("--max-jobs", str(options.max_jobs), "--max-waiting-jobs", str(options.max_waiting_jobs))
     server = Dragoman(Task("en", "pt", speech=False), recipe=options.recipe, settings=limits)
     try:
-        body = server.body(file)
+        body = server.body(file, server.task)
         usual = ask(server.port, body)
         before_mb = measure.rss_mb(server.process.pid)
         memory = Memory(server.process.pid)

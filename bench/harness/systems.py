@@ -44,6 +44,14 @@ class Outcome:
         return len(self.pcm) / 2 / 24000
 
 
+def free_port() -> int:
+    """One that nobody listened on a moment ago."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @dataclass(frozen=True)
 class Task:
     """What is asked of a system; source is a code or `auto`."""
@@ -80,9 +88,7 @@ class Dragoman(System):
     ) -> None:
         program = built("dragoman")
         self.task, self._voice = task, voice
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self._log = tempfile.NamedTemporaryFile("w+", prefix="dragoman-bench-", suffix=".log")
         self.process = subprocess.Popen(
             [str(program), "serve", "--port", str(self.port), *settings],
@@ -94,7 +100,11 @@ class Dragoman(System):
         self._wait_until_ready()
 
     def run(self, files: Sequence[Path]) -> list[Outcome]:
-        bodies = [self.body(file) for file in files]
+        return self.run_tasks([(file, self.task) for file in files])
+
+    def run_tasks(self, tasks: Sequence[tuple[Path, Task]]) -> list[Outcome]:
+        """As run, with a task for each file."""
+        bodies = [self.body(file, task) for file, task in tasks]
         with ThreadPoolExecutor(len(bodies)) as pool:
             return list(pool.map(self._ask, bodies))
 
@@ -107,9 +117,8 @@ class Dragoman(System):
             self.process.wait()
         self._log.close()
 
-    def body(self, file: Path) -> bytes:
+    def body(self, file: Path, task: Task) -> bytes:
         """The request that carries the file."""
-        task = self.task
         media = {"data": base64.b64encode(file.read_bytes()).decode(), "format": file.suffix[1:]}
         options = {"target_lang": task.target}
         if task.source != "auto":
