@@ -18,7 +18,11 @@ TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 def _process_tree(pid: int) -> list[int]:
     found = [pid]
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
+        try:
+            pids = children.read_text().split()
+        except (FileNotFoundError, ProcessLookupError):  # a thread that has ended meanwhile
+            continue
+        for child in pids:
             found += _process_tree(int(child))
     return found
 

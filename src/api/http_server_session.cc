@@ -359,6 +359,7 @@ void Session::next_or_close(bool sent) {
       base::LogLevel::kInfo, "Request",
       {{"request_id", request_.id},
        {"peer", request_.peer},
+       {"client", request_.client},
        {"method", request_.method},
        {"path", request_.path},
        {"status", status_},

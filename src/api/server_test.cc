@@ -1,13 +1,12 @@
 #include "api/server.h"
 
 #include <future>
+#include <mutex>
 #include <string>
 
-#include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "api/testing/raw_client.h"
-#include "base/log.h"
+#include "api/server_fixture_test.h"
 
 namespace dragoman::api {
 namespace {
@@ -15,54 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using testing::RawClient;
-
-constexpr std::string_view kJob =
-    R"({"model":"dragoman","stream":true,"messages":[{"role":"user","content":[{"type":
-       "input_audio","input_audio":{"data":"aGkh","format":"wav"}}]}],
-       "translation_options":{"target_lang":"pt"}})";
-
-class ServerTest : public ::testing::Test {
- protected:
-  ServerTest() {
-    base::set_log_level(base::LogLevel::kOff);
-    config_.port = 0;
-    services_.validate = [](const core::Job&) { return base::Status(); };
-    services_.translate = [](const core::Job&, core::EventSink& sink,
-                             const base::CancelToken& cancel) {
-      for (const core::Event& event : std::initializer_list<core::Event>{
-               core::Started{}, core::TextDelta{"Oi."}, core::Finished{}}) {
-        if (auto status = sink.emit(event, cancel); !status) return status;
-      }
-      return base::Status();
-    };
-  }
-
-  void start(bool open = true) {
-    server_ = std::make_unique<Server>(config_);
-    ASSERT_TRUE(server_->start());
-    if (open) server_->open(services_);
-  }
-
-  [[nodiscard]] std::string request(std::string_view method, std::string_view path,
-                                    std::string_view body = "", std::string_view more = "") const {
-    return fmt::format(
-        "{} {} HTTP/1.1\r\nHost: localhost:{}\r\nContent-Type: application/json\r\n"
-        "Content-Length: {}\r\n{}\r\n{}",
-        method, path, server_->port(), body.size(), more, body);
-  }
-
-  [[nodiscard]] testing::RawResponse ask(std::string_view method, std::string_view path,
-                                         std::string_view body = "",
-                                         std::string_view more = "") const {
-    RawClient client(server_->port());
-    client.send(request(method, path, body, more));
-    return client.read_response(method == "HEAD");
-  }
-
-  ServerConfig config_;
-  Services services_;
-  std::unique_ptr<Server> server_;
-};
 
 TEST_F(ServerTest, ServesTheContractUnderBothPrefixes) {
   start();
@@ -179,6 +130,49 @@ TEST_F(ServerTest, AsksForKeysButNotForHealth) {
   EXPECT_EQ(ask("GET", "/healthz").status, 200);
   EXPECT_EQ(ask("POST", "/v1/chat/completions", kJob, "Authorization: Bearer sesame\r\n").status,
             200);
+}
+
+TEST_F(ServerTest, ClientsHaveKeysWithQuotas) {
+  config_.clients = {{.name = "alice",
+                      .sha256 = unnamed_key(0, "sesame").sha256,
+                      .quota = {.requests_per_minute = 1}},
+                     {.name = "bob", .sha256 = unnamed_key(0, "mellon").sha256}};
+  start();
+  const auto post = [&](std::string_view key) {
+    return ask("POST", "/v1/chat/completions", kJob,
+               fmt::format("Authorization: Bearer {}\r\n", key));
+  };
+  EXPECT_EQ(post("guess").status, 401);
+  EXPECT_EQ(post("sesame").status, 200);
+  const auto refused = post("sesame");
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_THAT(refused.body, HasSubstr(R"("code":"limit_requests")"));
+  const auto retry_after = std::stoi(refused.header("retry-after"));
+  EXPECT_GE(retry_after, 55);
+  EXPECT_LE(retry_after, 61);
+  EXPECT_EQ(post("mellon").status, 200);
+  EXPECT_EQ(post("mellon").status, 200);
+}
+
+TEST_F(ServerTest, TheLogNamesTheClientAndNeverItsKey) {
+  config_.clients = {{.name = "alice", .sha256 = unnamed_key(0, "sesame").sha256}};
+  std::string lines;
+  std::mutex mutex;
+  base::set_log_level(base::LogLevel::kInfo);
+  base::set_log_sink([&](std::string_view line) {
+    std::lock_guard lock(mutex);
+    lines += line;
+  });
+  start();
+  EXPECT_EQ(ask("POST", "/v1/chat/completions", kJob, "Authorization: Bearer sesame\r\n").status,
+            200);
+  EXPECT_EQ(ask("POST", "/v1/chat/completions", kJob, "Authorization: Bearer gue55\r\n").status,
+            401);
+  server_->stop(1h);
+  base::set_log_sink(nullptr);
+  EXPECT_THAT(lines, HasSubstr("client=alice"));
+  EXPECT_THAT(lines, ::testing::Not(HasSubstr("sesame")));
+  EXPECT_THAT(lines, ::testing::Not(HasSubstr("gue55")));
 }
 
 TEST_F(ServerTest, ListensBeyondLoopbackOnlyWithKeysOrWhenTold) {
