@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <iterator>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/caught.h"
 
 namespace dragoman::base {
 
@@ -25,8 +27,9 @@ namespace dragoman::base {
 template <class Request, class Response>
 class BatchPool {
  public:
-  /// One replica: answers a batch, one result a request, in order. Called by one thread only. Must
-  /// not throw.
+  /// One replica: answers a batch, one result a request, in order. Called by one thread only. What
+  /// it throws is answered as base::caught(); and whoever gets a fault (kInternal, or a throw) in
+  /// company is run once more alone, so that one request's fault is not another's.
   using Replica = std::function<std::vector<Result<Response>>(std::span<const Request>)>;
 
   struct Options {
@@ -41,8 +44,13 @@ class BatchPool {
 
   BatchPool(Options options, std::vector<Replica> replicas)
       : options_(std::move(options)), replicas_(replicas.size()) {
-    for (auto& replica : replicas) {
-      threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
+    try {
+      for (auto& replica : replicas) {
+        threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
+      }
+    } catch (...) {
+      stop();
+      throw;
     }
   }
   BatchPool(const BatchPool&) = delete;
@@ -50,12 +58,7 @@ class BatchPool {
 
   /// Answers what is queued with kUnavailable, finishes what runs, joins.
   ~BatchPool() {
-    {
-      std::lock_guard lock(mutex_);
-      closed_ = true;
-    }
-    changed_.notify_all();
-    for (auto& thread : threads_) thread.join();
+    stop();
     refuse_all();
   }
 
@@ -81,6 +84,15 @@ class BatchPool {
     std::size_t round = 0;
   };
 
+  void stop() {
+    {
+      std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_) thread.join();
+  }
+
   // Round robin over jobs that come and go: a job has one request in each round.
   void enqueue(Item item) {
     const bool served = std::ranges::find(served_, item.request.cancel) != served_.end();
@@ -94,9 +106,12 @@ class BatchPool {
 
   void work(const Replica& replica) {
     for (;;) {
-      std::vector<Item> batch = take_batch();
-      if (batch.empty()) return;
-      run(replica, std::move(batch));
+      try {
+        std::vector<Item> batch = take_batch();
+        if (batch.empty()) return;
+        run(replica, std::move(batch));
+      } catch (...) {  // no memory for the batch itself: its futures tell, and the replica lives on
+      }
     }
   }
 
@@ -108,6 +123,7 @@ class BatchPool {
       changed_.wait(lock, [&] { return closed_ || !queue_.empty(); });
       wait_for_company(lock);
       if (closed_) refuse_all();
+      answer_cancelled();
     } while (queue_.empty() && !closed_);
     const std::size_t share = (queue_.size() + replicas_ - 1) / replicas_;
     const std::size_t most = std::min(options_.max_batch, share);
@@ -141,6 +157,15 @@ class BatchPool {
     queue_.clear();
   }
 
+  // At every turn, so that who is cancelled does not wait behind others' requests.
+  void answer_cancelled() {
+    for (auto it = queue_.begin(); it != queue_.end();) {
+      const auto status = it->request.cancel.check();
+      if (!status) it->promise.set_value(status.error());
+      it = status ? std::next(it) : queue_.erase(it);
+    }
+  }
+
   static void run(const Replica& replica, std::vector<Item> batch) {
     std::vector<Request> requests;
     std::vector<std::promise<Result<Response>>> promises;
@@ -152,13 +177,39 @@ class BatchPool {
       requests.push_back(std::move(item.request));
       promises.push_back(std::move(item.promise));
     }
+    answer(replica, requests, promises);
+  }
+
+  static void answer(const Replica& replica, std::span<const Request> requests,
+                     std::span<std::promise<Result<Response>>> promises) {
     if (requests.empty()) return;
-    auto responses = replica(requests);
+    auto responses = call(replica, requests);
+    std::vector<std::size_t> faulty;
     for (std::size_t i = 0; i < promises.size(); ++i) {
-      promises[i].set_value(i < responses.size()
-                                ? std::move(responses[i])
-                                : Error{ErrorKind::kInternal, "An engine gave no answer.", ""});
+      const bool fault = !responses[i] && responses[i].error().kind == ErrorKind::kInternal;
+      if (fault && promises.size() > 1) {
+        faulty.push_back(i);
+      } else {
+        promises[i].set_value(std::move(responses[i]));
+      }
     }
+    for (const auto i : faulty) answer(replica, requests.subspan(i, 1), promises.subspan(i, 1));
+  }
+
+  // One a request, whatever the replica does.
+  static std::vector<Result<Response>> call(const Replica& replica,
+                                            std::span<const Request> requests) {
+    std::vector<Result<Response>> responses;
+    Error missing{ErrorKind::kInternal, "An engine gave no answer.", ""};
+    try {
+      responses = replica(requests);
+    } catch (...) {
+      missing = caught("An engine failed.");
+      // Together they may ask for more memory than each.
+      if (requests.size() > 1) missing.kind = ErrorKind::kInternal;
+    }
+    while (responses.size() < requests.size()) responses.emplace_back(missing);
+    return responses;
   }
 
   const Options options_;
