@@ -1,10 +1,9 @@
 #include "api/http_server_session.h"
 
 #include <algorithm>
-#include <exception>
 #include <future>
 #include <iterator>
-#include <system_error>
+#include <new>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -16,6 +15,7 @@
 #include <sys/socket.h>
 
 #include "api/ids.h"
+#include "base/caught.h"
 #include "base/log.h"
 
 namespace dragoman::api::internal {
@@ -49,11 +49,26 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
 Response call(const Handler& handler, Request& request) {
   try {
     return handler(request);
-  } catch (const std::exception& fault) {
+  } catch (...) {
+    const auto fault = base::caught("A handler failed");
     base::log(base::LogLevel::kError, "A handler failed",
-              {{"request_id", request.id}, {"detail", fault.what()}});
+              {{"request_id", request.id}, {"detail", fault.detail}});
+    return to_response(from_error(fault, {}), request.id);
   }
-  return to_response(error_reply(ErrorId::kInternal), request.id);
+}
+
+// Where memory is short it soon is no more: whoever waits for this would wait for ever.
+template <class F>
+void post_surely(asio::io_context& io, F f) {
+  constexpr std::chrono::milliseconds kPause{10};
+  for (;;) {
+    try {
+      asio::post(io, f);
+      return;
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(kPause);
+    }
+  }
 }
 
 }  // namespace
@@ -62,9 +77,11 @@ Session::Session(Socket socket, SessionHost& host)
     : socket_(std::move(socket)), host_(host), timer_(host.io) {}
 
 void Session::start() {
-  set_options(socket_, host_.limits.write_timeout);
-  request_.peer = address_of(socket_);
-  wait_for_request();
+  safely([](Session& self) {
+    set_options(self.socket_, self.host_.limits.write_timeout);
+    self.request_.peer = address_of(self.socket_);
+    self.wait_for_request();
+  })();
 }
 
 void Session::drain() {
@@ -86,12 +103,12 @@ void Session::wait_for_request() {
   idle_since_ = Clock::now();
   arm_timer(host_.limits.idle_timeout);
   socket_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
-                            self->idle_since_.reset();
-                            if (error) return self->close();
-                            self->buffer_.commit(count);
-                            self->read_head();
-                          });
+                          safely([](Session& self, const ErrorCode& error, std::size_t count) {
+                            self.idle_since_.reset();
+                            if (error) return self.close();
+                            self.buffer_.commit(count);
+                            self.read_head();
+                          }));
   host_.on_idle();
 }
 
@@ -110,7 +127,7 @@ void Session::read_head() {
   arm_timer(host_.limits.header_timeout);
   http::async_read_header(
       socket_, buffer_, *parser_,
-      [self = shared_from_this()](const ErrorCode& error, std::size_t) { self->on_head(error); });
+      safely([](Session& self, const ErrorCode& error, std::size_t) { self.on_head(error); }));
 }
 
 void Session::on_head(const ErrorCode& error) {
@@ -196,13 +213,13 @@ void Session::read_body() {
   arm_timer(host_.limits.body_timeout);
   if (receive_) return read_body_as_it_comes();
   http::async_read(socket_, buffer_, *parser_,
-                   [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-                     self->disarm_timer();
-                     self->framing_.keep_alive = self->framing_.keep_alive && !error;
-                     if (error) return self->on_unreadable(error);
-                     self->body_pending_ = false;
-                     self->answer();
-                   });
+                   safely([](Session& self, const ErrorCode& error, std::size_t) {
+                     self.disarm_timer();
+                     self.framing_.keep_alive = self.framing_.keep_alive && !error;
+                     if (error) return self.on_unreadable(error);
+                     self.body_pending_ = false;
+                     self.answer();
+                   }));
 }
 
 // The parser's own string is emptied after every piece.
@@ -227,13 +244,13 @@ void Session::read_body_as_it_comes() {
   }
   if (!parser_->is_done()) {
     http::async_read_some(socket_, buffer_, *parser_,
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+                          safely([](Session& self, const ErrorCode& error, std::size_t) {
                             // Its time may have run out while this call was waiting its turn.
-                            if (!error && !self->timed_out_) return self->read_body_as_it_comes();
-                            self->disarm_timer();
-                            self->framing_.keep_alive = false;
-                            self->on_unreadable(error);
-                          });
+                            if (!error && !self.timed_out_) return self.read_body_as_it_comes();
+                            self.disarm_timer();
+                            self.framing_.keep_alive = false;
+                            self.on_unreadable(error);
+                          }));
     return;
   }
   disarm_timer();
@@ -255,8 +272,9 @@ void Session::answer() {
   answered_ = false;
   try {
     worker_ = std::thread([this, handler = std::move(handler_)] { work(handler); });
-  } catch (const std::system_error&) {  // no thread to be had
-    return refuse(to_response(error_reply(ErrorId::kManyRequests), request_.id));
+  } catch (...) {  // no thread to be had
+    const auto fault = base::caught("A request could not be answered");
+    return refuse(to_response(from_error(fault, {}), request_.id));
   }
   watch_peer();
 }
@@ -267,18 +285,28 @@ void Session::watch_peer() {
   if (buffer_.size() >= kMaxPipelinedBytes) return;
   watching_ = true;
   socket_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
-                            self->watching_ = false;
-                            self->buffer_.commit(count);
-                            if (self->answered_) return self->next_or_close(self->sent_);
-                            if (!error) return self->watch_peer();
-                            self->peer_gone_ = true;
-                            self->cancel_->cancel(base::CancelReason::kClientGone);
-                          });
+                          safely([](Session& self, const ErrorCode& error, std::size_t count) {
+                            self.watching_ = false;
+                            self.buffer_.commit(count);
+                            if (self.answered_) return self.next_or_close(self.sent_);
+                            if (!error) return self.watch_peer();
+                            self.peer_gone_ = true;
+                            self.cancel_->cancel(base::CancelReason::kClientGone);
+                          }));
 }
 
 // On the worker thread.
 void Session::work(const Handler& handler) {
+  bool sent = false;
+  try {
+    sent = respond(handler);
+  } catch (...) {  // the answer is lost, with its connection
+  }
+  post_surely(host_.io, safely([sent](Session& self) { self.on_answered(sent); }));
+}
+
+// On the worker thread; false where the answer was not sent whole.
+bool Session::respond(const Handler& handler) {
   auto response = call(handler, request_);
   if (response.chunks && framing_.version < 11) framing_.keep_alive = false;
   status_ = response.status;
@@ -289,8 +317,7 @@ void Session::work(const Handler& handler) {
     sent = sent && send_chunks(*response.chunks);
     if (!sent) cancel_->cancel(base::CancelReason::kClientGone);
   }
-  response.chunks.reset();  // before the I/O thread joins this one: it may wait for a job to stop
-  asio::post(host_.io, [this, sent] { on_answered(sent); });
+  return sent;  // behind the chunks, which may wait for a job to stop
 }
 
 // On the worker thread; false where the body was not sent whole.
@@ -299,9 +326,10 @@ bool Session::send_chunks(ChunkSource& chunks) {
     while (const auto chunk = chunks.next()) {
       if (!send(format_chunk(*chunk, framing_))) return false;
     }
-  } catch (const std::exception& fault) {
+  } catch (...) {
+    const auto fault = base::caught("An answer broke off");
     base::log(base::LogLevel::kWarning, "An answer broke off",
-              {{"request_id", request_.id}, {"detail", fault.what()}});
+              {{"request_id", request_.id}, {"detail", fault.detail}});
     return false;
   }
   return send(format_last_chunk(framing_));
@@ -312,9 +340,9 @@ bool Session::send(std::string bytes) {
   if (bytes.empty()) return true;
   const auto done = std::make_shared<std::promise<bool>>();
   auto sent = done->get_future();
-  asio::post(host_.io, [this, done, bytes = std::move(bytes)]() mutable {
-    write(std::move(bytes), [done](bool ok) { done->set_value(ok); });
-  });
+  asio::post(host_.io, safely([done, bytes = std::move(bytes)](Session& self) mutable {
+               self.write(std::move(bytes), [done](bool ok) { done->set_value(ok); });
+             }));
   return sent.get();
 }
 
@@ -323,18 +351,39 @@ void Session::write(std::string bytes, std::function<void(bool sent)> done) {
   write_slice(0, std::move(done));
 }
 
-// Slices, so that the time limit asks for a pace and not for a size.
+// Slices, so that the time limit asks for a pace and not for a size; and what the client takes its
+// time over counts on through small pieces, until a whole slice has gone.
 void Session::write_slice(std::size_t begin, std::function<void(bool sent)> done) {
   if (begin >= outgoing_.size()) return done(true);
   const auto size = std::min(kSliceBytes, outgoing_.size() - begin);
-  arm_timer(host_.limits.write_timeout);
+  const auto left =
+      std::chrono::ceil<std::chrono::milliseconds>(host_.limits.write_timeout - slow_for_);
+  arm_timer(std::max(left, std::chrono::milliseconds(0)));
   asio::async_write(socket_, asio::buffer(outgoing_.data() + begin, size),
-                    [self = shared_from_this(), end = begin + size, done = std::move(done)](
-                        const ErrorCode& error, std::size_t) mutable {
-                      self->disarm_timer();
-                      if (error) return done(false);
-                      self->write_slice(end, std::move(done));
-                    });
+                    safely([end = begin + size, size, since = Clock::now(), done = std::move(done)](
+                               Session& self, const ErrorCode& error, std::size_t) mutable {
+                      self.disarm_timer();
+                      if (error) return done(self.give_up());
+                      self.keep_pace(size, Clock::now() - since);
+                      self.write_slice(end, std::move(done));
+                    }));
+}
+
+void Session::keep_pace(std::size_t bytes, Clock::duration took) {
+  paced_bytes_ += bytes;
+  slow_for_ += took;
+  if (paced_bytes_ < kSliceBytes) return;
+  paced_bytes_ = 0;
+  slow_for_ = Clock::duration(0);
+}
+
+// False: the answer is not sent.
+bool Session::give_up() const {
+  if (timed_out_) {
+    base::log(base::LogLevel::kWarning, "A client reads too slowly and is dropped",
+              {{"request_id", request_.id}, {"peer", request_.peer}});
+  }
+  return false;
 }
 
 void Session::refuse(Response response) {
@@ -383,10 +432,20 @@ void Session::linger() {
   }
   buffer_.clear();
   socket_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-                            if (error) return self->close();
-                            self->linger();
-                          });
+                          safely([](Session& self, const ErrorCode& error, std::size_t) {
+                            if (error) return self.close();
+                            self.linger();
+                          }));
+}
+
+// Memory was short, say: what has not come so far is lost, and a worker sees its sends fail.
+void Session::break_off() {
+  const auto fault = base::caught("A connection failed");
+  base::log(base::LogLevel::kError, "A connection failed",
+            {{"request_id", request_.id}, {"message", fault.message}, {"detail", fault.detail}});
+  abort();
+  if (!worker_.joinable()) return close();
+  cancel_->cancel(base::CancelReason::kClientGone);
 }
 
 void Session::close() {
