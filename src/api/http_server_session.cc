@@ -363,7 +363,7 @@ void Session::write_slice(std::size_t begin, std::function<void(bool sent)> done
                     safely([end = begin + size, size, since = Clock::now(), done = std::move(done)](
                                Session& self, const ErrorCode& error, std::size_t) mutable {
                       self.disarm_timer();
-                      if (error) return done(self.give_up());
+                      if (error) return done(self.give_up(error));
                       self.keep_pace(size, Clock::now() - since);
                       self.write_slice(end, std::move(done));
                     }));
@@ -377,10 +377,10 @@ void Session::keep_pace(std::size_t bytes, Clock::duration took) {
   slow_for_ = Clock::duration(0);
 }
 
-// False: the answer is not sent.
-bool Session::give_up() const {
-  if (timed_out_) {
-    base::log(base::LogLevel::kWarning, "A client reads too slowly and is dropped",
+// False: the answer is not sent. The kernel gives up too, where nothing at all is taken.
+bool Session::give_up(const ErrorCode& error) const {
+  if (timed_out_ || error == asio::error::timed_out) {
+    base::log(base::LogLevel::kWarning, "A client that reads too slowly was dropped",
               {{"request_id", request_.id}, {"peer", request_.peer}});
   }
   return false;

@@ -88,7 +88,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool send(std::string bytes);
   void write(std::string bytes, std::function<void(bool sent)> done);
   void keep_pace(std::size_t bytes, Clock::duration took);
-  [[nodiscard]] bool give_up() const;
+  [[nodiscard]] bool give_up(const ErrorCode& error) const;
   void write_slice(std::size_t begin, std::function<void(bool sent)> done);
 
   // A callback for the I/O thread: holds the session, calls `f` with it, and what that throws ends
