@@ -291,6 +291,7 @@ void Session::watch_peer() {
                             if (self.answered_) return self.next_or_close(self.sent_);
                             if (!error) return self.watch_peer();
                             self.peer_gone_ = true;
+                            self.too_slow_ |= error == asio::error::timed_out;  // says the kernel
                             self.cancel_->cancel(base::CancelReason::kClientGone);
                           }));
 }
@@ -363,7 +364,8 @@ void Session::write_slice(std::size_t begin, std::function<void(bool sent)> done
                     safely([end = begin + size, size, since = Clock::now(), done = std::move(done)](
                                Session& self, const ErrorCode& error, std::size_t) mutable {
                       self.disarm_timer();
-                      if (error) return done(self.give_up(error));
+                      self.too_slow_ |= self.timed_out_ || error == asio::error::timed_out;
+                      if (error) return done(false);
                       self.keep_pace(size, Clock::now() - since);
                       self.write_slice(end, std::move(done));
                     }));
@@ -375,15 +377,6 @@ void Session::keep_pace(std::size_t bytes, Clock::duration took) {
   if (paced_bytes_ < kSliceBytes) return;
   paced_bytes_ = 0;
   slow_for_ = Clock::duration(0);
-}
-
-// False: the answer is not sent. The kernel gives up too, where nothing at all is taken.
-bool Session::give_up(const ErrorCode& error) const {
-  if (timed_out_ || error == asio::error::timed_out) {
-    base::log(base::LogLevel::kWarning, "A client that reads too slowly was dropped",
-              {{"request_id", request_.id}, {"peer", request_.peer}});
-  }
-  return false;
 }
 
 void Session::refuse(Response response) {
@@ -404,6 +397,10 @@ void Session::on_answered(bool sent) {
 }
 
 void Session::next_or_close(bool sent) {
+  if (!sent && too_slow_) {
+    base::log(base::LogLevel::kWarning, "A client that reads too slowly was dropped",
+              {{"request_id", request_.id}, {"peer", request_.peer}});
+  }
   base::log(
       base::LogLevel::kInfo, "Request",
       {{"request_id", request_.id},

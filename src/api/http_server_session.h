@@ -88,7 +88,6 @@ class Session : public std::enable_shared_from_this<Session> {
   bool send(std::string bytes);
   void write(std::string bytes, std::function<void(bool sent)> done);
   void keep_pace(std::size_t bytes, Clock::duration took);
-  [[nodiscard]] bool give_up(const ErrorCode& error) const;
   void write_slice(std::size_t begin, std::function<void(bool sent)> done);
 
   // A callback for the I/O thread: holds the session, calls `f` with it, and what that throws ends
@@ -137,6 +136,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool answered_ = false;  // the worker is done
   bool sent_ = false;      // and all of it went out
   bool peer_gone_ = false;
+  bool too_slow_ = false;  // to read
   bool lingering_ = false;
   bool closed_ = false;
   std::optional<Clock::time_point> idle_since_;

@@ -95,9 +95,13 @@ class Server:
         self._process.terminate()
         return self.wait()
 
-    def wait(self) -> int:
-        """Its exit status, once it has ended."""
-        status = self._process.wait()
+    def wait(self, timeout_s: float | None = None) -> int:
+        """Its exit status, once it has ended; it is killed when it takes longer than that."""
+        try:
+            status = self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = self._process.wait()
         self._reader.join()
         return status
 

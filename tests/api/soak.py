@@ -158,7 +158,7 @@ class Clients:
 
     def reads_nothing(self) -> str:
         """Asks for more than kernel buffers hold, and is dropped."""
-        text = "She sells sea shells by the sea shore, and the shells she sells are sea shells. " * 20
+        text = "She sells sea shells by the sea shore, and the shells she sells are sea shells. " * 12
         body = {"model": "dragoman", "input": text, "voice": "Cherry", "response_format": "wav"}
         with Line(self._server, receive_bytes=4096) as line:
             line.send(post("/v1/audio/speech", json.dumps(body).encode()))

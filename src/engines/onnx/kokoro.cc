@@ -37,10 +37,12 @@ class Model {
  public:
   Model(std::string path, unsigned threads) : path_(std::move(path)), threads_(threads) {}
 
-  // At the first call; what it found stays.
+  // At the first call; what it found stays, but for a shortage().
   base::Status load() {
     std::lock_guard lock(mutex_);
-    if (!session_) session_ = open_session(path_, graph(), threads_);
+    const bool passed =
+        session_ && !*session_ && session_->error().kind == base::ErrorKind::kUnavailable;
+    if (!session_ || passed) session_ = open_session(path_, graph(), threads_);
     if (!*session_) return session_->error();
     return {};
   }

@@ -9,7 +9,9 @@ LazySession::LazySession(std::string path, GraphSpec spec, unsigned threads)
 
 base::Status LazySession::load() {
   std::lock_guard lock(mutex_);
-  if (!session_) session_ = open_session(path_, spec_, threads_);
+  const bool passed =
+      session_ && !*session_ && session_->error().kind == base::ErrorKind::kUnavailable;
+  if (!session_ || passed) session_ = open_session(path_, spec_, threads_);
   if (!*session_) return session_->error();
   return {};
 }

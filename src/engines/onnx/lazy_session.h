@@ -18,7 +18,8 @@ class LazySession {
  public:
   LazySession(std::string path, GraphSpec spec, unsigned threads);
 
-  /// Loads the graph at the first call; what was found then stays. Errors: those of open_session().
+  /// Loads the graph at the first call; what was found then stays, but for a
+  /// shortage(). Errors: those of open_session().
   base::Status load();
 
   /// After load() has succeeded: the numbers of the first output of the spec. `inputs` are as those
