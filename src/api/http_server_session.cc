@@ -283,7 +283,6 @@ void Session::answer() {
 // request. Its end means that nobody waits.
 void Session::watch_peer() {
   if (buffer_.size() >= kMaxPipelinedBytes) return;
-  watching_ = true;
   socket_.async_read_some(buffer_.prepare(kReadBytes),
                           safely([](Session& self, const ErrorCode& error, std::size_t count) {
                             self.watching_ = false;
@@ -294,6 +293,7 @@ void Session::watch_peer() {
                             self.too_slow_ |= error == asio::error::timed_out;  // says the kernel
                             self.cancel_->cancel(base::CancelReason::kClientGone);
                           }));
+  watching_ = true;  // behind what may throw
 }
 
 // On the worker thread.

@@ -113,7 +113,7 @@ AT_START = [
     AtStart(
         "a pipe in place of a file",
         lambda models: replace_by_pipe(models.file("silero-vad", "*sequence.onnx")),
-        rf"The model silero-vad is damaged \(.*\)\. {REMEDY}",
+        r"Models are not installed: silero-vad\. Run `make setup`, .*",
     ),
 ]
 

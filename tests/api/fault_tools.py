@@ -5,6 +5,7 @@ import os
 import resource
 import socket
 import struct
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from recordings import data_url, wav
 # What the recordings for fake_server.cc say: a tone of that many tenths of full scale.
 HELLO, ASR_THROWS, ASR_MEMORY, ASR_FOREIGN, MT_THROWS, TTS_THROWS, WAITS, PAUSES, MT_MEMORY = range(1, 10)
 GOOD = "Hello there (pt)."
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 PATIENCE_S = 30.0  # a loaded machine takes its time
 
 
@@ -100,23 +102,18 @@ class Line:
 
     def answer(self) -> str:
         """Status and message of the answer, or how its stream ends."""
-        text = self.until(b"\r\n\r\n").decode()
-        if not text:
+        head, _, body = self.until(b"\r\n\r\n").partition(b"\r\n\r\n")
+        if not head:
             return "closed"
-        status = text.split()[1]
-        if "text/event-stream" in text:
-            text = self.until(b"\r\n0\r\n\r\n").decode()
-            return f"{status}, {ending(text)}"
-        head, _, body = text.partition("\r\n\r\n")
-        length = next(
-            (int(line.split()[1]) for line in head.splitlines() if line.lower().startswith("content-length")), 0
-        )
-        while len(body.encode()) < length:
-            more = self.socket.recv(1 << 16)
-            if not more:
-                break
-            body += more.decode()
-        return f"{status}: {message_of(body)}" if int(status) >= 400 else f"{status}"
+        status = head.split()[1].decode()
+        if b"text/event-stream" in head:
+            return f"{status}, {ending(self.until(LAST_CHUNK).decode())}"
+        if int(status) < 400:
+            return status
+        fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:])
+        while len(body) < int(fields[b"content-length"]):
+            body += self.socket.recv(1 << 16) or b"?"
+        return f"{status}: {message_of(body.decode())}"
 
     def reset(self) -> None:
         """Hangs up with RST."""
@@ -199,8 +196,6 @@ class Upstream:
     """A web server that misbehaves: each path does something of its own."""
 
     def __init__(self) -> None:
-        import threading
-
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.gone = 0  # clients that hung up on us
@@ -210,8 +205,6 @@ class Upstream:
         self._acceptor.start()
 
     def _accept(self) -> None:
-        import threading
-
         while True:
             try:
                 peer, _ = self._listener.accept()

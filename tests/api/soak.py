@@ -261,7 +261,10 @@ def main() -> int:
         server = Server("--allow-private-urls", "--allowed-hosts", "localhost", "--write-timeout-s", str(WRITE_TIMEOUT_S))
         stack.callback(server.stop)
         server.wait_until_ready()
-        samples, quiet, tally = run(server, Clients(server, site, clips), options)
+        clients = Clients(server, site, clips)
+        for kind in clients.kinds:  # which loads what is loaded at first use
+            kind()
+        samples, quiet, tally = run(server, clients, options)
         faults = judge(samples, quiet, tally)
         if any("reads too slowly" in line for line in server.log):
             print("clients that read nothing were dropped")
