@@ -14,8 +14,8 @@ namespace dragoman::output {
 /// the API counts; null where the job stopped early), models.
 [[nodiscard]] std::unique_ptr<Writer> make_json_writer(ByteSink& sink, Facts facts);
 
-[[nodiscard]] std::unique_ptr<Writer> make_srt_writer(ByteSink& sink);
-[[nodiscard]] std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink);
+[[nodiscard]] std::unique_ptr<Writer> make_srt_writer(ByteSink& sink, const Facts& facts);
+[[nodiscard]] std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink, const Facts& facts);
 
 /// RIFF, mono, 16 bit, core::kSpeakRateHz. The sizes are set right at the end; in a pipe they stay
 /// "unknown" (all ones), which players read to the end of the stream.

@@ -32,7 +32,7 @@ class TranslateLoop {
       if (!translated) return translated.error();
       segment.target_text = std::move(*translated);
     }
-    if (segment.target_text.empty()) return {};
+    if (segment.source_text.empty() && segment.target_text.empty()) return {};
     write_chinese(segment);
     const bool limited = apply_limit(segment.target_text);
     if (auto status = emit_text(segment); !status) return status;
@@ -84,12 +84,15 @@ class TranslateLoop {
   }
 
   base::Status emit_text(const core::Segment& segment) {
-    std::string delta;
-    if (std::exchange(anything_said_, true)) delta = text::sentence_separator(context_.job.target);
-    delta += segment.target_text;
-    context_.usage.add_text(delta);
-    if (auto status = context_.emitter.emit(core::TextDelta{std::move(delta)}); !status)
-      return status;
+    if (!segment.target_text.empty()) {
+      std::string delta;
+      if (std::exchange(anything_said_, true))
+        delta = text::sentence_separator(context_.job.target);
+      delta += segment.target_text;
+      context_.usage.add_text(delta);
+      if (auto status = context_.emitter.emit(core::TextDelta{std::move(delta)}); !status)
+        return status;
+    }
     return context_.emitter.emit(core::SegmentDone{segment});
   }
 
