@@ -65,12 +65,14 @@ def post(path: str, body: bytes) -> bytes:
 class Line:
     """One TCP connection that sends what it is told."""
 
-    def __init__(self, server: Server, receive_bytes: int | None = None) -> None:
+    def __init__(
+        self, server: Server, receive_bytes: int | None = None, patience_s: float = PATIENCE_S
+    ) -> None:
         where = urlsplit(server.url)
         self.socket = socket.socket()
         if receive_bytes is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
-        self.socket.settimeout(PATIENCE_S)
+        self.socket.settimeout(patience_s)
         self.socket.connect((where.hostname, where.port))
         self.got = b""
 

@@ -29,6 +29,7 @@ ROUND_S = 60.0
 WARM_UP_S = 600.0  # left out of the slope, where the run is long enough
 WRITE_TIMEOUT_S = 5
 AT_ONCE = 4
+PATIENCE_S = 600.0  # how soon an answer comes is not what is asked here
 LEAST_LIKENESS = 0.9  # a sentence translated in other company may differ in a word
 CLIPS = tuple(f"speech/fleurs/fleurs-en-00{number}.ogg" for number in range(3))
 
@@ -88,10 +89,13 @@ class Clients:
             body |= {"modalities": ["text", "audio"], "audio": {"voice": "Cherry", "format": "wav"}}
         return post("/v1/chat/completions", json.dumps(body).encode())
 
+    def _line(self, **more: int) -> Line:
+        return Line(self._server, patience_s=PATIENCE_S, **more)
+
     def _answer(self, request: bytes) -> tuple[str, int]:
         """The text and how many bytes of base64 sound; the text of an error says that it is one."""
         text, sound = "", 0
-        with Line(self._server) as line:
+        with self._line() as line:
             stream = line.send(request).until(b"\r\n0\r\n\r\n").decode()
         if "data: [DONE]" not in stream:
             return f"(no end: {stream[-300:]})", 0
@@ -121,7 +125,7 @@ class Clients:
 
     def spoken_text(self) -> str:
         body = {"model": "dragoman", "input": "It holds for an hour.", "voice": "Cherry", "response_format": "wav"}
-        with Line(self._server) as line:
+        with self._line() as line:
             answer = line.send(post("/v1/audio/speech", json.dumps(body).encode())).until(b"\r\n0\r\n\r\n")
         head, _, sound = answer.partition(b"\r\n\r\n")
         return "" if b" 200 " in head.split(b"\r\n")[0] and len(sound) > 30_000 else head.decode()[:200]
@@ -139,7 +143,7 @@ class Clients:
                 (b"GET /v1/models HTTP/1.1\r\nHost: localhost\r\n\r\n", 200),
             ]
         )
-        with Line(self._server) as line:
+        with self._line() as line:
             answer = line.send(request).until(b"\r\n\r\n").decode(errors="replace")
         return "" if f" {status} " in answer.split("\r\n")[0] else answer[:200]
 
@@ -151,7 +155,7 @@ class Clients:
         return post("/v1/chat/completions", body.replace(here.encode(), there.encode()))
 
     def leaver(self) -> str:
-        line = Line(self._server).send(self._request(next(iter(self._clips)), by_url=False, speech=True))
+        line = self._line().send(self._request(next(iter(self._clips)), by_url=False, speech=True))
         time.sleep(random.uniform(0, 2))
         line.reset()
         return ""
@@ -160,7 +164,7 @@ class Clients:
         """Asks for more than kernel buffers hold, and is dropped."""
         text = "She sells sea shells by the sea shore, and the shells she sells are sea shells. " * 12
         body = {"model": "dragoman", "input": text, "voice": "Cherry", "response_format": "wav"}
-        with Line(self._server, receive_bytes=4096) as line:
+        with self._line(receive_bytes=4096) as line:
             line.send(post("/v1/audio/speech", json.dumps(body).encode()))
             time.sleep(3 * WRITE_TIMEOUT_S)
         return ""
