@@ -36,6 +36,7 @@ base::Result<std::vector<float>> LazySession::run(std::span<const Ort::Value> in
     try {
       return run_graph(inputs, cancel);
     } catch (const Ort::Exception& exception) {
+      if (auto passing = shortage(exception)) return *std::move(passing);
       return invalid_model(spec_.what, "its graph does not run", exception.what());
     }
   });
