@@ -3,8 +3,6 @@
 #include <cmath>
 #include <functional>
 #include <memory>
-#include <new>
-#include <stdexcept>
 
 #include <gtest/gtest.h>
 
@@ -393,29 +391,6 @@ TEST_F(TranslateTest, RefusesBeforeItReads) {
   wrong_voice.speech = core::SpeechWish{"fake_en", 1.0};
   EXPECT_EQ(run(wrong_voice, {{1, 3}}).error().kind, base::ErrorKind::kVoiceUnsupported);
   EXPECT_TRUE(recorder_.events.empty());
-}
-
-TEST_F(TranslateTest, WhatAStageThrowsEndsTheJobAlone) {
-  recorder_.on_event = [](const core::Event&) -> base::Status {
-    throw std::runtime_error("broken");
-  };
-  const auto status = run(job(kEn, kPt), {{1, 0}, {3, 3}, {3, 0}});
-  ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.error().kind, base::ErrorKind::kInternal);
-  EXPECT_EQ(status.error().detail, "broken");
-}
-
-TEST_F(TranslateTest, WhatAnEngineThrowsEndsTheJobAlone) {
-  for (const std::string_view failing : {"recognise", "translate", "speak"}) {
-    script_.before = [failing](std::string_view work, const auto&, const auto&) {
-      if (work == failing) throw std::bad_alloc();
-    };
-    auto spoken = job(kEn, kPt);
-    spoken.speech = core::SpeechWish{.voice = "fake_pt"};
-    const auto status = run(std::move(spoken), {{1, 0}, {3, 3}, {3, 0}});
-    ASSERT_FALSE(status.ok()) << failing;
-    EXPECT_EQ(status.error().kind, base::ErrorKind::kUnavailable);
-  }
 }
 
 }  // namespace
