@@ -9,13 +9,15 @@ SETUP := python3 setup/setup.py
 ARGS ?=
 # For `make fuzz`: seconds for each target
 FUZZ_SECONDS ?= 60
+# For `make soak`: how long
+SOAK_MINUTES ?= 60
 
 # Another checkout on this machine compiles the same files: let it find them in ccache.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test tests asan tsan fuzz tidy format bench eval bare-root-test clean
+.PHONY: help setup build serve test tests asan tsan fuzz soak tidy format bench eval bare-root-test clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
@@ -62,6 +64,9 @@ fuzz: setup  ## every fuzz target for FUZZ_SECONDS
 	cmake --preset fuzz --log-level=WARNING
 	cmake --build --preset fuzz -j $(JOBS)
 	tests/fuzz_all.sh build/fuzz/fuzzers $(FUZZ_SECONDS)
+
+soak: build  ## mixed requests at a steady rate for SOAK_MINUTES: memory, descriptors, threads, answers
+	@$(SETUP) run tests tests/api/soak.py --minutes $(SOAK_MINUTES)
 
 tidy: setup  ## formatting, clang's warnings and clang-tidy
 	@$(SETUP) debian debian-packages-dev.txt

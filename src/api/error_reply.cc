@@ -104,6 +104,7 @@ ErrorId id_of(base::ErrorKind kind, core::MediaKind media) {
     case ErrorKind::kUnavailable:
     case ErrorKind::kCancelled:
     case ErrorKind::kDeadlineExceeded:
+    case ErrorKind::kIo:  // a full disk, say: it passes
       return ErrorId::kUnavailable;
     default:
       return ErrorId::kInternal;

@@ -122,7 +122,7 @@ TEST(ErrorReply, HasTheDocumentedTextForEveryKindOfFailure) {
       {ErrorKind::kUnavailable, kAudio, 503, "model_unavailable", kUnavailable},
       {ErrorKind::kCancelled, kAudio, 503, "model_unavailable", kUnavailable},
       {ErrorKind::kDeadlineExceeded, kAudio, 503, "model_unavailable", kUnavailable},
-      {ErrorKind::kIo, kAudio, 500, "internal_error", kInternal},
+      {ErrorKind::kIo, kAudio, 503, "model_unavailable", "Model is unavailable, try again later."},
       {ErrorKind::kInternal, kAudio, 500, "internal_error", kInternal},
   };
   for (const auto& row : rows) {

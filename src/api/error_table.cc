@@ -82,7 +82,7 @@ constexpr ErrorRow kRows[] = {
     {kInternal, 500, "internal_error",
      "An internal error has occured, try again later or contact service support.", ""},
     {kUnavailable, 503, "model_unavailable", "Model is unavailable, try again later.",
-     "engines are loading, the server is stopping, or a job's time is over"},
+     "engines are loading, the server is stopping or short of something, or a job's time is over"},
 };
 
 constexpr bool rows_follow_ids() {

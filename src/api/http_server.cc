@@ -1,7 +1,6 @@
 #include "api/http_server.h"
 
 #include <condition_variable>
-#include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -15,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "api/http_server_session.h"
+#include "base/caught.h"
 #include "base/log.h"
 
 namespace dragoman::api {
@@ -27,6 +27,7 @@ using internal::Session;
 namespace {
 
 constexpr std::chrono::milliseconds kAcceptRetry{100};  // while the process is out of descriptors
+constexpr std::chrono::milliseconds kFaultPause{10};    // where memory is short, it comes back
 constexpr std::chrono::seconds kLastWordsTime{2};       // for the event that says the server stops
 
 base::Error cannot_listen(const std::string& address, std::uint16_t port, const error_code& error) {
@@ -66,7 +67,6 @@ class HttpServer::Impl {
 
   void serve(Door door) {
     host_.door = std::move(door);
-    asio::post(host_.io, [this] { accept_next(); });
     thread_ = std::thread([this] { run(); });
   }
 
@@ -90,10 +90,14 @@ class HttpServer::Impl {
   void run() {
     for (;;) {
       try {
+        accept_next();  // where a fault has cut the loop
         host_.io.run();
         return;
-      } catch (const std::exception& fault) {
-        base::log(base::LogLevel::kError, "A connection failed", {{"detail", fault.what()}});
+      } catch (...) {
+        const auto fault = base::caught("A connection failed");
+        base::log(base::LogLevel::kError, "A connection failed",
+                  {{"message", fault.message}, {"detail", fault.detail}});
+        std::this_thread::sleep_for(kFaultPause);
       }
     }
   }
@@ -102,20 +106,28 @@ class HttpServer::Impl {
   void accept_next() {
     if (accepting_ || host_.draining) return;
     if (sessions_.size() >= host_.limits.max_connections && longest_idle() == nullptr) return;
-    accepting_ = true;
     acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
       accepting_ = false;
       if (host_.draining) return;
-      if (error) return retry_later();
+      if (error) return retry_later(error);
+      refused_ = false;
       add(std::move(socket));
       accept_next();
     });
+    accepting_ = true;
   }
 
-  void retry_later() {
+  // An idle connection gives its descriptor to the next.
+  void retry_later(const error_code& error) {
+    if (!std::exchange(refused_, true)) {
+      base::log(base::LogLevel::kWarning, "A connection cannot be accepted",
+                {{"detail", error.message()}});
+    }
+    if (auto* idle = longest_idle()) idle->drain();
+    if (accepting_) return;  // with that descriptor
     retry_.expires_after(kAcceptRetry);
-    retry_.async_wait([this](const error_code& error) {
-      if (!error) accept_next();
+    retry_.async_wait([this](const error_code& cancelled) {
+      if (!cancelled) accept_next();
     });
   }
 
@@ -185,6 +197,7 @@ class HttpServer::Impl {
   asio::steady_timer retry_;
   tcp::endpoint bound_;
   bool accepting_ = false;
+  bool refused_ = false;  // the last one, by the system
   std::unordered_map<Session*, std::shared_ptr<Session>> sessions_;
 
   std::mutex stop_mutex_;   // one stop at a time

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <future>
 #include <memory>
+#include <new>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -73,6 +74,7 @@ class HttpServerTest : public ::testing::Test {
       if (request.path == "/refused")
         return {to_response(error_reply(ErrorId::kKey), request.id), {}};
       if (request.path == "/as-it-comes") return {as_it_comes(), {}};
+      if (request.path == "/no-door") throw std::runtime_error("broken");
       return {Handler([this](Request& handled) { return handle(handled); }), {{"X-Extra", "1"}}};
     });
   }
@@ -104,6 +106,8 @@ class HttpServerTest : public ::testing::Test {
       return {.chunks = std::make_unique<BreaksOff>()};
     }
     if (request.path == "/throw") throw std::runtime_error("broken");
+    if (request.path == "/throw-number") throw 42;
+    if (request.path == "/throw-memory") throw std::bad_alloc();
     if (request.path == "/large") return {.body = std::string(8U << 20U, 'x')};
     return {.body = "path " + request.path};
   }

@@ -156,6 +156,28 @@ TEST_F(HttpServerTest, SurvivesAHandlerThatThrows) {
   EXPECT_EQ(client.read_response().body, "path /next");
 }
 
+TEST_F(HttpServerTest, SurvivesWhateverAHandlerThrows) {
+  start();
+  RawClient client(server_->port());
+  client.send(get("/throw-number") + get("/throw-memory") + get("/next"));
+  EXPECT_EQ(client.read_response().status, 500);
+  const auto short_of_memory = client.read_response();
+  EXPECT_EQ(short_of_memory.status, 503);
+  EXPECT_THAT(short_of_memory.body, HasSubstr("Memory is short."));
+  EXPECT_EQ(client.read_response().body, "path /next");
+}
+
+TEST_F(HttpServerTest, AFaultOnTheIoThreadEndsOneConnection) {
+  start();
+  RawClient other(server_->port());
+  RawClient client(server_->port());
+  client.send(get("/no-door"));
+  EXPECT_TRUE(client.closed_by_server());
+  other.send(get("/x"));
+  EXPECT_EQ(other.read_response().body, "path /x");
+  server_->stop(1h);  // returns only if nothing is left of the first
+}
+
 TEST_F(HttpServerTest, MakesRoomByClosingTheLongestIdle) {
   start({.max_connections = 2});
   RawClient first(server_->port());  // says nothing: idle from the start

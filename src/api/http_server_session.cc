@@ -1,21 +1,16 @@
 #include "api/http_server_session.h"
 
 #include <algorithm>
-#include <exception>
-#include <future>
 #include <iterator>
-#include <system_error>
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/write.hpp>
 #include <boost/beast/http.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "api/ids.h"
+#include "base/caught.h"
 #include "base/log.h"
 
 namespace dragoman::api::internal {
@@ -27,7 +22,6 @@ namespace {
 
 constexpr std::size_t kReadBytes = 4096;
 constexpr std::size_t kMaxPipelinedBytes = 64U << 10U;
-constexpr std::size_t kSliceBytes = 64U << 10U;
 constexpr std::chrono::seconds kLingerTime{2};
 
 // A client that vanished without a word is noticed as soon as one that reads too slowly.
@@ -46,25 +40,17 @@ std::string address_of(const asio::ip::tcp::socket& socket) {
   return error ? "" : endpoint.address().to_string();
 }
 
-Response call(const Handler& handler, Request& request) {
-  try {
-    return handler(request);
-  } catch (const std::exception& fault) {
-    base::log(base::LogLevel::kError, "A handler failed",
-              {{"request_id", request.id}, {"detail", fault.what()}});
-  }
-  return to_response(error_reply(ErrorId::kInternal), request.id);
-}
-
 }  // namespace
 
 Session::Session(Socket socket, SessionHost& host)
     : socket_(std::move(socket)), host_(host), timer_(host.io) {}
 
 void Session::start() {
-  set_options(socket_, host_.limits.write_timeout);
-  request_.peer = address_of(socket_);
-  wait_for_request();
+  safely([](Session& self) {
+    set_options(self.socket_, self.host_.limits.write_timeout);
+    self.request_.peer = address_of(self.socket_);
+    self.wait_for_request();
+  })();
 }
 
 void Session::drain() {
@@ -86,12 +72,12 @@ void Session::wait_for_request() {
   idle_since_ = Clock::now();
   arm_timer(host_.limits.idle_timeout);
   socket_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
-                            self->idle_since_.reset();
-                            if (error) return self->close();
-                            self->buffer_.commit(count);
-                            self->read_head();
-                          });
+                          safely([](Session& self, const ErrorCode& error, std::size_t count) {
+                            self.idle_since_.reset();
+                            if (error) return self.close();
+                            self.buffer_.commit(count);
+                            self.read_head();
+                          }));
   host_.on_idle();
 }
 
@@ -110,7 +96,7 @@ void Session::read_head() {
   arm_timer(host_.limits.header_timeout);
   http::async_read_header(
       socket_, buffer_, *parser_,
-      [self = shared_from_this()](const ErrorCode& error, std::size_t) { self->on_head(error); });
+      safely([](Session& self, const ErrorCode& error, std::size_t) { self.on_head(error); }));
 }
 
 void Session::on_head(const ErrorCode& error) {
@@ -196,13 +182,13 @@ void Session::read_body() {
   arm_timer(host_.limits.body_timeout);
   if (receive_) return read_body_as_it_comes();
   http::async_read(socket_, buffer_, *parser_,
-                   [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-                     self->disarm_timer();
-                     self->framing_.keep_alive = self->framing_.keep_alive && !error;
-                     if (error) return self->on_unreadable(error);
-                     self->body_pending_ = false;
-                     self->answer();
-                   });
+                   safely([](Session& self, const ErrorCode& error, std::size_t) {
+                     self.disarm_timer();
+                     self.framing_.keep_alive = self.framing_.keep_alive && !error;
+                     if (error) return self.on_unreadable(error);
+                     self.body_pending_ = false;
+                     self.answer();
+                   }));
 }
 
 // The parser's own string is emptied after every piece.
@@ -227,13 +213,13 @@ void Session::read_body_as_it_comes() {
   }
   if (!parser_->is_done()) {
     http::async_read_some(socket_, buffer_, *parser_,
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+                          safely([](Session& self, const ErrorCode& error, std::size_t) {
                             // Its time may have run out while this call was waiting its turn.
-                            if (!error && !self->timed_out_) return self->read_body_as_it_comes();
-                            self->disarm_timer();
-                            self->framing_.keep_alive = false;
-                            self->on_unreadable(error);
-                          });
+                            if (!error && !self.timed_out_) return self.read_body_as_it_comes();
+                            self.disarm_timer();
+                            self.framing_.keep_alive = false;
+                            self.on_unreadable(error);
+                          }));
     return;
   }
   disarm_timer();
@@ -255,8 +241,9 @@ void Session::answer() {
   answered_ = false;
   try {
     worker_ = std::thread([this, handler = std::move(handler_)] { work(handler); });
-  } catch (const std::system_error&) {  // no thread to be had
-    return refuse(to_response(error_reply(ErrorId::kManyRequests), request_.id));
+  } catch (...) {  // no thread to be had
+    const auto fault = base::caught("A request could not be answered");
+    return refuse(to_response(from_error(fault, {}), request_.id));
   }
   watch_peer();
 }
@@ -265,76 +252,17 @@ void Session::answer() {
 // request. Its end means that nobody waits.
 void Session::watch_peer() {
   if (buffer_.size() >= kMaxPipelinedBytes) return;
-  watching_ = true;
   socket_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
-                            self->watching_ = false;
-                            self->buffer_.commit(count);
-                            if (self->answered_) return self->next_or_close(self->sent_);
-                            if (!error) return self->watch_peer();
-                            self->peer_gone_ = true;
-                            self->cancel_->cancel(base::CancelReason::kClientGone);
-                          });
-}
-
-// On the worker thread.
-void Session::work(const Handler& handler) {
-  auto response = call(handler, request_);
-  if (response.chunks && framing_.version < 11) framing_.keep_alive = false;
-  status_ = response.status;
-  auto bytes = format_head(response, extra_headers_, framing_);
-  if (!framing_.is_head) bytes += response.body;
-  bool sent = send(std::move(bytes));
-  if (response.chunks && !framing_.is_head) {
-    sent = sent && send_chunks(*response.chunks);
-    if (!sent) cancel_->cancel(base::CancelReason::kClientGone);
-  }
-  response.chunks.reset();  // before the I/O thread joins this one: it may wait for a job to stop
-  asio::post(host_.io, [this, sent] { on_answered(sent); });
-}
-
-// On the worker thread; false where the body was not sent whole.
-bool Session::send_chunks(ChunkSource& chunks) {
-  try {
-    while (const auto chunk = chunks.next()) {
-      if (!send(format_chunk(*chunk, framing_))) return false;
-    }
-  } catch (const std::exception& fault) {
-    base::log(base::LogLevel::kWarning, "An answer broke off",
-              {{"request_id", request_.id}, {"detail", fault.what()}});
-    return false;
-  }
-  return send(format_last_chunk(framing_));
-}
-
-// On the worker thread: waits until the bytes have gone out; false once the connection is lost.
-bool Session::send(std::string bytes) {
-  if (bytes.empty()) return true;
-  const auto done = std::make_shared<std::promise<bool>>();
-  auto sent = done->get_future();
-  asio::post(host_.io, [this, done, bytes = std::move(bytes)]() mutable {
-    write(std::move(bytes), [done](bool ok) { done->set_value(ok); });
-  });
-  return sent.get();
-}
-
-void Session::write(std::string bytes, std::function<void(bool sent)> done) {
-  outgoing_ = std::move(bytes);
-  write_slice(0, std::move(done));
-}
-
-// Slices, so that the time limit asks for a pace and not for a size.
-void Session::write_slice(std::size_t begin, std::function<void(bool sent)> done) {
-  if (begin >= outgoing_.size()) return done(true);
-  const auto size = std::min(kSliceBytes, outgoing_.size() - begin);
-  arm_timer(host_.limits.write_timeout);
-  asio::async_write(socket_, asio::buffer(outgoing_.data() + begin, size),
-                    [self = shared_from_this(), end = begin + size, done = std::move(done)](
-                        const ErrorCode& error, std::size_t) mutable {
-                      self->disarm_timer();
-                      if (error) return done(false);
-                      self->write_slice(end, std::move(done));
-                    });
+                          safely([](Session& self, const ErrorCode& error, std::size_t count) {
+                            self.watching_ = false;
+                            self.buffer_.commit(count);
+                            if (self.answered_) return self.next_or_close(self.sent_);
+                            if (!error) return self.watch_peer();
+                            self.peer_gone_ = true;
+                            self.too_slow_ |= error == asio::error::timed_out;  // says the kernel
+                            self.cancel_->cancel(base::CancelReason::kClientGone);
+                          }));
+  watching_ = true;  // behind what may throw
 }
 
 void Session::refuse(Response response) {
@@ -355,6 +283,10 @@ void Session::on_answered(bool sent) {
 }
 
 void Session::next_or_close(bool sent) {
+  if (!sent && too_slow_) {
+    base::log(base::LogLevel::kWarning, "A client that reads too slowly was dropped",
+              {{"request_id", request_.id}, {"peer", request_.peer}});
+  }
   base::log(
       base::LogLevel::kInfo, "Request",
       {{"request_id", request_.id},
@@ -384,10 +316,20 @@ void Session::linger() {
   }
   buffer_.clear();
   socket_.async_read_some(buffer_.prepare(kReadBytes),
-                          [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-                            if (error) return self->close();
-                            self->linger();
-                          });
+                          safely([](Session& self, const ErrorCode& error, std::size_t) {
+                            if (error) return self.close();
+                            self.linger();
+                          }));
+}
+
+// Memory was short, say: what has not come so far is lost, and a worker sees its sends fail.
+void Session::break_off() {
+  const auto fault = base::caught("A connection failed");
+  base::log(base::LogLevel::kError, "A connection failed",
+            {{"request_id", request_.id}, {"message", fault.message}, {"detail", fault.detail}});
+  abort();
+  if (!worker_.joinable()) return close();
+  cancel_->cancel(base::CancelReason::kClientGone);
 }
 
 void Session::close() {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -76,15 +77,31 @@ class Session : public std::enable_shared_from_this<Session> {
   void refuse(Response response);
   void on_answered(bool sent);
   void next_or_close(bool sent);
+  void break_off();
   void watch_peer();
   void linger();
   void close();
 
   void work(const Handler& handler);
+  bool respond(const Handler& handler);
   bool send_chunks(ChunkSource& chunks);
   bool send(std::string bytes);
   void write(std::string bytes, std::function<void(bool sent)> done);
+  void keep_pace(std::size_t bytes, Clock::duration took);
   void write_slice(std::size_t begin, std::function<void(bool sent)> done);
+
+  // A callback for the I/O thread: holds the session, calls `f` with it, and what that throws ends
+  // this connection alone.
+  template <class F>
+  [[nodiscard]] auto safely(F f) {
+    return [self = shared_from_this(), f = std::move(f)](auto&&... results) mutable {
+      try {
+        f(*self, std::forward<decltype(results)>(results)...);
+      } catch (...) {
+        self->break_off();
+      }
+    };
+  }
 
   void arm_timer(std::chrono::milliseconds timeout);
   void disarm_timer();
@@ -98,6 +115,8 @@ class Session : public std::enable_shared_from_this<Session> {
   boost::beast::flat_buffer buffer_;  // what has come and is not yet parsed
   std::optional<RequestParser> parser_;
   std::string outgoing_;
+  std::uint64_t paced_bytes_ = 0;  // sent since the pace was last found well,
+  Clock::duration slow_for_{0};    // and how long the client took for them
 
   // The request in hand.
   Request request_;
@@ -117,6 +136,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool answered_ = false;  // the worker is done
   bool sent_ = false;      // and all of it went out
   bool peer_gone_ = false;
+  bool too_slow_ = false;  // to read
   bool lingering_ = false;
   bool closed_ = false;
   std::optional<Clock::time_point> idle_since_;

@@ -2,8 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <utility>
+
+#include "base/caught.h"
 
 namespace dragoman::api {
 
@@ -30,8 +31,8 @@ std::size_t weight_of(const core::Event& event) {
 base::Status run_caught(const RunFn& run, core::EventSink& sink, const base::CancelToken& cancel) {
   try {
     return run(sink, cancel);
-  } catch (const std::exception& fault) {
-    return base::Error{base::ErrorKind::kInternal, "", fault.what()};
+  } catch (...) {
+    return base::caught("The job failed.");
   }
 }
 
@@ -61,12 +62,19 @@ JobRun::JobRun(RunFn run, const base::CancelToken& parent, std::optional<base::S
     : cancel_(parent, deadline), queue_(kMaxQueuedBytes), thread_([this, run = std::move(run)] {
         Sink sink(queue_);
         auto status = run_caught(run, sink, cancel_.token());
-        queue_.push(std::move(status), 0, cancel_.token());
-        queue_.close();
+        end(std::move(status));
       }) {}
 
 JobRun::~JobRun() {
   cancel_.cancel(base::CancelReason::kClientGone);
+  queue_.close();
+}
+
+void JobRun::end(base::Status status) {
+  try {
+    queue_.push(std::move(status), 0, cancel_.token());
+  } catch (...) {  // no memory: a queue that closes without a status tells of a fault
+  }
   queue_.close();
 }
 

@@ -42,6 +42,7 @@ class JobRun {
  private:
   using Item = std::variant<core::Event, base::Status>;
   class Sink;
+  void end(base::Status status);
 
   base::CancelSource cancel_;
   base::BoundedQueue<Item> queue_;

@@ -64,6 +64,10 @@ struct Config {
   std::uint64_t max_data_uri_bytes = 10'485'760;
   std::uint64_t max_connections = 256;
   double grace_period_s = 10;
+  double header_timeout_s = 10;
+  double body_timeout_s = 300;
+  double idle_timeout_s = 75;
+  double write_timeout_s = 60;
 
   // Reports.
   std::string log_level;

@@ -16,9 +16,10 @@ namespace {
 
 base::Error write_failed() {
   const int fault = errno;
-  const auto* what = fault == EPIPE    ? "The reader of the output went away."
-                     : fault == ENOSPC ? "The disk is full."
-                                       : "Output could not be written.";
+  const auto* what = fault == EPIPE ? "The reader of the output went away."
+                     : fault == ENOSPC || fault == EDQUOT || fault == EFBIG
+                         ? "The disk is full."
+                         : "Output could not be written.";
   return {base::ErrorKind::kIo, what, std::strerror(fault)};
 }
 

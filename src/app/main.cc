@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/signals.h"
+#include "base/caught.h"
 
 int main(int argc, char** argv) {
   using namespace dragoman;
@@ -18,6 +19,10 @@ int main(int argc, char** argv) {
       return app::read_line_from(STDIN_FILENO, cancel);
     };
   }
-  const std::vector<std::string> words(argv + 1, argv + argc);
-  return app::run_command(words, app::process_environment, console, signals.token());
+  try {
+    const std::vector<std::string> words(argv + 1, argv + argc);
+    return app::run_command(words, app::process_environment, console, signals.token());
+  } catch (...) {
+    return console.fail(base::caught("The program failed."));
+  }
 }

@@ -1,5 +1,6 @@
 #include "app/signals.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -15,12 +16,36 @@
 
 namespace dragoman::app {
 
-SignalWatch::SignalWatch() {
-  ::signal(SIGPIPE, SIG_IGN);
+namespace {
+
+// The next file or socket would be given the number of a standard stream that is closed, and take
+// what is meant for that. What holds its place cannot be read, or written, either.
+void hold_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(fd, F_GETFD) >= 0) continue;
+    static_cast<void>(::open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+  }
+}
+
+// Those that whoever started us wants ignored (nohup, a shell's background job) stay so.
+sigset_t ends() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction now {};
+    ::sigaction(signal, nullptr, &now);
+    if (now.sa_handler != SIG_IGN) sigaddset(&set, signal);
+  }
+  return set;
+}
+
+}  // namespace
+
+SignalWatch::SignalWatch() {
+  hold_standard_streams();
+  ::signal(SIGPIPE, SIG_IGN);
+  ::signal(SIGXFSZ, SIG_IGN);
+  const auto set = ends();
   ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signals_ = base::UniqueFd(::signalfd(-1, &set, SFD_CLOEXEC));
   stop_ = base::UniqueFd(::eventfd(0, EFD_CLOEXEC));

@@ -7,9 +7,12 @@
 
 namespace dragoman::app {
 
-/// Turns SIGINT and SIGTERM into a cancel (kShutdown); a second one ends the process at once
-/// (status 130). SIGPIPE is ignored from then on: a broken pipe shows as an error of write(). Make
-/// one, first thing in main, before any other thread: threads made later inherit the signal mask.
+/// Turns SIGINT, SIGTERM and SIGHUP (a terminal that closes) into a cancel (kShutdown); a second
+/// one ends the process at once (status 130). One that was ignored at the start stays ignored.
+/// SIGPIPE and SIGXFSZ are ignored from then on: a broken pipe and a file at its limit show as
+/// errors of write(). Standard streams that are closed are held, so that nothing else gets their
+/// numbers. Make one, first thing in main, before any other thread: threads made later inherit the
+/// signal mask.
 class SignalWatch {
  public:
   SignalWatch();

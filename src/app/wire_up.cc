@@ -134,6 +134,10 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
   out.http.max_body_bytes = config.max_body_bytes;
   out.http.max_held_body_bytes = config.max_held_body_bytes;
   out.http.max_connections = config.max_connections;
+  out.http.header_timeout = milliseconds(config.header_timeout_s);
+  out.http.body_timeout = milliseconds(config.body_timeout_s);
+  out.http.idle_timeout = milliseconds(config.idle_timeout_s);
+  out.http.write_timeout = milliseconds(config.write_timeout_s);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <future>
+#include <iterator>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/caught.h"
 #include "base/fair_turns.h"
 
 namespace dragoman::base {
@@ -27,8 +29,9 @@ namespace dragoman::base {
 template <class Request, class Response>
 class BatchPool {
  public:
-  /// One replica: answers a batch, one result a request, in order. Called by one thread only. Must
-  /// not throw.
+  /// One replica: answers a batch, one result a request, in order. Called by one thread only. What
+  /// it throws is answered as base::caught(); and whoever gets a fault (kInternal, or a throw) in
+  /// company is run once more alone, so that one request's fault is not another's.
   using Replica = std::function<std::vector<Result<Response>>(std::span<const Request>)>;
 
   struct Options {
@@ -45,8 +48,13 @@ class BatchPool {
 
   BatchPool(Options options, std::vector<Replica> replicas)
       : options_(std::move(options)), replicas_(replicas.size()) {
-    for (auto& replica : replicas) {
-      threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
+    try {
+      for (auto& replica : replicas) {
+        threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
+      }
+    } catch (...) {
+      stop();
+      throw;
     }
   }
   BatchPool(const BatchPool&) = delete;
@@ -54,12 +62,7 @@ class BatchPool {
 
   /// Answers what is queued with kUnavailable, finishes what runs, joins.
   ~BatchPool() {
-    {
-      std::lock_guard lock(mutex_);
-      closed_ = true;
-    }
-    changed_.notify_all();
-    for (auto& thread : threads_) thread.join();
+    stop();
     refuse_all();
   }
 
@@ -86,6 +89,15 @@ class BatchPool {
     double turn = 0;
   };
 
+  void stop() {
+    {
+      std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    changed_.notify_all();
+    for (auto& thread : threads_) thread.join();
+  }
+
   void enqueue(Item item) {
     if (options_.weight) item.weight = options_.weight(item.request);
     item.turn = turns_.tag(item.request.cancel, item.weight);
@@ -95,11 +107,14 @@ class BatchPool {
 
   void work(const Replica& replica) {
     for (;;) {
-      std::vector<Item> batch = take_batch();
-      if (batch.empty()) return;
-      const auto served = run(replica, std::move(batch));
-      std::lock_guard lock(mutex_);
-      for (const auto& [job, weight] : served) turns_.end(job, weight);
+      try {
+        std::vector<Item> batch = take_batch();
+        if (batch.empty()) return;
+        const auto served = run(replica, std::move(batch));
+        std::lock_guard lock(mutex_);
+        for (const auto& [job, weight] : served) turns_.end(job, weight);
+      } catch (...) {  // no memory for the batch itself: its futures tell, and the replica lives on
+      }
     }
   }
 
@@ -111,6 +126,7 @@ class BatchPool {
       changed_.wait(lock, [&] { return closed_ || !queue_.empty(); });
       wait_for_company(lock);
       if (closed_) refuse_all();
+      answer_cancelled();
     } while (queue_.empty() && !closed_);
     const std::size_t share = (queue_.size() + replicas_ - 1) / replicas_;
     const std::size_t most = std::min(options_.max_batch, share);
@@ -142,6 +158,20 @@ class BatchPool {
     queue_.clear();
   }
 
+  // At every turn, so that who is cancelled does not wait behind others' requests.
+  void answer_cancelled() {
+    for (auto it = queue_.begin(); it != queue_.end();) {
+      const auto status = it->request.cancel.check();
+      if (status) {
+        ++it;
+        continue;
+      }
+      it->promise.set_value(status.error());
+      turns_.end(it->request.cancel, 0);
+      it = queue_.erase(it);
+    }
+  }
+
   // Gives the jobs of the batch, with the weight of what was run.
   static std::vector<std::pair<CancelToken, double>> run(const Replica& replica,
                                                          std::vector<Item> batch) {
@@ -158,14 +188,40 @@ class BatchPool {
       requests.push_back(std::move(item.request));
       promises.push_back(std::move(item.promise));
     }
-    if (requests.empty()) return served;
-    auto responses = replica(requests);
-    for (std::size_t i = 0; i < promises.size(); ++i) {
-      promises[i].set_value(i < responses.size()
-                                ? std::move(responses[i])
-                                : Error{ErrorKind::kInternal, "An engine gave no answer.", ""});
-    }
+    answer(replica, requests, promises);
     return served;
+  }
+
+  static void answer(const Replica& replica, std::span<const Request> requests,
+                     std::span<std::promise<Result<Response>>> promises) {
+    if (requests.empty()) return;
+    auto responses = call(replica, requests);
+    std::vector<std::size_t> faulty;
+    for (std::size_t i = 0; i < promises.size(); ++i) {
+      const bool fault = !responses[i] && responses[i].error().kind == ErrorKind::kInternal;
+      if (fault && promises.size() > 1) {
+        faulty.push_back(i);
+      } else {
+        promises[i].set_value(std::move(responses[i]));
+      }
+    }
+    for (const auto i : faulty) answer(replica, requests.subspan(i, 1), promises.subspan(i, 1));
+  }
+
+  // One a request, whatever the replica does.
+  static std::vector<Result<Response>> call(const Replica& replica,
+                                            std::span<const Request> requests) {
+    std::vector<Result<Response>> responses;
+    Error missing{ErrorKind::kInternal, "An engine gave no answer.", ""};
+    try {
+      responses = replica(requests);
+    } catch (...) {
+      missing = caught("An engine failed.");
+      // Together they may ask for more memory than each.
+      if (requests.size() > 1) missing.kind = ErrorKind::kInternal;
+    }
+    while (responses.size() < requests.size()) responses.emplace_back(missing);
+    return responses;
   }
 
   const Options options_;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <latch>
+#include <new>
+#include <semaphore>
+#include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -34,14 +37,14 @@ TEST(BatchPool, AnswersEveryRequest) {
 /// A pool whose only replica waits at its first batch, so that what is posted meanwhile gathers.
 class HeldPool {
  public:
-  explicit HeldPool(Pool::Options options)
-      : pool_(std::move(options), {[this](std::span<const Request> batch) {
+  explicit HeldPool(Pool::Options options, Pool::Replica replica = answer)
+      : pool_(std::move(options), {[this, replica](std::span<const Request> batch) {
                 sizes_.push_back(batch.size());
                 if (sizes_.size() == 1) {
                   entered_.count_down();
                   release_.wait();
                 }
-                return answer(batch);
+                return replica(batch);
               }}) {
     held_ = pool_.post({0, {}});
     entered_.wait();
@@ -243,6 +246,72 @@ TEST(BatchPool, WithoutReplicasDestructionStillAnswers) {
     future = pool.post({1, {}});
   }
   EXPECT_EQ(future.get().error().kind, ErrorKind::kUnavailable);
+}
+
+// Answers all but the odd ones of fifty, which throw.
+template <class Fault>
+void expect_only_odd_ones_fail(const Fault& fault, ErrorKind kind) {
+  const Pool::Replica replica = [&](std::span<const Request> batch) {
+    for (const auto& request : batch) {
+      if (request.value % 2 == 1) throw fault;
+    }
+    return answer(batch);
+  };
+  Pool pool({.max_batch = 4}, {replica, replica});
+  std::vector<std::future<Result<std::string>>> futures;
+  for (int i = 0; i < 50; ++i) futures.push_back(pool.post({i, {}}));
+  for (int i = 0; i < 50; ++i) {
+    const auto result = futures[static_cast<std::size_t>(i)].get();
+    ASSERT_EQ(result.ok(), i % 2 == 0) << i;
+    if (!result) {
+      EXPECT_EQ(result.error().kind, kind);
+    }
+  }
+}
+
+TEST(BatchPool, WhatOneRequestThrowsIsNoOtherRequestsFault) {
+  expect_only_odd_ones_fail(std::runtime_error("broken"), ErrorKind::kInternal);
+  expect_only_odd_ones_fail(std::bad_alloc(), ErrorKind::kUnavailable);
+  expect_only_odd_ones_fail(42, ErrorKind::kInternal);
+}
+
+TEST(BatchPool, AFaultInABatchIsAnsweredToItsCauseAlone) {
+  HeldPool held({.max_batch = 4}, [](std::span<const Request> batch) {
+    const bool faulty =
+        std::ranges::any_of(batch, [](const Request& request) { return request.value == 2; });
+    if (!faulty) return answer(batch);
+    return std::vector<Result<std::string>>(batch.size(), Error{ErrorKind::kInternal, "", ""});
+  });
+  std::vector<std::future<Result<std::string>>> futures;
+  for (int i = 1; i <= 3; ++i) futures.push_back(held.pool().post({i, {}}));
+  held.release();
+  EXPECT_TRUE(futures[0].get().ok());
+  EXPECT_FALSE(futures[1].get().ok());
+  EXPECT_TRUE(futures[2].get().ok());
+  EXPECT_EQ(held.sizes(), (std::vector<std::size_t>{1, 3, 1, 1, 1}));
+}
+
+TEST(BatchPool, WhoIsCancelledDoesNotWaitBehindOthers) {
+  std::latch entered(1);
+  std::binary_semaphore turn(0);
+  Pool pool({}, {[&](std::span<const Request> batch) {
+              if (batch.front().value == 0) entered.count_down();
+              turn.acquire();
+              return answer(batch);
+            }});
+  CancelSource job;
+  CancelSource other;
+  auto first = pool.post({0, other.token()});
+  entered.wait();
+  auto second = pool.post({1, other.token()});
+  auto leaver = pool.post({2, job.token()});
+  auto last = pool.post({3, job.token()});
+  job.cancel(CancelReason::kClientGone);
+  turn.release();
+  EXPECT_FALSE(leaver.get().ok());
+  EXPECT_FALSE(last.get().ok()) << "the second has not run yet";
+  turn.release();
+  EXPECT_TRUE(second.get().ok());
 }
 
 }  // namespace

@@ -1,11 +1,11 @@
 #include "base/download.h"
 
-#include <exception>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "base/caught.h"
 #include "base/download_hop.h"
 
 namespace dragoman::base {
@@ -108,8 +108,8 @@ Status fetch_safely(const std::string& url, const DownloadLimits& limits, Spool&
                     const CancelToken& cancel) {
   try {
     return fetch(url, limits, spool, cancel);
-  } catch (const std::exception& failure) {
-    return Error{ErrorKind::kInternal, "The download failed.", failure.what()};
+  } catch (...) {
+    return caught("The download failed.");
   }
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/address.h"
 #include "base/bytes.h"
+#include "base/caught.h"
 
 namespace dragoman::base {
 
@@ -189,7 +190,12 @@ curl_socket_t Hop::open_socket(void* opaque, curlsocktype, curl_sockaddr* target
 
 std::size_t Hop::on_body(char* data, std::size_t size, std::size_t count, void* opaque) {
   auto& hop = *static_cast<Hop*>(opaque);
-  return hop.take(as_bytes({data, size * count})) ? size * count : CURL_WRITEFUNC_ERROR;
+  try {
+    return hop.take(as_bytes({data, size * count})) ? size * count : CURL_WRITEFUNC_ERROR;
+  } catch (...) {  // not through the library's C
+    hop.taken_ = caught("The download failed.");
+    return CURL_WRITEFUNC_ERROR;
+  }
 }
 
 std::size_t Hop::on_head(char*, std::size_t size, std::size_t count, void* opaque) {

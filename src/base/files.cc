@@ -19,7 +19,7 @@ namespace {
 std::string reason(int code) { return std::generic_category().message(code); }
 
 Error io_error(std::string_view what, int code) {
-  if (code == ENOSPC || code == EDQUOT) {
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG) {
     return {ErrorKind::kIo, "The disk is full.", std::string(what)};
   }
   return {ErrorKind::kIo, fmt::format("{}: {}.", what, reason(code)), ""};

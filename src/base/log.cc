@@ -1,5 +1,6 @@
 #include "base/log.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -65,12 +66,22 @@ std::string timestamp() {
                      (now - second).count());
 }
 
+// Where the reader of a pipe has stopped to read, lines are lost rather than the server's time.
+bool is_writable(int fd) {
+  constexpr int kPatienceMs = 100;
+  static bool stuck = false;  // guarded by g_mutex
+  pollfd waited{fd, POLLOUT, 0};
+  stuck = ::poll(&waited, 1, stuck ? 0 : kPatienceMs) == 0;
+  return !stuck;
+}
+
 void write_line(std::string_view line) {
   const std::lock_guard lock(g_mutex);
   if (sink()) {
     sink()(line);
     return;
   }
+  if (!is_writable(STDERR_FILENO)) return;
   while (!line.empty()) {
     const auto written = ::write(STDERR_FILENO, line.data(), line.size());
     if (written <= 0) return;  // nobody is left to tell

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
+#include <string_view>
 #include <utility>
 
+#include "base/caught.h"
 #include "media/audio_decode.h"
 #include "media/demux.h"
 #include "media/resample.h"
@@ -18,9 +19,7 @@ namespace {
 constexpr std::size_t kFirstBlock = core::kListenRateHz / 4;
 constexpr std::size_t kBlock = core::kListenRateHz / 2;
 
-base::Error internal(const std::exception& failure) {
-  return {base::ErrorKind::kInternal, "The recording could not be read.", failure.what()};
-}
+constexpr std::string_view kUnread = "The recording could not be read.";
 
 core::Seconds length_of(std::int64_t samples) {
   return core::Seconds(static_cast<double>(samples) / core::kListenRateHz);
@@ -52,8 +51,8 @@ class DecodedRecording final : public Recording {
       auto block = next_block();
       if (!block) failure_ = block.error();
       return block;
-    } catch (const std::exception& failure) {
-      failure_ = internal(failure);
+    } catch (...) {
+      failure_ = base::caught(kUnread);
       return *failure_;
     }
   }
@@ -180,8 +179,8 @@ base::Result<std::unique_ptr<Recording>> decode(std::unique_ptr<ByteSource> sour
                                                 const base::CancelToken& cancel) {
   try {
     return DecodedRecording::open(std::move(source), wish, limits, cancel);
-  } catch (const std::exception& failure) {
-    return internal(failure);
+  } catch (...) {
+    return base::caught(kUnread);
   }
 }
 

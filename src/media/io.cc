@@ -6,6 +6,8 @@
 #include <new>
 #include <utility>
 
+#include "base/caught.h"
+
 namespace dragoman::media {
 
 namespace {
@@ -31,17 +33,26 @@ SourceIo::~SourceIo() {
 
 int SourceIo::on_read(void* self, std::uint8_t* into, int size) {
   auto& io = *static_cast<SourceIo*>(self);
-  if (auto status = io.cancel_.check(); !status) {
-    io.failure_ = status.error();
+  try {
+    return io.read({into, static_cast<std::size_t>(size)});
+  } catch (...) {  // not through the library's C
+    io.failure_ = base::caught("The recording could not be read.");
     return AVERROR_EXIT;
   }
-  const auto got = io.source_.read_at(io.position_, {into, static_cast<std::size_t>(size)});
+}
+
+int SourceIo::read(std::span<std::uint8_t> into) {
+  if (auto status = cancel_.check(); !status) {
+    failure_ = status.error();
+    return AVERROR_EXIT;
+  }
+  const auto got = source_.read_at(position_, into);
   if (!got) {
-    io.failure_ = got.error();
+    failure_ = got.error();
     return AVERROR_EXIT;
   }
   if (*got == 0) return AVERROR_EOF;
-  io.position_ += *got;
+  position_ += *got;
   return static_cast<int>(*got);
 }
 

@@ -28,6 +28,7 @@ class SourceIo {
   [[nodiscard]] const std::optional<base::Error>& failure() const { return failure_; }
 
  private:
+  [[nodiscard]] int read(std::span<std::uint8_t> into);
   static int on_read(void* self, std::uint8_t* into, int size);
   static std::int64_t on_seek(void* self, std::int64_t offset, int whence);
 

@@ -1,8 +1,8 @@
 #include "media/recording.h"
 
-#include <exception>
 #include <utility>
 
+#include "base/caught.h"
 #include "media/decoded_recording.h"
 #include "media/sandbox.h"
 #include "media/source.h"
@@ -19,9 +19,8 @@ base::Result<std::unique_ptr<Recording>> Recording::open(const core::MediaInput&
     if (!source) return source.error();
     if (limits.decoder.empty()) return decode(*std::move(source), wish, limits, cancel);
     return decode_apart(*std::move(source), wish, limits, cancel);
-  } catch (const std::exception& failure) {
-    return base::Error{base::ErrorKind::kInternal, "The recording could not be read.",
-                       failure.what()};
+  } catch (...) {
+    return base::caught("The recording could not be read.");
   }
 }
 

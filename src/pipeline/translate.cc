@@ -4,7 +4,9 @@
 #include <mutex>
 #include <thread>
 #include <utility>
+#include <vector>
 
+#include "base/caught.h"
 #include "core/accounting.h"
 #include "media/frames.h"
 #include "pipeline/stages.h"
@@ -41,10 +43,19 @@ bool stopped_by_limit(const JobContext& context, const base::Status& status) {
          context.text_limit_reached && !context.cancel.cancelled();
 }
 
+// No exception may leave a thread.
+base::Status call(base::Status (*stage)(JobContext&), JobContext& context) {
+  try {
+    return stage(context);
+  } catch (...) {
+    return base::caught("A stage of the job failed.");
+  }
+}
+
 template <class Queue>
 void run_stage(base::Status (*stage)(JobContext&), JobContext& context, Queue* next,
                FirstError& first_error) {
-  auto status = stage(context);
+  auto status = call(stage, context);
   if (!stopped_by_limit(context, status)) first_error.report(std::move(status));
   if (next != nullptr) next->close();
 }
@@ -52,12 +63,17 @@ void run_stage(base::Status (*stage)(JobContext&), JobContext& context, Queue* n
 base::Status run_stages(JobContext& context, base::CancelSource& all) {
   FirstError first_error(all);
   {
-    const std::jthread segment(
-        [&] { run_stage(segment_stage, context, &context.utterances, first_error); });
-    const std::jthread recognise(
-        [&] { run_stage(recognise_stage, context, &context.sentences, first_error); });
-    const std::jthread speak(
-        [&] { run_stage<SpeechQueue>(speak_stage, context, nullptr, first_error); });
+    std::vector<std::jthread> threads;
+    try {
+      threads.emplace_back(
+          [&] { run_stage(segment_stage, context, &context.utterances, first_error); });
+      threads.emplace_back(
+          [&] { run_stage(recognise_stage, context, &context.sentences, first_error); });
+      threads.emplace_back(
+          [&] { run_stage<SpeechQueue>(speak_stage, context, nullptr, first_error); });
+    } catch (...) {  // which ends those that did start
+      first_error.report(base::caught("The job's threads could not be started."));
+    }
     run_stage(translate_stage, context, &context.speeches, first_error);
   }
   return first_error.status();

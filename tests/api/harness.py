@@ -9,6 +9,7 @@ import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,10 +45,15 @@ def node_in(folder: Path) -> str:
 class Server:
     """`dragoman serve` on a free port, from its first line to its end."""
 
-    def __init__(self, *options: str) -> None:
+    def __init__(self, *options: str, binary: Path | None = None, **more: Any) -> None:
+        """`binary`: another program in place of ours; `more` goes to subprocess.Popen."""
         self._process = subprocess.Popen(
-            [program(), "serve", "--port", "0", *options], stderr=subprocess.PIPE, text=True
+            [binary or program(), "serve", "--port", "0", *options],
+            stderr=subprocess.PIPE,
+            text=True,
+            **more,
         )
+        self.pid = self._process.pid
         self.log: list[str] = []
         first_line: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read_log, args=(first_line,))
@@ -87,7 +93,15 @@ class Server:
     def stop(self) -> int:
         """Asks it to stop; gives its exit status."""
         self._process.terminate()
-        status = self._process.wait()
+        return self.wait()
+
+    def wait(self, timeout_s: float | None = None) -> int:
+        """Its exit status, once it has ended; it is killed when it takes longer than that."""
+        try:
+            status = self._process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            status = self._process.wait()
         self._reader.join()
         return status
 

@@ -43,7 +43,9 @@ base::Result<std::shared_ptr<const Student>> StudentLibrary::get(Direction direc
   }
   auto& entry = found->second;
   std::lock_guard lock(entry.mutex);
-  if (!entry.loaded) entry.loaded = load_student(entry.files);
+  const bool passed =
+      entry.loaded && !*entry.loaded && entry.loaded->error().kind == base::ErrorKind::kUnavailable;
+  if (!entry.loaded || passed) entry.loaded = load_student(entry.files);
   return *entry.loaded;
 }
 

@@ -25,8 +25,8 @@ class StudentLibrary {
 
   [[nodiscard]] std::vector<Direction> directions() const;
   /// Loads at the first call for a direction, during which other calls for it wait; an error is
-  /// given again at every call. Errors: kLanguageUnsupported (none of directions()), as
-  /// load_student.
+  /// given again at every call, but for a shortage of memory. Errors: kLanguageUnsupported (none of
+  /// directions()), as load_student.
   [[nodiscard]] base::Result<std::shared_ptr<const Student>> get(Direction direction);
 
  private:

@@ -5,6 +5,7 @@
 #include <deque>
 #include <exception>
 #include <filesystem>
+#include <new>
 #include <span>
 #include <sstream>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include <ctranslate2/models/model_reader.h>
 #include <fmt/format.h>
 
+#include "base/caught.h"
 #include "engines/ctranslate2/marian_container.h"
 #include "engines/ctranslate2/model_error.h"
 #include "engines/ctranslate2/parts_stream.h"
@@ -228,6 +230,8 @@ base::Result<std::shared_ptr<const Student>> load_student(const StudentFiles& fi
     const BinaryModel binary(*tensors);
     StudentReader reader(binary);
     student->model = ct2::models::Model::load(reader, ct2::Device::CPU, 0, ct2::ComputeType::INT8);
+  } catch (const std::bad_alloc&) {
+    return base::caught("A translation model could not be loaded.");
   } catch (const std::exception& exception) {
     auto error = invalid_model("its weights cannot be loaded");
     error.detail = exception.what();

@@ -60,6 +60,7 @@ class FakeRecogniser : public Recogniser {
       transcript.language = request.language.value_or(core::Language::kEnglish);
       return transcript;
     }
+    if (script_.before) script_.before("recognise", line->second.text, request.cancel);
     transcript.language = request.language.value_or(line->second.language);
     if (!request.source_text_unwanted.contains(transcript.language)) {
       transcript.text = line->second.text;
@@ -111,6 +112,9 @@ class FakeTranslator : public Translator {
         const std::lock_guard lock(script_.asked->mutex);
         script_.asked->translations.push_back(request);
       }
+      if (script_.before && !request.sentences.empty()) {
+        script_.before("translate", request.sentences.front(), request.cancel);
+      }
       MtResponse sentences;
       for (const auto& sentence : request.sentences) {
         sentences.push_back(mark(replace_terms(sentence, request.hints), request.direction.target));
@@ -126,7 +130,8 @@ class FakeTranslator : public Translator {
 
 class FakeSynthesiser : public Synthesiser {
  public:
-  explicit FakeSynthesiser(const Script& script) : voices_(script.voices), asked_(script.asked) {}
+  explicit FakeSynthesiser(const Script& script)
+      : voices_(script.voices), asked_(script.asked), before_(script.before) {}
   [[nodiscard]] std::span<const Voice> voices() const override { return voices_; }
 
   base::Result<Speech> synthesise(const SpeechRequest& request) override {
@@ -135,6 +140,7 @@ class FakeSynthesiser : public Synthesiser {
       asked_->speeches.push_back(request);
       if (asked_->on_speech) asked_->on_speech();
     }
+    if (before_) before_("speak", request.text, request.cancel);
     if (auto status = request.cancel.check(); !status) return status.error();
     const auto voice = std::ranges::find(voices_, request.voice, &Voice::id);
     if (voice == voices_.end() || !voice->languages.contains(request.language)) {
@@ -158,6 +164,7 @@ class FakeSynthesiser : public Synthesiser {
 
   const std::vector<Voice> voices_;
   const std::shared_ptr<Asked> asked_;
+  const decltype(Script::before) before_;
 };
 
 }  // namespace

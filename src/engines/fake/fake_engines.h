@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engines/registry.h"
@@ -48,6 +49,11 @@ struct Script {
       {"fake_pt", {core::Language::kPortuguese}, "fake-voices", core::Sex::kMan, true}};
   std::optional<base::Error> recogniser_fails;  ///< Answered to every request.
   unsigned recogniser_replicas = 2;
+  /// Called before each answer with the work ("recognise", "translate" or "speak") and its text
+  /// (what is heard, first sentence, piece), if set. It may wait, and throw.
+  std::function<void(std::string_view work, const std::string& text,
+                     const base::CancelToken& cancel)>
+      before;
   std::shared_ptr<Asked> asked;  ///< Null: nobody wants to know.
 };
 

@@ -12,7 +12,11 @@ LazySession::LazySession(std::string path, GraphSpec spec, unsigned threads)
 
 base::Status LazySession::load() {
   std::lock_guard lock(mutex_);
-  if (!session_) session_ = is_as_before() ? open_session(path_, spec_, threads_) : changed();
+  const bool passed =
+      session_ && !*session_ && session_->error().kind == base::ErrorKind::kUnavailable;
+  if (!session_ || passed) {
+    session_ = is_as_before() ? open_session(path_, spec_, threads_) : changed();
+  }
   if (!*session_) return session_->error();
   return {};
 }
@@ -46,6 +50,7 @@ base::Result<std::vector<float>> LazySession::run(std::span<const Ort::Value> in
     try {
       return run_graph(inputs, cancel);
     } catch (const Ort::Exception& exception) {
+      if (auto passing = shortage(exception)) return *std::move(passing);
       return invalid_model(spec_.what, "its graph does not run", exception.what());
     }
   });

@@ -19,9 +19,9 @@ class LazySession {
  public:
   LazySession(std::string path, GraphSpec spec, unsigned threads);
 
-  /// Loads the graph at the first call; what was found then stays. Errors: those of open_session(),
-  /// and kModelInvalid where the file is not as it was when this object was made: what was verified
-  /// then is another.
+  /// Loads the graph at the first call; what was found then stays, but for a shortage(). Errors:
+  /// those of open_session(), and kModelInvalid where the file is not as it was when this object
+  /// was made: what was verified then is another.
   base::Status load();
 
   /// After load() has succeeded: the numbers of the first output of the spec. `inputs` are as those

@@ -1,6 +1,8 @@
 #include "engines/onnx/session.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -80,6 +82,18 @@ base::Error invalid_model(std::string_view what, std::string_view reason, std::s
           std::move(detail)};
 }
 
+std::optional<base::Error> shortage(const std::exception& exception) {
+  constexpr std::array<std::string_view, 3> kSigns{"bad_alloc", "Failed to allocate memory",
+                                                   "pthread_create"};
+  const std::string_view text = exception.what();
+  const auto is_in = [&](std::string_view sign) {
+    return text.find(sign) != std::string_view::npos;
+  };
+  if (std::ranges::none_of(kSigns, is_in)) return std::nullopt;
+  return base::Error{base::ErrorKind::kUnavailable,
+                     "Memory is short. Send the request again later.", std::string(text)};
+}
+
 base::Result<Ort::Session> open_session(const std::string& path, const GraphSpec& spec,
                                         unsigned threads) {
   if (auto checked = check_model_frame(path, spec.what); !checked) return checked.error();
@@ -94,6 +108,7 @@ base::Result<Ort::Session> open_session(const std::string& path, const GraphSpec
     if (!checked) return checked.error();
     return session;
   } catch (const std::exception& exception) {
+    if (auto passing = shortage(exception)) return *std::move(passing);
     return invalid_model(spec.what, "ONNX Runtime does not load it", exception.what());
   }
 }

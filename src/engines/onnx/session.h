@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <exception>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,12 +57,18 @@ template <class T>
                                      shape.size());
 }
 
-/// The edge of this folder: runs `f`, which returns a Result, and makes what it throws a kInternal.
+/// What the runtime could not get, if it was memory or a thread: kUnavailable, since that passes.
+/// The runtime wraps such faults into texts of its own.
+[[nodiscard]] std::optional<base::Error> shortage(const std::exception& exception);
+
+/// The edge of this folder: runs `f`, which returns a Result, and makes what it throws a kInternal,
+/// or a shortage().
 template <class F>
 [[nodiscard]] auto guarded(std::string_view what, F&& f) -> std::invoke_result_t<F> {
   try {
     return std::forward<F>(f)();
   } catch (const std::exception& exception) {
+    if (auto passing = shortage(exception)) return *std::move(passing);
     return base::Error{base::ErrorKind::kInternal, "A model failed to run.",
                        std::string(what) + ": " + exception.what()};
   }
