@@ -14,6 +14,7 @@ constexpr std::size_t kEventBytes = 64;
 
 bool is_on_wire(const core::Event& event) {
   return !std::holds_alternative<core::SegmentDone>(event) &&
+         !std::holds_alternative<core::SpeechDone>(event) &&
          !std::holds_alternative<core::Progress>(event);
 }
 
