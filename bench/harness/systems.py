@@ -44,6 +44,14 @@ class Outcome:
         return len(self.pcm) / 2 / 24000
 
 
+def free_port() -> int:
+    """One that nobody listened on a moment ago."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @dataclass(frozen=True)
 class Task:
     """What is asked of a system; source is a code or `auto`."""
@@ -77,9 +85,7 @@ class Dragoman(System):
     def __init__(self, task: Task, voice: str = "Cherry", recipe: str = "") -> None:
         program = built("dragoman")
         self.task, self._voice = task, voice
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         self._log = tempfile.NamedTemporaryFile("w+", prefix="dragoman-bench-", suffix=".log")
         self.process = subprocess.Popen(
             [str(program), "serve", "--port", str(self._port)],
@@ -91,7 +97,11 @@ class Dragoman(System):
         self._wait_until_ready()
 
     def run(self, files: Sequence[Path]) -> list[Outcome]:
-        bodies = [self._body(file) for file in files]
+        return self.run_tasks([(file, self.task) for file in files])
+
+    def run_tasks(self, tasks: Sequence[tuple[Path, Task]]) -> list[Outcome]:
+        """As run, with a task for each file."""
+        bodies = [self._body(file, task) for file, task in tasks]
         with ThreadPoolExecutor(len(bodies)) as pool:
             return list(pool.map(self._ask, bodies))
 
@@ -104,8 +114,7 @@ class Dragoman(System):
             self.process.wait()
         self._log.close()
 
-    def _body(self, file: Path) -> bytes:
-        task = self.task
+    def _body(self, file: Path, task: Task) -> bytes:
         media = {"data": base64.b64encode(file.read_bytes()).decode(), "format": file.suffix[1:]}
         options = {"target_lang": task.target}
         if task.source != "auto":

@@ -54,7 +54,8 @@ class MultipartReader {
   const std::string delimiter_;  // with the line break before it
   MultipartSink& sink_;
   State state_ = State::kPreamble;
-  std::string buffer_;  // what is not taken yet
+  std::string buffer_;    // what is not taken yet
+  std::size_t skip_ = 0;  // of it, which is no byte of the part
   std::size_t parts_ = 0;
   std::string_view fault_;
 };

@@ -41,7 +41,7 @@ struct Segment {
   std::vector<Word> words = {};  ///< Of source_text, where the recogniser tells their times.
 };
 
-/// Follows the TextDelta of its sentence.
+/// Follows the TextDelta of its sentence, where that has text.
 struct SegmentDone {
   Segment segment;
 };

@@ -68,7 +68,7 @@ struct JobRecord {
   std::optional<core::Finished> finished;  ///< Of one that succeeded.
 };
 
-/// One translated sentence, with the text that is to be appended for it.
+/// One translated sentence, with the text that is to be appended for it (may be empty).
 struct Sentence {
   std::string delta;
   core::Segment segment;

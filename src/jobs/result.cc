@@ -14,7 +14,9 @@ base::Status write(output::Writer& writer, const LoggedEvent& logged) {
   }
   const auto* sentence = std::get_if<Sentence>(&logged.event);
   if (sentence == nullptr) return {};
-  if (auto status = writer.write(core::TextDelta{sentence->delta}); !status) return status;
+  if (!sentence->delta.empty()) {
+    if (auto status = writer.write(core::TextDelta{sentence->delta}); !status) return status;
+  }
   return writer.write(core::SegmentDone{sentence->segment});
 }
 

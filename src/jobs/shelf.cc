@@ -23,7 +23,7 @@ base::Status Space::check(std::uint64_t bytes) const {
   }
   struct statvfs disk {};
   if (::statvfs(dir_.c_str(), &disk) != 0) return {};  // the write itself will say
-  const auto free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+  const std::uint64_t free = disk.f_bavail * disk.f_frsize;
   if (free >= kKeepFreeBytes && free - kKeepFreeBytes >= bytes) return {};
   return base::Error{base::ErrorKind::kStorageFull, "The server's disk is full.", ""};
 }

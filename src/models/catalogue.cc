@@ -57,8 +57,7 @@ std::string read_package(const toml::table& table, std::string_view where) {
 
 CatalogueModel read_model(const toml::table& table) {
   auto model = read_facts(table);
-  auto& facts = model.facts;
-  const std::string_view id = facts.id;
+  const std::string_view id = model.facts.id;
   allow_only(
       table, id,
       {"id",       "job",      "engine", "default",    "summary", "languages", "to_english",
@@ -67,7 +66,7 @@ CatalogueModel read_model(const toml::table& table) {
   model.is_default = need<bool>(table, id, "default");
   if (table.contains("tiers")) {
     model.tiers = read_tiers(table, id);
-  } else if (!facts.gist) {
+  } else if (!model.facts.gist) {
     model.tiers = {Tier::kFast};
   }
   for (const auto& package : need_array(table, id, "packages")) {
@@ -76,12 +75,8 @@ CatalogueModel read_model(const toml::table& table) {
   if (const auto* importer = table.get("importer")) {
     model.importer = read_importer(as_table(*importer, id), id);
   }
-  std::set<std::string> paths;
   for (const auto& node : need_array(table, id, "files")) {
-    auto file = read_file(as_table(node, id), id, !model.importer.empty());
-    if (!paths.insert(file.path).second) fail(id, fmt::format("{} comes twice", file.path));
-    facts.files.push_back(file.path);
-    model.files.push_back(std::move(file));
+    add_file(model, read_file(as_table(node, id), id, !model.importer.empty()));
   }
   return model;
 }

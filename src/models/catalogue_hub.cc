@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -47,8 +46,7 @@ toml::table with_family(const toml::table& table, const toml::table& families) {
 
 CatalogueModel read_hub_model(const toml::table& table, const Catalogue& catalogue) {
   auto model = read_facts(table);
-  auto& facts = model.facts;
-  const std::string_view id = facts.id;
+  const std::string_view id = model.facts.id;
   allow_only(table, id,
              {"id", "job", "engine", "summary", "languages", "to_english", "source", "target",
               "licence", "licence_evidence", "files", "tiers", "hub", "repository", "revision",
@@ -64,15 +62,12 @@ CatalogueModel read_hub_model(const toml::table& table, const Catalogue& catalog
         Published{need_text(*published, id, "metric"), need_text(*published, id, "set"),
                   need<double>(*published, id, "value")};
   }
-  std::set<std::string> paths;
   for (const auto& node : need_array(table, id, "files")) {
     auto file = read_hub_file(as_table(node, id), id);
-    if (!paths.insert(file.path).second) fail(id, fmt::format("{} comes twice", file.path));
     if (hub->second.kind == HubKind::kFiles && file.hub.sha256.empty()) {
       fail(id, fmt::format("{} is locked by nothing", file.path));
     }
-    facts.files.push_back(file.path);
-    model.files.push_back(std::move(file));
+    add_file(model, std::move(file));
   }
   return model;
 }

@@ -221,6 +221,15 @@ std::vector<Tier> read_tiers(const toml::table& table, std::string_view id) {
   return tiers;
 }
 
+void add_file(CatalogueModel& model, CatalogueFile file) {
+  auto& paths = model.facts.files;
+  if (std::ranges::find(paths, file.path) != paths.end()) {
+    fail(model.facts.id, fmt::format("{} comes twice", file.path));
+  }
+  paths.push_back(file.path);
+  model.files.push_back(std::move(file));
+}
+
 CatalogueModel read_facts(const toml::table& table) {
   CatalogueModel model;
   auto& facts = model.facts;

@@ -44,6 +44,8 @@ std::uint64_t need_bytes(const toml::table& table, std::string_view where, std::
 /// 64 small hexadecimal digits.
 std::string need_sum(const toml::table& table, std::string_view where, std::string_view key);
 std::vector<Tier> read_tiers(const toml::table& table, std::string_view id);
+/// Appends a file, whose path no other file of the model may have.
+void add_file(CatalogueModel& model, CatalogueFile file);
 /// Id, job, engine, summary and licence: what a model of either file has.
 CatalogueModel read_facts(const toml::table& table);
 

@@ -1,4 +1,6 @@
+#include <cstddef>
 #include <deque>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,35 +14,34 @@ namespace dragoman::pipeline {
 
 namespace {
 
-// Text that is too old says nothing of what follows.
-constexpr core::Seconds kForgotten{10};
-
-/// The last sentences that went to be translated from one language.
-class PreviousSentences {
+/// The last texts of one language, as long as they say anything of what follows.
+class RecentTexts {
  public:
-  /// Those that were said shortly before `start`, oldest first.
-  [[nodiscard]] std::vector<std::string> before(core::Language language,
-                                                core::Seconds start) const {
-    if (language != language_ || start - end_ >= kForgotten) return {};
-    return {sentences_.begin(), sentences_.end()};
+  explicit RecentTexts(std::size_t kept) : kept_(kept) {}
+
+  [[nodiscard]] core::Language language() const { return language_; }
+
+  /// Those that ended shortly before `start`, oldest first.
+  [[nodiscard]] std::vector<std::string> before(core::Seconds start) const {
+    if (start - end_ >= kForgotten) return {};
+    return {texts_.begin(), texts_.end()};
   }
 
-  void add(core::Language language, core::TimeSpan span,
-           const std::vector<std::string>& sentences) {
-    if (language != language_ || span.start - end_ >= kForgotten) sentences_.clear();
+  void add(core::Language language, core::TimeSpan span, std::span<const std::string> texts) {
+    if (language != language_ || span.start - end_ >= kForgotten) texts_.clear();
     language_ = language;
     end_ = span.end;
-    sentences_.insert(sentences_.end(), sentences.begin(), sentences.end());
-    while (sentences_.size() > kKept) sentences_.pop_front();
+    texts_.insert(texts_.end(), texts.begin(), texts.end());
+    while (texts_.size() > kept_) texts_.pop_front();
   }
 
  private:
-  // Enough to tell who "she" is; all of it is read again for each sentence.
-  static constexpr std::size_t kKept = 2;
+  static constexpr core::Seconds kForgotten{10};
 
+  const std::size_t kept_;
   core::Language language_ = core::Language::kEnglish;
   core::Seconds end_{0};
-  std::deque<std::string> sentences_;
+  std::deque<std::string> texts_;
 };
 
 /// One job's recognising: takes transcripts in order, decides their route, and posts what is to be
@@ -53,7 +54,9 @@ class RecogniseLoop {
     while (auto pending = context_.utterances.pop(context_.upstream_cancel)) {
       auto transcript = wait_for(*pending);
       if (!transcript) return transcript.error();
-      said_before_ = {pending->span.end, transcript->language, transcript->text};
+      if (!transcript->text.empty()) {
+        utterance_before_.add(transcript->language, pending->span, {&transcript->text, 1});
+      }
       if (auto status = take(pending->span, std::move(*transcript)); !status) return status;
       if (auto status = report_progress(pending->span.end); !status) return status;
     }
@@ -63,17 +66,11 @@ class RecogniseLoop {
   }
 
  private:
-  struct SaidBefore {
-    core::Seconds end{0};
-    core::Language language = core::Language::kEnglish;
-    std::string text;
-  };
-
   base::Result<engines::Transcript> wait_for(PendingUtterance& pending) {
     if (auto& request = pending.request) {
-      if (pending.span.start - said_before_.end < kForgotten && !said_before_.text.empty()) {
-        request->likely_language = said_before_.language;
-        request->previous_text = said_before_.text;
+      for (auto& text : utterance_before_.before(pending.span.start)) {
+        request->likely_language = utterance_before_.language();
+        request->previous_text = std::move(text);
       }
       pending.transcript = context_.engines.asr().post(*std::move(request));
     }
@@ -157,10 +154,11 @@ class RecogniseLoop {
     const auto direction = route.steps.front();
     const auto span = pending.segment.span;
     engines::MtHints hints{.terms = context_.terms};
-    if (context_.engines.reads_context(direction)) {
-      hints.previous = previous_.before(direction.source, span.start);
+    if (context_.engines.reads_context(direction) &&
+        sentences_before_.language() == direction.source) {
+      hints.previous = sentences_before_.before(span.start);
     }
-    previous_.add(direction.source, span, sentences);
+    sentences_before_.add(direction.source, span, sentences);
     pending.steps.assign(route.steps.begin() + 1, route.steps.end());
     pending.first_step = context_.engines.mt().post(
         {direction, std::move(sentences), context_.upstream_cancel, std::move(hints)});
@@ -180,8 +178,8 @@ class RecogniseLoop {
 
   JobContext& context_;
   SentenceAssembler assembler_;
-  SaidBefore said_before_;
-  PreviousSentences previous_;
+  RecentTexts utterance_before_{1};
+  RecentTexts sentences_before_{2};  // enough to tell who "she" is; all of it is read each time
   bool gist_said_ = false;
 };
 

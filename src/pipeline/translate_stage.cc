@@ -50,7 +50,7 @@ class TranslateLoop {
       if (!translated) return translated.error();
       segment.target_text = std::move(*translated);
     }
-    if (segment.target_text.empty()) return {};
+    if (segment.source_text.empty() && segment.target_text.empty()) return {};
     write_chinese(segment);
     const bool limited = apply_limit(segment.target_text);
     if (auto status = emit_text(segment); !status) return status;
@@ -103,17 +103,20 @@ class TranslateLoop {
     return text::count_tokens(text) >= left;
   }
 
+  // What is to be appended for it; nothing where its translation is empty.
   std::string delta_of(const core::Segment& segment) {
+    if (segment.target_text.empty()) return {};
     std::string delta;
     if (std::exchange(anything_said_, true)) delta = text::sentence_separator(context_.job.target);
     return delta + segment.target_text;
   }
 
   base::Status emit_text(const core::Segment& segment) {
-    auto delta = delta_of(segment);
-    context_.usage.add_text(delta);
-    if (auto status = context_.emitter.emit(core::TextDelta{std::move(delta)}); !status)
-      return status;
+    if (auto delta = delta_of(segment); !delta.empty()) {
+      context_.usage.add_text(delta);
+      if (auto status = context_.emitter.emit(core::TextDelta{std::move(delta)}); !status)
+        return status;
+    }
     return context_.emitter.emit(core::SegmentDone{segment});
   }
 

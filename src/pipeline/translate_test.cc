@@ -100,6 +100,16 @@ TEST_F(TranslateTest, TheRecognisersEnglishThenAStudent) {
   EXPECT_EQ(segments().at(0).source_text, "Bonjour.");
 }
 
+TEST_F(TranslateTest, WhatWasSaidIsKeptWhereItsTranslationIsEmpty) {
+  script_.lines[7] = {Language::kFrench, "Bonjour.", ""};
+  auto french = job(Language::kFrench, kEn);
+  french.want_source_text = true;
+  ASSERT_TRUE(run(french, {{2, 7}, {3, 0}}).ok());
+  EXPECT_EQ(recorder_.text(), "");
+  EXPECT_TRUE(recorder_.all<core::TextDelta>().empty());
+  EXPECT_EQ(segments().at(0).source_text, "Bonjour.");
+}
+
 TEST_F(TranslateTest, TheRecogniserIsToldTheTerms) {
   script_.asked = std::make_shared<engines::fake::Asked>();
   auto with_terms = job(kEn, kPt);
