@@ -5,6 +5,7 @@
 
 #include "api/ascii.h"
 #include "api/error_reply.h"
+#include "api/multipart.h"
 #include "base/sha256.h"
 
 namespace dragoman::api {
@@ -49,6 +50,18 @@ Response preflight(const Request& request, const std::string& allow, bool cors) 
   return response;
 }
 
+std::variant<Handler, BodyStream, Response> outcome_of(const Route& route, const Request& request) {
+  if (const auto* begin = std::get_if<std::function<BodyStream()>>(&route.handler)) {
+    return (*begin)();
+  }
+  if (const auto* begin = std::get_if<BeginBody>(&route.handler)) {
+    auto begun = (*begin)(request);
+    if (auto* refusal = std::get_if<Response>(&begun)) return std::move(*refusal);
+    return std::get<BodyStream>(std::move(begun));
+  }
+  return std::get<Handler>(route.handler);
+}
+
 }  // namespace
 
 Guard::Guard(GuardConfig config, const Routes& routes)
@@ -82,24 +95,51 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   }
 
   // The key before anything that costs, or that tells more than that there is a door.
-  if (match.route->keyed && !key_allowed(request)) return refuse(error_reply(ErrorId::kKey));
+  if (match.route->keyed && !key_digests_.empty()) {
+    const auto* key = key_of(request);
+    if (key == nullptr) return refuse(error_reply(ErrorId::kKey));
+    request.client = *key;
+  }
 
   // Then what can be said of the body before it is read: its type, its size. Its content is the
   // handler's.
   if (match.route->method == "POST") {
-    if (!is_json(request.header("Content-Type"))) return refuse(error_reply(ErrorId::kContentType));
+    if (const auto refusal = refuse_body(*match.route, request)) return refuse(*refusal);
   }
-  if (body_bytes.value_or(0) > config_.max_body_bytes) {
-    return refuse(error_reply(ErrorId::kBodyTooLarge, {std::to_string(config_.max_body_bytes)}));
+  const auto max_bytes =
+      match.route->max_body_bytes > 0 ? match.route->max_body_bytes : config_.max_body_bytes;
+  if (body_bytes.value_or(0) > max_bytes) {
+    return refuse(error_reply(ErrorId::kBodyTooLarge, {std::to_string(max_bytes)}));
   }
 
   request.path_parameter = std::move(match.parameter);
-  if (const auto* begin = std::get_if<std::function<BodyStream()>>(&match.route->handler)) {
-    verdict.outcome = (*begin)();
-  } else {
-    verdict.outcome = std::get<Handler>(match.route->handler);
-  }
+  verdict.outcome = outcome_of(*match.route, request);
   return verdict;
+}
+
+// JSON is what no form of a page can send, and no script without a preflight. A form's own type is
+// what any page can send, so there the browser's word is taken for where it comes from: it puts an
+// Origin on every POST of a page, and Sec-Fetch-Site, which no page can write, on all that it
+// sends. Programs send neither and need not.
+std::optional<ErrorReply> Guard::refuse_body(const Route& route, const Request& request) const {
+  const auto* content_type = request.header("Content-Type");
+  if (route.body == BodyKind::kJson) {
+    return is_json(content_type) ? std::nullopt : std::optional(error_reply(ErrorId::kContentType));
+  }
+  if (!is_from_here(request)) return error_reply(ErrorId::kForeignForm);
+  if (content_type == nullptr || !multipart_boundary(*content_type)) {
+    return error_reply(ErrorId::kFormType);
+  }
+  return std::nullopt;
+}
+
+bool Guard::is_from_here(const Request& request) const {
+  const auto* origin = request.header("Origin");
+  if (origin != nullptr) {
+    return equal_ignoring_case(*origin, config_.own_url) || origin_allowed(*origin);
+  }
+  const auto* site = request.header("Sec-Fetch-Site");
+  return site == nullptr || *site == "same-origin" || *site == "none";
 }
 
 // No Host at all is HTTP/1.0, which no browser speaks; of HTTP/1.1 the server has demanded one.
@@ -116,14 +156,15 @@ bool Guard::host_allowed(const Request& request) const {
   return own_name && (port.empty() ? "80" : port) == std::to_string(config_.port);
 }
 
-bool Guard::key_allowed(const Request& request) const {
-  if (key_digests_.empty()) return true;
+const std::string* Guard::key_of(const Request& request) const {
   constexpr std::string_view kScheme = "Bearer ";
   const auto* header = request.header("Authorization");
-  if (header == nullptr || !starts_with_ignoring_case(*header, kScheme)) return false;
+  if (header == nullptr || !starts_with_ignoring_case(*header, kScheme)) return nullptr;
   const auto given = base::sha256_hex(trim(std::string_view(*header).substr(kScheme.size())));
-  bool found = false;
-  for (const auto& known : key_digests_) found |= equal_digests(given, known);
+  const std::string* found = nullptr;
+  for (const auto& known : key_digests_) {
+    if (equal_digests(given, known)) found = &known;
+  }
   return found;
 }
 

@@ -16,7 +16,10 @@ namespace dragoman::api {
 
 class Server::Impl {
  public:
-  explicit Impl(ServerConfig config) : config_(std::move(config)), http_(config_.http) {
+  explicit Impl(ServerConfig config)
+      : config_(std::move(config)),
+        background_(config_.background, [this] { return services(); }),
+        http_(config_.http) {
     add_routes();
   }
   Impl(const Impl&) = delete;
@@ -31,6 +34,10 @@ class Server::Impl {
                          "127.0.0.1, or allow it to be open.",
                          ""};
     }
+    if (!config_.background.dir.empty()) {
+      background_.open();
+      background_.add_routes(routes_);
+    }
     guard_ = std::make_unique<Guard>(guard_config(), routes_);
     http_.serve([this](Request& request, std::optional<std::uint64_t> body_bytes) {
       return guard_->check(request, body_bytes);
@@ -40,11 +47,14 @@ class Server::Impl {
 
   void open(Services services) {
     set_services(std::make_shared<const Services>(std::move(services)));
+    background_.start([this](const base::CancelToken& cancel) { return wait_for_place(cancel); });
   }
 
   // Without services first, so that a request on an open connection learns that it is too late.
+  // Jobs in the background need no grace: they go on with the next server.
   void stop(std::chrono::milliseconds grace) {
     set_services(nullptr);
+    background_.stop();
     http_.stop(grace);
   }
 
@@ -58,11 +68,10 @@ class Server::Impl {
     routes_.add({"GET", "/healthz", false, healthz()});
     routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
     const FindServices find = [this] { return services(); };
-    const auto places = std::make_shared<JobPlaces>(config_.max_jobs);
-    const auto chat = chat_completions(chat_options(), find, places);
+    const auto chat = chat_completions(chat_options(), find, places_);
     const auto speech = audio_speech(
         {.max_job_time = config_.max_job_time, .comment_interval = config_.comment_interval}, find,
-        places);
+        places_);
     for (const std::string prefix : {"", "/compatible-mode"}) {
       routes_.add({"POST", prefix + "/v1/chat/completions", true, chat});
       routes_.add({"POST", prefix + "/v1/audio/speech", true, speech});
@@ -70,6 +79,17 @@ class Server::Impl {
       routes_.add({"GET", prefix + "/v1/models/{id}", true, show_model()});
       routes_.add({"GET", prefix + "/v1/languages", true, list_languages(find)});
     }
+  }
+
+  // Requests that somebody waits for come first: a job takes what they leave.
+  std::shared_ptr<void> wait_for_place(const base::CancelToken& cancel) {
+    constexpr std::chrono::milliseconds kAskAgain{100};
+    for (jobs::Bell never; !cancel.cancelled(); never.wait(never.count(), kAskAgain, cancel)) {
+      if (auto place = places_->take()) {
+        return std::make_shared<JobPlaces::Place>(std::move(place));
+      }
+    }
+    return nullptr;
   }
 
   [[nodiscard]] ChatOptions chat_options() const {
@@ -102,9 +122,11 @@ class Server::Impl {
   }
 
   const ServerConfig config_;
+  const std::shared_ptr<JobPlaces> places_ = std::make_shared<JobPlaces>(config_.max_jobs);
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const Services> services_;
 
+  Background background_;
   Routes routes_;
   std::unique_ptr<Guard> guard_;
   HttpServer http_;

@@ -73,7 +73,8 @@ struct Finished {
   Usage usage;
 };
 
-using Event = std::variant<Started, TextDelta, AudioDelta, SegmentDone, SpeechDone, Progress, Finished>;
+using Event =
+    std::variant<Started, TextDelta, AudioDelta, SegmentDone, SpeechDone, Progress, Finished>;
 
 /// Who listens to a job. The pipeline calls emit() from several threads, one call at a time, text
 /// of a sentence before its audio.

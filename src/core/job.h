@@ -76,7 +76,7 @@ struct Job {
   std::vector<Term> glossary;  ///< None of its strings is empty.
   std::optional<ChineseScript>
       chinese_script;  ///< Of all Chinese text, said or translated. Nothing: as it comes.
-  Resume resume;        ///< Empty: from the beginning.
+  Resume resume;       ///< Empty: from the beginning.
 };
 
 }  // namespace dragoman::core

@@ -51,8 +51,8 @@ std::string Row::text(int column) const {
 
 base::Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   sqlite3* handle = nullptr;
-  constexpr int kFlags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
-                         SQLITE_OPEN_EXRESCODE;
+  constexpr int kFlags =
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path.c_str(), &handle, kFlags, nullptr);
   std::unique_ptr<Database> database(new Database(handle));
   if (code != SQLITE_OK) return database->failure();
@@ -80,8 +80,7 @@ Status Database::prepare() {
 
 Status Database::migrate() {
   std::int64_t version = 0;
-  auto status =
-      query("PRAGMA user_version", {}, [&](const Row& row) { version = row.integer(0); });
+  auto status = query("PRAGMA user_version", {}, [&](const Row& row) { version = row.integer(0); });
   if (!status || version == kSchemaVersion) return status;
   if (version != 0) {
     return Error{ErrorKind::kIo, "The state database was made by another version of the program.",

@@ -19,9 +19,10 @@ namespace dragoman::jobs {
 class EventLog final : public core::EventSink {
  public:
   /// Goes on behind `state`; samples that no row knows are cut off. Errors: kIo, kStorageFull.
-  [[nodiscard]] static base::Result<std::unique_ptr<EventLog>> open(
-      JobTable& table, Shelf& speech, const std::string& job, const LogState& state,
-      std::function<void()> changed);
+  [[nodiscard]] static base::Result<std::unique_ptr<EventLog>> open(JobTable& table, Shelf& speech,
+                                                                    const std::string& job,
+                                                                    const LogState& state,
+                                                                    std::function<void()> changed);
   ~EventLog() override;
 
   base::Status emit(core::Event event, const base::CancelToken& cancel) override;

@@ -117,6 +117,15 @@ base::Result<std::vector<LoggedEvent>> JobTable::events(std::string_view job, st
   return found;
 }
 
+base::Result<std::int64_t> JobTable::samples_before(std::string_view job, std::int64_t seq) {
+  std::int64_t samples = 0;
+  auto status =
+      database_.query("SELECT COALESCE(SUM(samples), 0) FROM events WHERE job = ? AND seq < ?",
+                      {job, seq}, [&](const Row& row) { samples = row.integer(0); });
+  if (!status) return status.error();
+  return samples;
+}
+
 base::Result<LogState> read_log(JobTable& table, std::string_view job) {
   LogState state;
   for (;;) {

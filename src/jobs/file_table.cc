@@ -115,8 +115,8 @@ base::Result<std::vector<PartRecord>> FileTable::parts(std::string_view upload) 
   auto status = database_.query(
       "SELECT id, upload, bytes, created FROM parts WHERE upload = ? ORDER BY rowid", {upload},
       [&](const Row& row) {
-        found.push_back({row.text(0), row.text(1), static_cast<std::uint64_t>(row.integer(2)),
-                         row.integer(3)});
+        found.push_back(
+            {row.text(0), row.text(1), static_cast<std::uint64_t>(row.integer(2)), row.integer(3)});
       });
   if (!status) return status.error();
   return found;
@@ -161,9 +161,9 @@ base::Result<bool> FileTable::cancel(std::string_view upload) {
 
 base::Result<bool> FileTable::settle(std::string_view upload, std::string_view state,
                                      std::string_view file) {
-  auto status = database_.execute(
-      "UPDATE uploads SET state = ?, file = ? WHERE id = ? AND state = 'pending'",
-      {state, file, upload});
+  auto status =
+      database_.execute("UPDATE uploads SET state = ?, file = ? WHERE id = ? AND state = 'pending'",
+                        {state, file, upload});
   if (!status) return status.error();
   if (database_.changed() == 0) return false;
   status = database_.execute("DELETE FROM parts WHERE upload = ?", {upload});
@@ -187,8 +187,7 @@ base::Result<std::vector<std::string>> FileTable::all_part_ids() {
 base::Result<std::vector<std::string>> FileTable::ids(std::string_view sql,
                                                       std::initializer_list<Value> values) {
   std::vector<std::string> found;
-  auto status =
-      database_.query(sql, values, [&](const Row& row) { found.push_back(row.text(0)); });
+  auto status = database_.query(sql, values, [&](const Row& row) { found.push_back(row.text(0)); });
   if (!status) return status.error();
   return found;
 }

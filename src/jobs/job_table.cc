@@ -23,8 +23,7 @@ std::optional<std::int64_t> optional_integer(const Row& row, int column) {
 std::optional<core::Finished> finished_of(const Row& row) {
   if (row.is_null(18)) return std::nullopt;
   core::Finished finished;
-  finished.reason =
-      row.integer(13) != 0 ? core::FinishReason::kLength : core::FinishReason::kStop;
+  finished.reason = row.integer(13) != 0 ? core::FinishReason::kLength : core::FinishReason::kStop;
   finished.usage = {.input_audio_tokens = row.integer(14),
                     .input_video_tokens = optional_integer(row, 15),
                     .output_audio_tokens = row.integer(16),
@@ -143,10 +142,9 @@ base::Result<bool> JobTable::cancel_queued(std::string_view id, std::int64_t now
 }
 
 base::Status JobTable::set_progress(std::string_view id, const core::Progress& progress) {
-  return database_.execute(
-      "UPDATE jobs SET done_s = MAX(done_s, ?), total_s = ? WHERE id = ?",
-      {progress.done.count(), progress.total ? Value(progress.total->count()) : Value(nullptr),
-       id});
+  return database_.execute("UPDATE jobs SET done_s = MAX(done_s, ?), total_s = ? WHERE id = ?",
+                           {progress.done.count(),
+                            progress.total ? Value(progress.total->count()) : Value(nullptr), id});
 }
 
 base::Status JobTable::end(const JobRecord& job) {

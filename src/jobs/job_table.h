@@ -48,6 +48,8 @@ class JobTable {
 
   /// The next row of a job's log.
   [[nodiscard]] base::Status append(std::string_view job, const LoggedEvent& event);
+  /// Of the speech logged before that row.
+  [[nodiscard]] base::Result<std::int64_t> samples_before(std::string_view job, std::int64_t seq);
   /// At most `limit` of what follows `after`, in order.
   [[nodiscard]] base::Result<std::vector<LoggedEvent>> events(std::string_view job,
                                                               std::int64_t after,

@@ -13,10 +13,10 @@
 namespace dragoman::jobs {
 
 struct FileRecord {
-  std::string id;
-  std::string client;
-  std::string name;  ///< As the client calls it; never a path of ours.
-  std::string purpose;
+  std::string id = {};
+  std::string client = {};
+  std::string name = {};  ///< As the client calls it; never a path of ours.
+  std::string purpose = {};
   std::uint64_t bytes = 0;
   std::int64_t created = 0;
   std::int64_t expires = 0;
@@ -26,21 +26,21 @@ enum class UploadState : std::uint8_t { kPending, kCompleted, kCancelled };
 
 /// A file that comes in parts.
 struct UploadRecord {
-  std::string id;
-  std::string client;
-  std::string name;
-  std::string purpose;
-  std::string mime_type;
+  std::string id = {};
+  std::string client = {};
+  std::string name = {};
+  std::string purpose = {};
+  std::string mime_type = {};
   std::uint64_t bytes = 0;  ///< Promised.
   std::int64_t created = 0;
   std::int64_t expires = 0;
   UploadState state = UploadState::kPending;
-  std::string file;  ///< Its id, once completed.
+  std::string file = {};  ///< Its id, once completed.
 };
 
 struct PartRecord {
-  std::string id;
-  std::string upload;
+  std::string id = {};
+  std::string upload = {};
   std::uint64_t bytes = 0;
   std::int64_t created = 0;
 };
@@ -52,25 +52,25 @@ enum class JobState : std::uint8_t { kQueued, kRunning, kSucceeded, kFailed, kCa
 }
 
 struct JobRecord {
-  std::string id;
-  std::string client;
-  std::string request;  ///< As its front door reads it: opaque here.
-  std::string file;     ///< The id of the file it needs; may be empty.
+  std::string id = {};
+  std::string client = {};
+  std::string request = {};  ///< As its front door reads it: opaque here.
+  std::string file = {};     ///< The id of the file it needs; may be empty.
   JobState state = JobState::kQueued;
   int attempts = 0;  ///< Times it was begun and not put back in good order.
   std::int64_t created = 0;
-  std::optional<std::int64_t> started;
-  std::optional<std::int64_t> ended;
+  std::optional<std::int64_t> started = {};
+  std::optional<std::int64_t> ended = {};
   std::int64_t expires = 0;
   core::Seconds done{0};
-  std::optional<core::Seconds> total;
-  std::string error;                       ///< Of a job that failed: opaque here.
-  std::optional<core::Finished> finished;  ///< Of one that succeeded.
+  std::optional<core::Seconds> total = {};
+  std::string error = {};                       ///< Of a job that failed: opaque here.
+  std::optional<core::Finished> finished = {};  ///< Of one that succeeded.
 };
 
 /// One translated sentence, with the text that is to be appended for it (may be empty).
 struct Sentence {
-  std::string delta;
+  std::string delta = {};
   core::Segment segment;
 };
 

@@ -128,8 +128,8 @@ base::Status Runner::run_to_end(JobRecord& job, const base::CancelToken& cancel)
   if (!wish) return wish.error();
   auto past = read_log(state_.jobs(), job.id);
   if (!past) return past.error();
-  auto log = EventLog::open(state_.jobs(), state_.speech_bytes(), job.id, *past,
-                            [this] { bell_.ring(); });
+  auto log =
+      EventLog::open(state_.jobs(), state_.speech_bytes(), job.id, *past, [this] { bell_.ring(); });
   if (!log) return log.error();
   wish->resume = std::move(past->resume);
   if (auto status = calls_.translate(*wish, **log, cancel); !status) return status;

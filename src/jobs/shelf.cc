@@ -49,12 +49,12 @@ Draft::~Draft() {
 base::Result<std::unique_ptr<Shelf>> Shelf::open(std::string dir, Space& space) {
   std::error_code fault;
   fs::create_directories(dir, fault);
-  if (fault) return base::Error{base::ErrorKind::kIo, "A folder could not be made.", fault.message()};
+  if (fault)
+    return base::Error{base::ErrorKind::kIo, "A folder could not be made.", fault.message()};
   return std::unique_ptr<Shelf>(new Shelf(std::move(dir), space));
 }
 
-base::Result<std::unique_ptr<Draft>> Shelf::write(const std::string& id,
-                                                  std::uint64_t keep_bytes) {
+base::Result<std::unique_ptr<Draft>> Shelf::write(const std::string& id, std::uint64_t keep_bytes) {
   std::error_code missing;
   const auto before = fs::file_size(path(id), missing);
   auto file = base::AppendFile::open(path(id), keep_bytes);

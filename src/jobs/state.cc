@@ -69,9 +69,9 @@ base::Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
 }
 
 Status State::open_shelves(const std::string& dir) {
-  for (const auto& [shelf, name] : {std::pair(&file_bytes_, "/files"),
-                                    std::pair(&part_bytes_, "/parts"),
-                                    std::pair(&speech_bytes_, "/speech")}) {
+  for (const auto& [shelf, name] :
+       {std::pair(&file_bytes_, "/files"), std::pair(&part_bytes_, "/parts"),
+        std::pair(&speech_bytes_, "/speech")}) {
     auto opened = Shelf::open(dir + name, space_);
     if (!opened) return opened.error();
     *shelf = *std::move(opened);

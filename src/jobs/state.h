@@ -16,7 +16,7 @@
 namespace dragoman::jobs {
 
 struct StateOptions {
-  std::string dir;                               ///< Made where it is not there, for us alone.
+  std::string dir;                                ///< Made where it is not there, for us alone.
   std::uint64_t max_stored_bytes = 20ULL << 30U;  ///< Of files, parts and spoken results in all.
 };
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,6 +36,10 @@ inline constexpr std::size_t kFragmentSamples = 12'000;
 class ChatChunks {
  public:
   explicit ChatChunks(ChatFacts facts) : facts_(std::move(facts)) {}
+
+  /// Goes on behind chunks that are out already: `kept` are the samples of before that do not
+  /// make a whole fragment (their number modulo 3).
+  void go_on(std::span<const std::int16_t> kept);
 
   /// The chunks for one event, in order; none for events that are not on the wire. For
   /// core::Finished: the last samples, the end, and the usage if it was asked for.
