@@ -50,11 +50,11 @@ class Server::Impl {
     background_.start([this](const base::CancelToken& cancel) { return wait_for_place(cancel); });
   }
 
-  // Without services first, so that a request on an open connection learns that it is too late.
-  // Jobs in the background need no grace: they go on with the next server.
+  // Jobs in the background need no grace: they go on with the next server. Then without services,
+  // so that a request on an open connection learns that it is too late.
   void stop(std::chrono::milliseconds grace) {
-    set_services(nullptr);
     background_.stop();
+    set_services(nullptr);
     http_.stop(grace);
   }
 

@@ -141,6 +141,7 @@ base::Status Runner::run_to_end(JobRecord& job, const base::CancelToken& cancel)
 void Runner::end(JobRecord& job, const base::Status& status, const base::CancelToken& cancel) {
   base::Status kept;
   if (!status && cancel.reason() == base::CancelReason::kShutdown) {
+    job.state = JobState::kQueued;
     kept = state_.jobs().put_back(job.id);
   } else {
     job.ended = clock_();
