@@ -48,7 +48,8 @@ void Background::add_routes(Routes& routes) {
     }
     return;
   }
-  const auto stored = std::make_shared<Stored>(*state_, *runner_, config_.stored, services_);
+  const auto stored =
+      std::make_shared<Stored>(Stored{*state_, *runner_, config_.stored, services_});
   for (const auto& group : {file_routes(stored), upload_routes(stored), job_routes(stored)}) {
     for (const auto& route : group) routes.add(route);
   }

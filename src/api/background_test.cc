@@ -125,12 +125,12 @@ class BackgroundTest : public ::testing::Test {
 
 TEST_F(BackgroundTest, AFileComesGoesAndIsGone) {
   start();
-  const auto id = upload("RIFF\r\n--BX\r\n\r\n--");
+  const auto id = upload("RIFF\r\n--CX\r\n\r\n--");
   const auto shown = ask("GET", "/v1/files/" + id);
   EXPECT_THAT(shown.body, HasSubstr(R"("object":"file","bytes":16)"));
   EXPECT_THAT(shown.body, HasSubstr(R"("filename":"a.wav","purpose":"user_data")"));
   const auto bytes = ask("GET", "/v1/files/" + id + "/content");
-  EXPECT_EQ(bytes.body, "RIFF\r\n--BX\r\n\r\n--");
+  EXPECT_EQ(bytes.body, "RIFF\r\n--CX\r\n\r\n--");
   EXPECT_EQ(bytes.header("x-content-type-options"), "nosniff");
   EXPECT_THAT(ask("GET", "/v1/files?limit=1").body, HasSubstr(id));
   EXPECT_EQ(ask("GET", "/v1/files?limit=0").status, 400);
@@ -254,7 +254,7 @@ TEST_F(BackgroundTest, AJobIsFollowedFromAnyPlaceWithTheSameBytes) {
     EXPECT_EQ(ask("GET", path + "/events", "", "Last-Event-ID: " + id + "\r\n").body, rest) << id;
     ++places;
   }
-  EXPECT_EQ(places, 6U) << clean;  // two texts, two of speech, the end with its samples, the usage
+  EXPECT_EQ(places, 7U) << clean;  // two texts, two of speech, the last samples, end, usage
   EXPECT_EQ(ask("GET", path + "/events", "", "Last-Event-ID: x\r\n").status, 400);
 }
 
