@@ -6,6 +6,7 @@ import os
 import socket
 import sqlite3
 import subprocess
+import sys
 import time
 import wave
 from collections.abc import Iterator
@@ -346,3 +347,7 @@ def test_the_lines_of_the_documentation_do_what_it_says(files_server: Server, tm
     assert "-->" in (tmp_path / "talk.srt").read_text(encoding="utf-8")
     with wave.open(str(tmp_path / "talk-pt.wav")) as spoken:
         assert spoken.getnframes() > 24000
+
+
+if __name__ == "__main__":
+    sys.exit(pytest.main([__file__, "-q", "-p", "no:cacheprovider", *sys.argv[1:]]))
