@@ -31,8 +31,9 @@ serve: build  ## set-up, build, and serve at 127.0.0.1:8080
 	build/$(PRESET)/dragoman serve $(ARGS)
 
 tests: setup
+	@$(SETUP) debian debian-packages-tests.txt
 	@$(SETUP) models whisper-base whisper-small
-	@$(SETUP) venv tests bench clients importers litellm media
+	@$(SETUP) venv tests bench clients importers litellm media page
 	@$(SETUP) node clients
 	cmake --preset $(PRESET) --log-level=WARNING
 	cmake --build --preset $(PRESET) -j $(JOBS)

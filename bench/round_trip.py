@@ -5,11 +5,15 @@ The error of a language is a bound from above: the judge mishears people as well
 human clips of the evaluation set beside it shows. Counted are words; characters for German, Russian
 and Korean; toneless pinyin syllables for Chinese; kana for Japanese, both of the readings that
 pypinyin and Open JTalk give, so that the judge's choice of characters costs nothing. Names in Latin
-letters inside another script are spoken as English, and the judge writes them in that script: the
-error of the sentences without any is given as well.
+letters inside another script are a matter of their own: "史密斯 (Smith)" is spoken once, as people
+read it, and other names are spoken as English, which the judge writes in the script around them.
+The first error compares with all that is written, as if brackets were read. Beside it stand the
+error against the text without such brackets (the rule of src/text/spoken/glosses.h), the error in
+the language's own script, Latin letters left out of what was written and of what was heard, and the
+error of the sentences that have none.
 
     setup/setup.py run listening bench/round_trip.py en es ... [--voice ID] [--sentences 60]
-        [--first 0] [--show 5] [--out FILE]
+        [--first 0] [--own-script] [--show 5] [--out FILE]
     ... round_trip.py de --wavs DIR       # judges what another program spoke: DIR/000.wav, ...
 """
 
@@ -49,6 +53,10 @@ DEFAULT_VOICES = {
 HEARD_AS = {"yue": "zh"}
 BY_LETTER = ["de", "ru", "ko"]
 LATIN = re.compile("[A-Za-z]")
+OTHER_SCRIPTS = ["zh", "yue", "ja", "ko", "ru", "hi"]
+# A bracket behind a word and perhaps a quote that closes it.
+BRACKET = re.compile(r"(\w)([”’\"»」』》〉】]?) ?[(（]([^()（）]{2,100})[)）]")
+GLOSS = re.compile(r"[\w .\-‐–'‘’&,·]+")
 
 
 @dataclass
@@ -58,6 +66,8 @@ class Row:
     sentences: int
     unit: str
     error: float
+    unread_error: float | None  # against the text without the brackets that nobody reads
+    own_error: float | None  # Latin letters left out on both sides
     plain_error: float | None  # of the sentences without Latin letters, where the language has others
     plain_sentences: int
     human: float | None
@@ -92,6 +102,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--first", type=int, default=0, help="the number of the first sentence")
     parser.add_argument("--wavs", type=Path, help="judge these; speak nothing")
     parser.add_argument("--show", type=int, default=0, help="how many of the worst to print")
+    parser.add_argument("--own-script", action="store_true", help="no sentence with Latin letters")
     parser.add_argument("--no-human", action="store_true", help="leave human clips out")
     parser.add_argument("--out", type=Path, help="everything, as JSON")
     return parser.parse_args()
@@ -101,6 +112,8 @@ def round_trip(judge: WhisperModel, lang: str, options: argparse.Namespace) -> R
     text_lang = "zh" if lang == "yue" else lang
     all_texts = eval_set.sentences("flores-devtest-100", text_lang)
     texts = all_texts[options.first : options.first + options.sentences]
+    if options.own_script:
+        texts = [text for text in texts if not LATIN.search(text)]
     voice = options.voice or DEFAULT_VOICES[lang]
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.wavs or Path(scratch)
@@ -113,6 +126,7 @@ def round_trip(judge: WhisperModel, lang: str, options: argparse.Namespace) -> R
     if people and not options.no_human:
         said = [clip.transcript or "" for clip in people]
         human = error(said, [listen(judge, clip.path, lang) for clip in people], lang)
+    other_script = lang in OTHER_SCRIPTS
     plain = [pair for pair in zip(texts, heard, strict=True) if not LATIN.search(pair[0])]
     return Row(
         lang=lang,
@@ -120,6 +134,10 @@ def round_trip(judge: WhisperModel, lang: str, options: argparse.Namespace) -> R
         sentences=len(texts),
         unit=unit(lang),
         error=error(texts, heard, lang),
+        unread_error=error([read_out(text) for text in texts], heard, lang)
+        if other_script
+        else None,
+        own_error=error(without_latin(texts), without_latin(heard), lang) if other_script else None,
         plain_error=error(*zip(*plain, strict=True), lang) if plain else None,
         plain_sentences=len(plain),
         human=human,
@@ -129,6 +147,32 @@ def round_trip(judge: WhisperModel, lang: str, options: argparse.Namespace) -> R
         peak_rss_mb=cost.get("peak_rss_mb"),
         misheard=worst(texts, heard, lang),
     )
+
+
+def read_out(text: str) -> str:
+    """Without the brackets that only repeat in Latin letters what stands before them."""
+
+    def kept(found: re.Match[str]) -> str:
+        own_letter = found[1].isalpha() and not LATIN.match(found[1])
+        words = found[3].split()
+        gloss = (
+            GLOSS.fullmatch(found[3])
+            and all(char.isascii() or is_latin(char) or not char.isalpha() for char in found[3])
+            and all(any(map(str.isalpha, word)) or not any(map(str.isdigit, word)) for word in words)
+            and sum(map(str.isalpha, found[3])) >= 2
+            and not re.search(r"\.[a-z]", found[3])
+        )
+        return found[1] + found[2] if own_letter and gloss else found[0]
+
+    return BRACKET.sub(kept, text)
+
+
+def is_latin(char: str) -> bool:
+    return unicodedata.name(char, "").startswith("LATIN")
+
+
+def without_latin(texts: Sequence[str]) -> list[str]:
+    return ["".join(char for char in text if not is_latin(char)) for text in texts]
 
 
 def speak(texts: Sequence[str], voice: str, lang: str, folder: Path) -> dict[str, float]:
@@ -197,18 +241,21 @@ def table(rows: Sequence[Row], header: bool) -> str:
     lines = []
     if header:
         lines += [
-            "| language | voice | sentences | unit | error, % | without Latin, % (sentences) "
-            "| people, % (clips) | speech, s | CPU-s per audio-s | peak RSS, MB |",
-            "| --- " * 10 + "|",
+            "| language | voice | sentences | unit | error, % | brackets unread, % | own script, % "
+            "| sentences without Latin, % (their number) | people, % (clips) | speech, s "
+            "| CPU-s per audio-s | peak RSS, MB |",
+            "| --- " * 12 + "|",
         ]
     for row in rows:
+        unread = "-" if row.unread_error is None else f"{row.unread_error:.1f}"
+        own = "-" if row.own_error is None else f"{row.own_error:.1f}"
         human = "-" if row.human is None else f"{row.human:.1f} ({row.human_clips})"
         plain = "-" if row.plain_error is None else f"{row.plain_error:.1f} ({row.plain_sentences})"
         cost = "-" if row.cpu_s_per_audio_s is None else f"{row.cpu_s_per_audio_s:.3f}"
         rss = "-" if row.peak_rss_mb is None else f"{row.peak_rss_mb:.0f}"
         lines.append(
             f"| {row.lang} | {row.voice} | {row.sentences} | {row.unit} | {row.error:.1f} "
-            f"| {plain} | {human} | {row.speech_s:.0f} | {cost} | {rss} |"
+            f"| {unread} | {own} | {plain} | {human} | {row.speech_s:.0f} | {cost} | {rss} |"
         )
     return "\n".join(lines)
 

@@ -12,18 +12,17 @@ namespace {
 constexpr std::size_t kMaxQueuedBytes = 2U << 20U;  // 44 seconds of speech
 constexpr std::size_t kEventBytes = 64;
 
-bool is_on_wire(const core::Event& event) {
-  return !std::holds_alternative<core::SegmentDone>(event) &&
-         !std::holds_alternative<core::SpeechDone>(event) &&
-         !std::holds_alternative<core::Progress>(event);
-}
-
 std::size_t weight_of(const core::Event& event) {
   if (const auto* delta = std::get_if<core::TextDelta>(&event)) {
     return kEventBytes + delta->text.size();
   }
   if (const auto* delta = std::get_if<core::AudioDelta>(&event)) {
     return kEventBytes + delta->samples.size() * sizeof(std::int16_t);
+  }
+  if (const auto* done = std::get_if<core::SegmentDone>(&event)) {
+    const auto& segment = done->segment;
+    return kEventBytes * (1 + segment.words.size()) + segment.source_text.size() +
+           segment.target_text.size();
   }
   return kEventBytes;
 }
@@ -45,7 +44,9 @@ class JobRun::Sink final : public core::EventSink {
   explicit Sink(base::BoundedQueue<Item>& queue) : queue_(queue) {}
 
   base::Status emit(core::Event event, const base::CancelToken& cancel) override {
-    if (!is_on_wire(event)) return cancel.check();
+    started_ = started_ || std::holds_alternative<core::Started>(event);
+    if (std::holds_alternative<core::SpeechDone>(event)) return cancel.check();
+    if (!started_ && std::holds_alternative<core::Progress>(event)) return cancel.check();
     const auto weight = weight_of(event);
     if (queue_.push(std::move(event), weight, cancel) == base::PushResult::kOk) return {};
     auto status = cancel.check();
@@ -54,6 +55,7 @@ class JobRun::Sink final : public core::EventSink {
 
  private:
   base::BoundedQueue<Item>& queue_;
+  bool started_ = false;
 };
 
 JobRun::JobRun(RunFn run, const base::CancelToken& parent, std::optional<base::SteadyTime> deadline)

@@ -33,8 +33,8 @@ class JobRun {
   /// An event, or how the job ended: then nothing more follows.
   using Next = std::variant<core::Event, base::Status, Quiet>;
 
-  /// Waits for what comes next, at most `patience` where given. Events that the wire does not carry
-  /// are left out.
+  /// Waits for what comes next, at most `patience` where given. Progress before core::Started is
+  /// left out: nothing may be answered yet.
   [[nodiscard]] Next next(std::optional<std::chrono::milliseconds> patience);
 
   [[nodiscard]] base::CancelReason cancel_reason() const { return cancel_.token().reason(); }

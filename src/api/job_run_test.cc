@@ -25,11 +25,11 @@ void wait_for_cancel(const base::CancelToken& cancel) {
   cancelled.get_future().wait();
 }
 
-TEST(JobRun, HandsOnTheEventsOfTheWireInOrder) {
+TEST(JobRun, HandsOnTheEventsInOrderFromTheStart) {
   JobRun run(
       [](core::EventSink& sink, const base::CancelToken& cancel) {
         for (const core::Event& event : std::initializer_list<core::Event>{
-                 core::Started{}, core::Progress{}, core::TextDelta{"a"}, core::SegmentDone{},
+                 core::Progress{}, core::Started{}, core::TextDelta{"a"}, core::SegmentDone{},
                  core::AudioDelta{{1}}, core::Finished{}}) {
           if (auto status = sink.emit(event, cancel); !status) return status;
         }
@@ -47,6 +47,7 @@ TEST(JobRun, HandsOnTheEventsOfTheWireInOrder) {
   }
   EXPECT_THAT(kinds, testing::ElementsAre(core::Event(core::Started{}).index(),
                                           core::Event(core::TextDelta{}).index(),
+                                          core::Event(core::SegmentDone{}).index(),
                                           core::Event(core::AudioDelta{}).index(),
                                           core::Event(core::Finished{}).index()));
 }

@@ -34,6 +34,7 @@ page is made of.
 | `/v1/files`, `/v1/uploads`, `/v1/jobs` | large files, and translations in the background: [files-and-jobs.md](files-and-jobs.md) |
 | `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
 | `GET /v1/languages` | what is recognised, translated and spoken here, by which models, and how well |
+| `GET /v1/voices` | who can speak, in which languages |
 | `GET /healthz`, `GET /readyz` | whether the server lives; whether its engines are open |
 
 The `/v1` routes are also under `/compatible-mode/v1`. A server with keys wants `Authorization: Bearer <key>` there.
@@ -75,6 +76,15 @@ The status line waits until the request is valid, the recording opens, and its l
 Later it is one event `data: {"error": {...}}`, and the stream ends without `[DONE]`. A recording in which nobody speaks is no
 error: its text is empty.
 
+### Segments, times and subtitles
+With `stream_options.include_segments` the stream has chunks of ours between the others, with `choices: []` as the usage's has:
+
+- `segment`, behind the text of each sentence: `start_s`, `end_s`, `source_lang`, `source_text`, `target_text`, `passed_through` (said in
+  the target's language, or in one without a route), `words` of the source with their times, and `gist` where the model gives that alone;
+- `cues`, beside each segment: the subtitles that it settles, `start_s`, `end_s` and `lines`; the last ones come before the end
+  ([subtitles.md](subtitles.md) says how they are set);
+- `progress`: `done_s` of `total_s` (null while it is not known) are recognised.
+
 With `stream` false, where the server allows it, the answer is one object `chat.completion`: `choices[0].message.content`, and
 `choices[0].message.audio` with `data` (a WAV file, or raw samples for `pcm16`) and `transcript`.
 
@@ -84,6 +94,10 @@ With `stream` false, where the server allows it, the answer is one object `chat.
 for: `id` of the target, `route`, `models`, `measured` and `published`. Each `measured` is a list of `metric`, `value`, `set`, `n` and
 `models`; an empty one says that nobody measured these models in this direction. `published` is a figure (`metric`, `value`, `set`) of
 those who made the model, or null. [languages.md](languages.md) has the same of a plain installation.
+
+## Voices
+`GET /v1/voices` answers the same way: `id`, `object` (`voice`) and `languages`; of a public name `stand_ins`, the installed voice that
+is heard in each language; of an installed voice `sex`, `model` and `mixes`, whether it may be part of a mix.
 
 )";
 

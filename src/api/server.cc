@@ -8,7 +8,9 @@
 #include "api/handlers/health.h"
 #include "api/handlers/languages.h"
 #include "api/handlers/models.h"
+#include "api/handlers/page.h"
 #include "api/handlers/speech.h"
+#include "api/handlers/voices.h"
 #include "api/http_server.h"
 #include "api/routes.h"
 
@@ -65,6 +67,8 @@ class Server::Impl {
 
  private:
   void add_routes() {
+    routes_.add({"GET", "/", false, page()});
+    routes_.add({"GET", "/page/{id}", false, page_file()});
     routes_.add({"GET", "/healthz", false, healthz()});
     routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
     const FindServices find = [this] { return services(); };
@@ -78,6 +82,7 @@ class Server::Impl {
       routes_.add({"GET", prefix + "/v1/models", true, list_models()});
       routes_.add({"GET", prefix + "/v1/models/{id}", true, show_model()});
       routes_.add({"GET", prefix + "/v1/languages", true, list_languages(find)});
+      routes_.add({"GET", prefix + "/v1/voices", true, list_voices(find)});
     }
   }
 

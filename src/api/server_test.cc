@@ -116,6 +116,40 @@ TEST_F(ServerTest, TellsItsLanguagesAndHowWellTheyGo) {
       R"json("value":6.95E1,"set":"FLORES","n":100,"models":["en-pt"]}],"published":null}]}]})json");
 }
 
+TEST_F(ServerTest, ServesItsPageToWhoeverHasNoKeyYet) {
+  config_.api_keys = {"secret"};
+  start(/*open=*/false);
+  const auto page = ask("GET", "/");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(page.header("content-type"), "text/html; charset=utf-8");
+  EXPECT_THAT(page.header("content-security-policy"), HasSubstr("default-src 'none'"));
+  for (std::size_t at = 0; (at = page.body.find("\"page/", at)) != std::string::npos; ++at) {
+    const auto path = page.body.substr(at + 1, page.body.find('"', at + 1) - at - 1);
+    EXPECT_EQ(ask("GET", "/" + path).status, 200) << path;
+  }
+  EXPECT_EQ(ask("GET", "/page/form.js").header("content-type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(ask("GET", "/page/none.js").status, 404);
+}
+
+TEST_F(ServerTest, TellsItsVoices) {
+  pipeline::VoiceCoverage cherry;
+  cherry.id = "Cherry";
+  cherry.languages = {core::Language::kPortuguese};
+  cherry.stand_ins = {{core::Language::kPortuguese, "pf_dora"}};
+  pipeline::VoiceCoverage dora;
+  dora.id = "pf_dora";
+  dora.languages = {core::Language::kPortuguese};
+  dora.model_id = "kokoro-82m";
+  dora.sex = core::Sex::kWoman;
+  services_.coverage.voices = {cherry, dora};
+  start();
+  EXPECT_EQ(
+      ask("GET", "/v1/voices").body,
+      R"json({"object":"list","data":[{"id":"Cherry","object":"voice","languages":["pt"],)json"
+      R"json("stand_ins":{"pt":"pf_dora"}},{"id":"pf_dora","object":"voice",)json"
+      R"json("languages":["pt"],"sex":"woman","model":"kokoro-82m","mixes":false}]})json");
+}
+
 TEST_F(ServerTest, AnswersWhatIsNotThereInTheContractsBody) {
   start();
   const auto path = ask("GET", "/v1/completions");

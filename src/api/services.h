@@ -34,7 +34,7 @@ struct Services {
   ValidateFn validate;
   SpeakFn speak;
   MakeEncoderFn make_encoder;
-  pipeline::Coverage coverage;  ///< What GET /v1/languages tells.
+  pipeline::Coverage coverage;  ///< What GET /v1/languages and /v1/voices tell.
 };
 
 /// The services, or null while there are none (engines loading, server draining). Called from many

@@ -24,7 +24,7 @@ constexpr auto kFooter =
 /// CLI11 writes into variables that it is given references to: here they live while it parses.
 struct Parsed {
   Invocation invocation;
-  std::string source, target, voice, chinese_script, config_file, quality;
+  std::string source, target, voice, chinese_script, subtitles, config_file, quality;
   std::vector<std::string> languages;
   std::vector<std::string> places;                                        // by output::formats()
   std::deque<std::pair<std::string, std::vector<std::string>>> settings;  // option name, texts
@@ -82,6 +82,11 @@ void add_translate(CLI::App& app, Parsed& parsed) {
         ->add_option("--" + std::string(format.name), place, "Write " + std::string(format.title))
         ->type_name("FILE");
   }
+  command
+      ->add_option("--subtitles", parsed.subtitles,
+                   "What subtitles show: translation, source or both (default: translation)")
+      ->type_name("TEXT")
+      ->check(CLI::IsMember({"translation", "source", "both"}));
   auto* wav = command->get_option("--wav");
   command
       ->add_option("--voice", parsed.voice,
@@ -202,6 +207,7 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
   args.target = core::parse_language(parsed.target).value_or(args.target);
   args.source = core::parse_language(parsed.source);
   args.chinese_script = core::parse_chinese_script(parsed.chinese_script);
+  args.subtitles = output::parse_subtitle_text(parsed.subtitles).value_or(args.subtitles);
   if (!parsed.voice.empty()) args.voice = parsed.voice;
   auto& models = invocation.models;
   for (const auto& text : parsed.languages) {

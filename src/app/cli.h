@@ -33,6 +33,7 @@ struct TranslateArgs {
   std::optional<core::Language> source;
   core::Language target = core::Language::kEnglish;
   std::optional<core::ChineseScript> chinese_script;
+  output::SubtitleText subtitles = output::SubtitleText::kTranslation;
   std::optional<std::string> voice;
   double rate = 1.0;
   std::vector<std::pair<output::Format, std::string>>

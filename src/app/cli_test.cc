@@ -56,9 +56,9 @@ TEST(Cli, Models) {
 }
 
 TEST(Cli, Translate) {
-  const auto invocation =
-      parse({"translate", "talk.mp4", "--to", "Portuguese", "--from", "EN", "--srt", "a.srt",
-             "--json", "-", "--wav", "a.wav", "--voice", "Cherry", "--rate", "1.5", "--quiet"});
+  const auto invocation = parse({"translate", "talk.mp4", "--to", "Portuguese", "--from", "EN",
+                                 "--srt", "a.srt", "--json", "-", "--wav", "a.wav", "--voice",
+                                 "Cherry", "--rate", "1.5", "--subtitles", "both", "--quiet"});
   EXPECT_EQ(invocation.command, Command::kTranslate);
   const auto& args = invocation.translate;
   EXPECT_EQ(args.input, "talk.mp4");
@@ -66,6 +66,7 @@ TEST(Cli, Translate) {
   EXPECT_EQ(args.source, Language::kEnglish);
   EXPECT_EQ(args.voice, "Cherry");
   EXPECT_DOUBLE_EQ(args.rate, 1.5);
+  EXPECT_EQ(args.subtitles, output::SubtitleText::kBoth);
   EXPECT_TRUE(args.quiet);
   EXPECT_THAT(args.outputs,
               ElementsAre(Pair(output::Format::kJson, "-"), Pair(output::Format::kSrt, "a.srt"),
@@ -77,6 +78,7 @@ TEST(Cli, StandardInputAndDefaults) {
   const auto args = parse({"translate", "-", "--to", "en"}).translate;
   EXPECT_EQ(args.input, "-");
   EXPECT_EQ(args.source, std::nullopt);
+  EXPECT_EQ(args.subtitles, output::SubtitleText::kTranslation);
   EXPECT_EQ(args.voice, std::nullopt);
   EXPECT_THAT(args.outputs, IsEmpty());
 }

@@ -64,6 +64,12 @@ Status check_places(const TranslateArgs& args) {
   return {};
 }
 
+bool shows_source(output::Format format, output::SubtitleText subtitles) {
+  const bool is_subtitles = format == output::Format::kSrt || format == output::Format::kVtt;
+  return format == output::Format::kJson ||
+         (is_subtitles && subtitles != output::SubtitleText::kTranslation);
+}
+
 core::Job make_job(const TranslateArgs& args) {
   core::Job job;
   if (is_url(args.input)) {
@@ -75,7 +81,7 @@ core::Job make_job(const TranslateArgs& args) {
   job.target = args.target;
   job.chinese_script = args.chinese_script;
   for (const auto& [format, place] : args.outputs) {
-    job.want_source_text = job.want_source_text || format == output::Format::kJson;
+    if (shows_source(format, args.subtitles)) job.want_source_text = true;
     if (format == output::Format::kWav)
       job.speech = core::SpeechWish{args.voice.value_or(""), args.rate};
   }
@@ -229,7 +235,8 @@ int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
     if (!voice) return console.fail(voice.error());
     job.speech->voice = *std::move(voice);
   }
-  Fan fan(std::move(outputs), {job.target, engines.model_ids()}, console, args.quiet);
+  Fan fan(std::move(outputs), {job.target, engines.model_ids(), args.subtitles}, console,
+          args.quiet);
   auto status = pipeline::translate(job, engines, limits, fan, cancel);
   fan.close_progress();
   if (!status) return end_early(fan, status.error(), console, cancel);

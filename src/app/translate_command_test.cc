@@ -94,6 +94,13 @@ TEST_F(TranslateCommandTest, EveryOutputAtOnce) {
   EXPECT_THAT(wav, StartsWith("RIFF"));
 }
 
+TEST_F(TranslateCommandTest, SubtitlesShowBothTextsWhereAsked) {
+  args_.outputs = {{Format::kSrt, path("a.srt")}};
+  args_.subtitles = output::SubtitleText::kBoth;
+  EXPECT_EQ(run(), kExitOk);
+  EXPECT_THAT(content(path("a.srt")), HasSubstr("The cat sat (pt).\nThe cat sat.\n"));
+}
+
 TEST_F(TranslateCommandTest, AnOutputOnStandardOutputTakesItAlone) {
   args_.outputs = {{Format::kSrt, "-"}};
   EXPECT_EQ(run(), kExitOk);

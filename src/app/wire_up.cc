@@ -193,7 +193,9 @@ base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines) {
   for (const auto& id : engines.model_ids()) {
     if (const auto* model = catalogue->find(id)) open.push_back(model);
   }
-  return pipeline::cover(engines.routes(), spoken, open, *quality);
+  auto coverage = pipeline::cover(engines.routes(), spoken, open, *quality);
+  coverage.voices = pipeline::cover_voices(engines);
+  return coverage;
 }
 
 api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& limits,

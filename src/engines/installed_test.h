@@ -1,30 +1,19 @@
 #pragma once
 
 #include <cstdlib>
-#include <filesystem>
 #include <string>
 
+#include "core/installed_models_test.h"
 #include "core/model_files.h"
 
 namespace dragoman::engines {
-
-/// Where `make setup` installs models, as setup/setup.py chooses it.
-inline std::filesystem::path models_dir() {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::filesystem::path(value == nullptr ? "" : value);
-  };
-  if (const auto own = variable("DRAGOMAN_MODELS_DIR"); !own.empty()) return own;
-  const auto data = variable("XDG_DATA_HOME");
-  return (data.empty() ? variable("HOME") / ".local/share" : data) / "dragoman/models";
-}
 
 inline core::ModelFiles installed_silero() {
   core::ModelFiles files;
   files.id = "silero-vad";
   files.job = core::ModelJob::kVad;
   files.engine = "silero";
-  files.dir = (models_dir() / files.id).string();
+  files.dir = core::installed_model(files.id);
   files.files = {"silero_vad_16k_sequence.onnx"};
   return files;
 }
@@ -35,7 +24,7 @@ inline core::ModelFiles installed_kokoro() {
   files.id = "kokoro-82m";
   files.job = core::ModelJob::kTts;
   files.engine = "kokoro";
-  files.dir = (models_dir() / files.id).string();
+  files.dir = core::installed_model(files.id);
   files.files = {"kokoro-quantized.onnx", "tokenizer.json", "voices/af_heart.bin",
                  "voices/pf_dora.bin"};
   files.voices = {{"af_heart", {core::Language::kEnglish}},
@@ -48,7 +37,7 @@ inline core::ModelFiles installed_whisper() {
   files.id = "whisper-base";
   files.job = core::ModelJob::kAsr;
   files.engine = "whisper";
-  files.dir = (models_dir() / files.id).string();
+  files.dir = core::installed_model(files.id);
   files.files = {"model.bin", "config.json", "tokenizer.json", "vocabulary.txt"};
   return files;
 }

@@ -16,8 +16,8 @@ namespace dragoman::output {
 /// the API counts; null where the job stopped early), models.
 [[nodiscard]] std::unique_ptr<Writer> make_json_writer(ByteSink& sink, Facts facts);
 
-[[nodiscard]] std::unique_ptr<Writer> make_srt_writer(ByteSink& sink);
-[[nodiscard]] std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink);
+[[nodiscard]] std::unique_ptr<Writer> make_srt_writer(ByteSink& sink, const Facts& facts);
+[[nodiscard]] std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink, const Facts& facts);
 
 /// The head of a WAV file of so many bytes of samples.
 [[nodiscard]] std::string wav_header(std::uint64_t data_bytes);

@@ -1,10 +1,10 @@
-#include <cmath>
 #include <utility>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "output/formats.h"
+#include "output/json_objects.h"
 
 namespace dragoman::output {
 
@@ -12,50 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-double rounded(core::Seconds time) { return std::round(time.count() * 1000) / 1000; }
-
 json::value or_null(const std::optional<core::Language>& language) {
   return language ? json::value(core::code(*language)) : json::value(nullptr);
-}
-
-json::array word_array(const core::Segment& segment) {
-  json::array words;
-  for (const auto& word : segment.words) {
-    words.push_back({{"word", word.text},
-                     {"start_s", rounded(word.span.start)},
-                     {"end_s", rounded(word.span.end)}});
-  }
-  return words;
-}
-
-json::object segment_object(const core::Segment& segment) {
-  json::object object{{"start_s", rounded(segment.span.start)},
-                      {"end_s", rounded(segment.span.end)},
-                      {"source_lang", core::code(segment.source)},
-                      {"source_text", segment.source_text},
-                      {"target_text", segment.target_text},
-                      {"passed_through", segment.passed_through},
-                      {"words", word_array(segment)}};
-  if (segment.gist) object["gist"] = true;
-  return object;
-}
-
-json::object usage_object(const core::Usage& usage) {
-  const auto prompt = usage.input_audio_tokens + usage.input_video_tokens.value_or(0);
-  const auto completion = usage.output_audio_tokens + usage.output_text_tokens;
-  json::object prompt_details{
-      {"audio_tokens", usage.input_audio_tokens}, {"text_tokens", 0}, {"cached_tokens", nullptr}};
-  if (usage.input_video_tokens) prompt_details["video_tokens"] = *usage.input_video_tokens;
-  return {{"prompt_tokens", prompt},
-          {"completion_tokens", completion},
-          {"total_tokens", prompt + completion},
-          {"prompt_tokens_details", std::move(prompt_details)},
-          {"completion_tokens_details",
-           {{"audio_tokens", usage.output_audio_tokens},
-            {"text_tokens", usage.output_text_tokens},
-            {"accepted_prediction_tokens", nullptr},
-            {"rejected_prediction_tokens", nullptr},
-            {"reasoning_tokens", nullptr}}}};
 }
 
 // As json::serialize(), but indented, and 0.5 in place of 5E-1.
@@ -106,7 +64,7 @@ class JsonWriter final : public Writer {
     root["source_lang"] = or_null(source_);
     root["target_lang"] = core::code(facts_.target);
     root["duration_s"] =
-        usage_ ? json::value(rounded(usage_->input_duration)) : json::value(nullptr);
+        usage_ ? json::value(rounded_s(usage_->input_duration)) : json::value(nullptr);
     root["text"] = std::move(text_);
     root["segments"] = std::move(segments_);
     root["usage"] = usage_ ? json::value(usage_object(*usage_)) : json::value(nullptr);

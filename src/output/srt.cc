@@ -17,13 +17,20 @@ std::string without_arrows(std::string line) {
 
 class SrtWriter final : public Writer {
  public:
-  explicit SrtWriter(ByteSink& sink) : sink_(sink) {}
+  SrtWriter(ByteSink& sink, const Facts& facts)
+      : sink_(sink), cues_(facts.target, facts.subtitle_text) {}
 
   base::Status write(const core::Event& event) override {
     const auto* done = std::get_if<core::SegmentDone>(&event);
-    if (done == nullptr) return {};
+    return done == nullptr ? base::Status() : append(cues_.next(done->segment));
+  }
+
+  base::Status finish() override { return append(cues_.finish()); }
+
+ private:
+  base::Status append(const std::vector<Cue>& cues) {
     std::string bytes;
-    for (const auto& cue : cues_.next(done->segment)) {
+    for (const auto& cue : cues) {
       bytes += fmt::format("{}\n{} --> {}\n", ++number_, timestamp(cue.span.start, ','),
                            timestamp(cue.span.end, ','));
       for (const auto& line : cue.lines) bytes += without_arrows(line) + "\n";
@@ -32,9 +39,6 @@ class SrtWriter final : public Writer {
     return bytes.empty() ? base::Status() : sink_.append(bytes);
   }
 
-  base::Status finish() override { return {}; }
-
- private:
   ByteSink& sink_;
   CueMaker cues_;
   std::size_t number_ = 0;
@@ -42,8 +46,8 @@ class SrtWriter final : public Writer {
 
 }  // namespace
 
-std::unique_ptr<Writer> make_srt_writer(ByteSink& sink) {
-  return std::make_unique<SrtWriter>(sink);
+std::unique_ptr<Writer> make_srt_writer(ByteSink& sink, const Facts& facts) {
+  return std::make_unique<SrtWriter>(sink, facts);
 }
 
 }  // namespace dragoman::output

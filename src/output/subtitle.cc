@@ -1,203 +1,116 @@
 #include "output/subtitle.h"
 
-#include <locale.h>
-#include <wchar.h>
-
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "output/line_break.h"
+#include "output/spoken_times.h"
+#include "output/subtitle_style.h"
 
 namespace dragoman::output {
 
 namespace {
 
-// One character with the marks that stand on it.
-struct Cluster {
-  std::string_view bytes;
-  char32_t first = 0;
-  int columns = 0;
-};
-
-// What a line break never parts.
-struct Piece {
-  std::string text;
-  int columns = 0;
-  bool space_before = false;
-};
-
-// wcwidth() answers by the thread's locale: UTF-8's for as long as this stands.
-class Utf8Locale {
- public:
-  Utf8Locale() : before_(uselocale(shared())) {}
-  Utf8Locale(const Utf8Locale&) = delete;
-  Utf8Locale& operator=(const Utf8Locale&) = delete;
-  ~Utf8Locale() { uselocale(before_); }
-
- private:
-  static locale_t shared() {
-    static const locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
-    return utf8;  // null (no such locale) leaves the thread's own in place
-  }
-  locale_t before_;
-};
-
-struct Decoded {
-  char32_t code_point;
-  std::size_t length;
-};
-
-Decoded decode(std::string_view bytes) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const unsigned char lead = byte(0);
-  const std::size_t length = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (length == 1) return {lead, 1};
-  if (lead < 0xC2 || lead > 0xF4 || bytes.size() < length) return {0xFFFD, 1};
-  char32_t code_point = lead & (0x7FU >> length);
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0U) != 0x80U) return {0xFFFD, 1};
-    code_point = code_point << 6U | (byte(i) & 0x3FU);
-  }
-  return {code_point, length};
-}
-
-bool is_space(char32_t c) { return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x3000; }
-
-bool is_closing(char32_t c) {
-  return std::u32string_view(U"、。，．・：；！？）］｝〉》」』】〕〗〙’”…—ー々").find(c) !=
-         std::u32string_view::npos;
-}
-
-bool is_opening(char32_t c) {
-  return std::u32string_view(U"（［｛〈《「『【〔〖〘‘“").find(c) != std::u32string_view::npos;
-}
-
-std::vector<Cluster> clusters_of(std::string_view text) {
-  const Utf8Locale locale;
-  std::vector<Cluster> clusters;
-  bool joined = false;
-  while (!text.empty()) {
-    const auto [c, length] = decode(text);
-    const int columns = is_space(c) ? 1 : std::max(0, ::wcwidth(static_cast<wchar_t>(c)));
-    constexpr char32_t kZeroWidthJoiner = 0x200D;
-    if (!clusters.empty() && (columns == 0 || joined)) {
-      auto& last = clusters.back();
-      last.bytes = {last.bytes.data(), last.bytes.size() + length};
-    } else {
-      clusters.push_back({text.substr(0, length), c, columns});
-    }
-    joined = c == kZeroWidthJoiner;
-    text.remove_prefix(length);
-  }
-  return clusters;
-}
-
-bool may_part(const Cluster& before, const Cluster& after) {
-  if (is_closing(after.first) || is_opening(before.first)) return false;
-  return before.columns == 2 || after.columns == 2;
-}
-
-std::vector<Piece> pieces_of(std::string_view text, int columns) {
-  std::vector<Piece> pieces;
-  Cluster before;
-  bool space = false;
-  for (const auto& cluster : clusters_of(text)) {
-    if (is_space(cluster.first)) {
-      space = true;
-      continue;
-    }
-    if (pieces.empty() || space || may_part(before, cluster) ||
-        pieces.back().columns + cluster.columns > columns) {
-      pieces.push_back({"", 0, space && !pieces.empty()});
-    }
-    pieces.back().text += cluster.bytes;
-    pieces.back().columns += cluster.columns;
-    before = cluster;
-    space = false;
-  }
-  return pieces;
-}
-
-std::vector<Piece> fill(const std::vector<Piece>& pieces, int columns) {
-  std::vector<Piece> lines;
-  for (const auto& piece : pieces) {
-    const int gap = piece.space_before ? 1 : 0;
-    if (lines.empty() || lines.back().columns + gap + piece.columns > columns) {
-      lines.push_back({piece.text, piece.columns, false});
-      continue;
-    }
-    if (piece.space_before) lines.back().text += ' ';
-    lines.back().text += piece.text;
-    lines.back().columns += gap + piece.columns;
-  }
-  return lines;
-}
-
-std::vector<Piece> wrap_even(std::string_view text, int columns) {
-  const auto pieces = pieces_of(text, columns);
-  auto lines = fill(pieces, columns);
-  for (int narrower = columns - 1; narrower > 0; --narrower) {
-    auto tighter = fill(pieces, narrower);
-    if (tighter.size() > lines.size()) break;
-    lines = std::move(tighter);
-  }
-  return lines;
-}
+constexpr core::Seconds kMillisecond{0.001};
 
 std::int64_t milliseconds(core::Seconds time) {
   constexpr double kLongest = 1e9;  // thirty years: whatever is beyond is a fault, not a film
-  return std::llround(std::clamp(time.count(), 0.0, kLongest) * 1000);
+  const double seconds = time.count();
+  return seconds > 0 ? std::llround(std::min(seconds, kLongest) * 1000) : 0;
 }
 
-core::Seconds seconds(std::int64_t milliseconds) {
-  return core::Seconds(static_cast<double>(milliseconds) / 1000);
+core::Seconds whole_milliseconds(core::Seconds time) {
+  return core::Seconds(static_cast<double>(milliseconds(time)) / 1000);
+}
+
+// Players that take every line for left-to-right would set the marks at its ends wrongly.
+std::string right_to_left(std::string line) {
+  constexpr std::string_view kMark = "\u200F";
+  return std::string(kMark) + std::move(line) + std::string(kMark);
+}
+
+core::Language shown_language(const core::Segment& segment, core::Language target) {
+  return segment.passed_through ? segment.source : target;
 }
 
 }  // namespace
 
-int display_columns(std::string_view text) {
-  int columns = 0;
-  for (const auto& cluster : clusters_of(text)) columns += cluster.columns;
-  return columns;
+std::vector<CueLines> CueMaker::lay_out(const core::Segment& segment) const {
+  const auto breakable = [](const std::string& text, core::Language language) {
+    return BreakableText(text, language, subtitle_style(language).columns);
+  };
+  const auto translation = [&] {
+    return breakable(segment.target_text, shown_language(segment, target_));
+  };
+  const auto source = [&] { return breakable(segment.source_text, segment.source); };
+  const auto said = segment.span.length();
+  if (text_ == SubtitleText::kSource) return lay_out_cues(source(), {}, said);
+  const bool once = segment.source_text.empty() || segment.passed_through;
+  if (text_ == SubtitleText::kTranslation || once) return lay_out_cues(translation(), {}, said);
+  return lay_out_cues(translation(), source(), said);
 }
 
-std::vector<std::string> wrap(std::string_view text, int columns) {
-  std::vector<std::string> lines;
-  for (auto& line : wrap_even(text, columns)) lines.push_back(std::move(line.text));
-  return lines;
+std::vector<std::string> CueMaker::lines_of(CueLines lines, const core::Segment& segment) const {
+  const auto append = [](std::vector<std::string>& all, std::vector<std::string> some,
+                         core::Language language) {
+    for (auto& line : some) {
+      const bool turned = subtitle_style(language).right_to_left;
+      all.push_back(turned ? right_to_left(std::move(line)) : std::move(line));
+    }
+  };
+  const bool source_alone = text_ == SubtitleText::kSource;
+  std::vector<std::string> all;
+  append(all, std::move(lines.lines),
+         source_alone ? segment.source : shown_language(segment, target_));
+  append(all, std::move(lines.beside), segment.source);
+  return all;
 }
 
 std::vector<Cue> CueMaker::next(const core::Segment& segment) {
-  const auto lines = wrap_even(segment.target_text, kSubtitleColumns);
-  if (lines.empty()) return {};
-  std::vector<Cue> cues;
-  std::vector<std::int64_t> columns_until;
-  std::int64_t columns = 0;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (i % kSubtitleLines == 0) {
-      cues.emplace_back();
-      columns_until.push_back(0);
-    }
-    cues.back().lines.push_back(lines[i].text);
-    columns += std::max(1, lines[i].columns);
-    columns_until.back() = columns;
+  std::vector<Cue> settled;
+  const auto language =
+      text_ == SubtitleText::kSource ? segment.source : shown_language(segment, target_);
+  const double characters_per_s = subtitle_style(language).characters_per_s;
+  const SpokenTimes times(segment);
+  for (auto& lines : lay_out(segment)) {
+    const auto start = whole_milliseconds(times.start_of(lines.begin));
+    settle(start, settled);
+    Pending pending;
+    pending.cue.span.start = std::max(start, last_end_);
+    pending.said_until = whole_milliseconds(times.end_of(lines.end));
+    pending.needed = core::Seconds(lines.characters / characters_per_s);
+    pending.cue.lines = lines_of(std::move(lines), segment);
+    pending_ = std::move(pending);
   }
-  std::int64_t at = std::max(milliseconds(last_end_), milliseconds(segment.span.start));
-  const std::int64_t begin = at;
-  const auto count = static_cast<std::int64_t>(cues.size());
-  const std::int64_t length = std::max(milliseconds(segment.span.end) - begin, count);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const auto index = static_cast<std::size_t>(i);
-    const std::int64_t share = begin + length * columns_until[index] / columns;
-    const std::int64_t latest = begin + length - (count - 1 - i);  // a millisecond for each to come
-    const std::int64_t end = std::clamp(share, at + 1, latest);
-    cues[index].span = {seconds(at), seconds(end)};
-    at = end;
+  return settled;
+}
+
+std::vector<Cue> CueMaker::finish() {
+  std::vector<Cue> settled;
+  settle({}, settled);
+  return settled;
+}
+
+// As long as it was said; longer, as far as it hangs not too long, where that is needed to be read;
+// but never so that it meets the next one.
+void CueMaker::settle(std::optional<core::Seconds> next_start, std::vector<Cue>& settled) {
+  if (!pending_) return;
+  auto& [cue, said_until, needed] = *pending_;
+  const auto start = cue.span.start;
+  auto end = std::max(
+      {said_until, std::min(start + needed, said_until + kLongestHang), start + kShortestCue});
+  end = std::min(end, start + kLongestCue);
+  if (next_start && *next_start - end < kFlicker) {
+    end = std::min(*next_start - kCueGap, start + kLongestCue);
   }
-  last_end_ = seconds(at);
-  return cues;
+  if (next_start) end = std::max(end, std::min(*next_start, start + kCueGap));
+  cue.span.end = whole_milliseconds(std::max(end, start + kMillisecond));
+  last_end_ = cue.span.end;
+  settled.push_back(std::move(cue));
+  pending_.reset();
 }
 
 std::string timestamp(core::Seconds time, char decimal_mark) {

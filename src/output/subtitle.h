@@ -1,11 +1,14 @@
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/event.h"
+#include "core/language.h"
 #include "core/time.h"
+#include "output/cue_lines.h"
+#include "output/writer.h"
 
 namespace dragoman::output {
 
@@ -13,30 +16,40 @@ namespace dragoman::output {
 struct Cue {
   core::TimeSpan
       span;  ///< In whole milliseconds; never empty, never before the cue before it ends.
-  std::vector<std::string> lines;  ///< One or two, none empty.
+  std::vector<std::string>
+      lines;  ///< At least one, none empty. With kBoth the translation's first.
 };
 
-inline constexpr int kSubtitleColumns =
-    42;  ///< Of one line; a wide character (East Asian) takes two.
-inline constexpr int kSubtitleLines = 2;
-
-/// The columns that `text` (UTF-8) takes on a screen of fixed width. Damaged bytes take one each.
-[[nodiscard]] int display_columns(std::string_view text);
-
-/// Breaks `text` into lines of at most `columns`, as even as they can be: at spaces, between wide
-/// characters (never before closing or after opening punctuation), and inside a word only where it
-/// is longer than a line.
-[[nodiscard]] std::vector<std::string> wrap(std::string_view text, int columns);
-
-/// Cuts segments into cues. A segment that needs more than two lines becomes several cues, which
-/// share its time in proportion to their columns. One thread at a time.
+/// Cuts segments into cues by subtitle_style.h. A segment that needs more than two lines becomes
+/// several cues; each begins when what it says was said (where the recogniser timed the words), and
+/// stays as long as is needed to read it and as what follows allows. A segment without the text
+/// that is wanted has no cue. One thread at a time.
 class CueMaker {
  public:
-  /// The cues of the next segment; none where it has no text. Segments come in the order of their
-  /// times; where two overlap, the later one waits.
+  CueMaker(core::Language target, SubtitleText text) : target_(target), text_(text) {}
+
+  /// Takes the next segment and gives the cues that it settles: the end of a cue is known once the
+  /// next begins. Segments come in the order of their times; where two overlap, the later one
+  /// waits.
   [[nodiscard]] std::vector<Cue> next(const core::Segment& segment);
+  /// The cues that are left. Once, at the end.
+  [[nodiscard]] std::vector<Cue> finish();
 
  private:
+  struct Pending {
+    Cue cue;
+    core::Seconds said_until{0};
+    core::Seconds needed{0};  // to be read
+  };
+
+  [[nodiscard]] std::vector<CueLines> lay_out(const core::Segment& segment) const;
+  [[nodiscard]] std::vector<std::string> lines_of(CueLines lines,
+                                                  const core::Segment& segment) const;
+  void settle(std::optional<core::Seconds> next_start, std::vector<Cue>& settled);
+
+  const core::Language target_;
+  const SubtitleText text_;
+  std::optional<Pending> pending_;
   core::Seconds last_end_{0};
 };
 

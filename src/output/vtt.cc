@@ -29,13 +29,20 @@ std::string escape(std::string_view line) {
 
 class VttWriter final : public Writer {
  public:
-  explicit VttWriter(ByteSink& sink) : sink_(sink) {}
+  VttWriter(ByteSink& sink, const Facts& facts)
+      : sink_(sink), cues_(facts.target, facts.subtitle_text) {}
 
   base::Status write(const core::Event& event) override {
     const auto* done = std::get_if<core::SegmentDone>(&event);
-    if (done == nullptr) return {};
+    return done == nullptr ? base::Status() : append(cues_.next(done->segment));
+  }
+
+  base::Status finish() override { return append(cues_.finish()); }
+
+ private:
+  base::Status append(const std::vector<Cue>& cues) {
     std::string bytes = take_header();
-    for (const auto& cue : cues_.next(done->segment)) {
+    for (const auto& cue : cues) {
       bytes += fmt::format("\n{} --> {}\n", timestamp(cue.span.start, '.'),
                            timestamp(cue.span.end, '.'));
       for (const auto& line : cue.lines) bytes += escape(line) + "\n";
@@ -43,9 +50,6 @@ class VttWriter final : public Writer {
     return bytes.empty() ? base::Status() : sink_.append(bytes);
   }
 
-  base::Status finish() override { return begun_ ? base::Status() : sink_.append(take_header()); }
-
- private:
   std::string take_header() { return std::exchange(begun_, true) ? "" : "WEBVTT\n"; }
 
   ByteSink& sink_;
@@ -55,8 +59,8 @@ class VttWriter final : public Writer {
 
 }  // namespace
 
-std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink) {
-  return std::make_unique<VttWriter>(sink);
+std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink, const Facts& facts) {
+  return std::make_unique<VttWriter>(sink, facts);
 }
 
 }  // namespace dragoman::output

@@ -30,6 +30,13 @@ base::Status StringSink::overwrite_start(std::string_view bytes) {
   return {};
 }
 
+std::optional<SubtitleText> parse_subtitle_text(std::string_view name) {
+  if (name == "translation") return SubtitleText::kTranslation;
+  if (name == "source") return SubtitleText::kSource;
+  if (name == "both") return SubtitleText::kBoth;
+  return std::nullopt;
+}
+
 std::span<const FormatInfo> formats() { return kFormats; }
 
 std::unique_ptr<Writer> make_writer(Format format, ByteSink& sink, Facts facts) {
@@ -39,9 +46,9 @@ std::unique_ptr<Writer> make_writer(Format format, ByteSink& sink, Facts facts) 
     case Format::kJson:
       return make_json_writer(sink, std::move(facts));
     case Format::kSrt:
-      return make_srt_writer(sink);
+      return make_srt_writer(sink, facts);
     case Format::kVtt:
-      return make_vtt_writer(sink);
+      return make_vtt_writer(sink, facts);
     case Format::kWav:
       return make_wav_writer(sink);
   }

@@ -36,10 +36,17 @@ class StringSink final : public ByteSink {
   std::string bytes_;
 };
 
+/// Which text subtitles show.
+enum class SubtitleText : std::uint8_t { kTranslation, kSource, kBoth };
+
+/// "translation", "source", "both"; nothing for anything else.
+[[nodiscard]] std::optional<SubtitleText> parse_subtitle_text(std::string_view name);
+
 /// What a writer knows before the first event.
 struct Facts {
   core::Language target = core::Language::kEnglish;
-  std::vector<std::string> model_ids;  ///< What the job runs on.
+  std::vector<std::string> model_ids = {};  ///< What the job runs on.
+  SubtitleText subtitle_text = SubtitleText::kTranslation;
 };
 
 /// Turns the events of one job into one file. It writes as events come and holds no more of them

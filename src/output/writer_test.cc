@@ -60,21 +60,21 @@ TEST(TextWriter, JoinsDeltasAndEndsTheLine) {
 
 TEST(SrtWriter, Golden) {
   EXPECT_EQ(written(Format::kSrt, one_job()),
-            "1\n00:00:00,500 --> 00:00:01,250\nBom dia.\n\n"
-            "2\n00:00:02,000 --> 00:00:03,500\n<Até> logo & obrigado -> fim.\n\n");
+            "1\n00:00:00,500 --> 00:00:01,333\nBom dia.\n\n"
+            "2\n00:00:02,125 --> 00:00:03,890\n<Até> logo & obrigado -> fim.\n\n");
   EXPECT_EQ(written(Format::kSrt, {}), "");
 }
 
 TEST(SrtWriter, TextCannotForgeACue) {
   const auto srt =
       written(Format::kSrt, {segment(0, 1, "", "a\n\n2\n00:00:00,000 --> 00:00:09,000\nforged")});
-  EXPECT_EQ(srt, "1\n00:00:00,000 --> 00:00:01,000\na 2 00:00:00,000 -> 00:00:09,000 forged\n\n");
+  EXPECT_EQ(srt, "1\n00:00:00,000 --> 00:00:02,353\na 2 00:00:00,000 -> 00:00:09,000 forged\n\n");
 }
 
 TEST(VttWriter, Golden) {
   EXPECT_EQ(written(Format::kVtt, one_job()),
-            "WEBVTT\n\n00:00:00.500 --> 00:00:01.250\nBom dia.\n"
-            "\n00:00:02.000 --> 00:00:03.500\n&lt;Até&gt; logo &amp; obrigado --&gt; fim.\n");
+            "WEBVTT\n\n00:00:00.500 --> 00:00:01.333\nBom dia.\n"
+            "\n00:00:02.125 --> 00:00:03.890\n&lt;Até&gt; logo &amp; obrigado --&gt; fim.\n");
   EXPECT_EQ(written(Format::kVtt, {}), "WEBVTT\n");
 }
 

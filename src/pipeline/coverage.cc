@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/engines.h"
 #include "pipeline/routes.h"
 
 namespace dragoman::pipeline {
@@ -103,6 +104,26 @@ Coverage cover(const RouteTable& routes, const core::LanguageSet& spoken,
     }
   }
   return out;
+}
+
+std::vector<VoiceCoverage> cover_voices(const Engines& engines) {
+  std::vector<VoiceCoverage> voices;
+  for (const auto& [name, by_language] : engines.stand_ins()) {
+    if (by_language.empty()) continue;
+    auto& voice = voices.emplace_back();
+    voice.id = name;
+    voice.stand_ins = by_language;
+    for (const auto& [language, id] : by_language) voice.languages.insert(language);
+  }
+  for (const auto& voice : engines.voices()) {
+    voices.push_back({.id = voice.id,
+                      .languages = voice.languages,
+                      .stand_ins = {},
+                      .model_id = voice.model_id,
+                      .sex = voice.sex,
+                      .mixes = voice.mixes});
+  }
+  return voices;
 }
 
 std::string describe_quality(const DirectionCoverage& direction) {

@@ -57,6 +57,27 @@ Error no_such_voice(const std::string& voice) {
   return {ErrorKind::kVoiceUnsupported, fmt::format("eSpeak NG has no voice \"{}\".", voice), ""};
 }
 
+// The library has fixed buffers for a word, 160 bytes long. What is longer is cut between
+// characters.
+std::string with_short_words(std::string_view text) {
+  constexpr std::size_t kLongestWord = 120;
+  constexpr std::size_t kLongestCharacter = 4;
+  const auto begins_character = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  };
+  std::string result;
+  std::size_t word = 0;
+  for (const char c : text) {
+    if (word + kLongestCharacter > kLongestWord && begins_character(c) && c != ' ') {
+      result += ' ';
+      word = 0;
+    }
+    result += c;
+    word = c == ' ' ? 0 : word + 1;
+  }
+  return result;
+}
+
 // The library looks elsewhere for its data when the folder is not what it expects.
 bool holds_data(const std::filesystem::path& dir) {
   return std::ranges::all_of(std::array{"phontab", "phonindex", "phondata", "intonations"},
@@ -102,7 +123,7 @@ bool Espeak::has_voice(const std::string& voice) const {
 }
 
 base::Result<std::string> Espeak::phonemes(const std::string& voice, std::string_view text) const {
-  const std::string terminated(text);
+  const auto terminated = with_short_words(text);
   std::lock_guard lock(library_mutex());
   if (!choose_voice(voice)) return no_such_voice(voice);
   std::string phonemes;
@@ -118,7 +139,7 @@ base::Result<std::string> Espeak::phonemes(const std::string& voice, std::string
 
 base::Result<EspeakSpeech> Espeak::synthesise(const std::string& voice, std::string_view text,
                                               double rate, const base::CancelToken& cancel) const {
-  const std::string terminated(text);
+  const auto terminated = with_short_words(text);
   EspeakSpeech speech{{}, rate_hz_};
   const auto words_per_minute = static_cast<int>(std::lround(rate * espeakRATE_NORMAL));
   std::lock_guard lock(library_mutex());

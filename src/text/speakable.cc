@@ -17,8 +17,6 @@ constexpr std::u32string_view kJoiners = U"\u200C\u200D";
 constexpr std::uint32_t kSpokenMask = U_GC_L_MASK | U_GC_N_MASK;
 constexpr std::uint32_t kKeptMask =
     kSpokenMask | U_GC_M_MASK | U_GC_P_MASK | U_GC_SC_MASK | U_GC_SM_MASK;
-// Marks of scripts without spaces, behind which no word goes on.
-constexpr std::u32string_view kDenseMarks = U"、。，！？；：（）「」『』《》";
 // Control characters end a line or a field; what stands around them must not grow together.
 constexpr std::uint32_t kGapMask = U_GC_Z_MASK | U_GC_CC_MASK | U_GC_SO_MASK;
 
@@ -52,21 +50,16 @@ std::string composed(const std::string& utf8) {
 
 std::string speakable_text(std::string_view text) {
   std::string kept;
-  std::size_t word_bytes = 0;
   bool gap = false;
   bool spoken = false;
   for (const auto point : to_utf32(composed(std::string(text)))) {
     const auto role = role_of(point);
     if (role == Role::kGap) gap = true;
     if (role == Role::kGap || role == Role::kDropped) continue;
-    const auto bytes = to_utf8({&point, 1});
-    if (word_bytes + bytes.size() > kMaxWordBytes) gap = true;
     if (gap && !kept.empty()) kept += ' ';
-    if (gap) word_bytes = 0;
     gap = false;
     spoken = spoken || role == Role::kSpoken;
-    kept += bytes;
-    word_bytes = kDenseMarks.find(point) == kDenseMarks.npos ? word_bytes + bytes.size() : 0;
+    kept += to_utf8({&point, 1});
   }
   return spoken ? kept : std::string();
 }

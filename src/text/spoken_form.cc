@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "text/spoken/finders.h"
+#include "text/spoken/glosses.h"
 #include "text/spoken/markup.h"
 #include "text/spoken/reader.h"
 #include "text/utf32.h"
@@ -134,7 +135,10 @@ std::string read(const Reader& reader, std::u32string_view text) {
 std::string spoken_form(core::Language language, std::string_view text) {
   const auto bare = spoken::without_markup(to_utf32(text));
   const auto* reader = spoken::reader_of(language);
-  if (reader != nullptr) return read(*reader, spoken::in_plain_signs(bare));
+  if (reader != nullptr) {
+    const auto plain = spoken::in_plain_signs(bare);
+    return read(*reader, reader->words().latin_glosses ? spoken::without_glosses(plain) : plain);
+  }
   Output output(false);
   for (const auto c : bare) output.copy(c);
   return output.take();

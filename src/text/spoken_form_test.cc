@@ -104,6 +104,15 @@ TEST(SpokenForm, TakesLongTexts) {
   }
 }
 
+// Quadratic time would be minutes.
+TEST(SpokenForm, TakesTimeInProportionToTheText) {
+  std::string text;
+  while (text.size() < 200'000) text += "中 (A.B, 1,2-3/4:5 www. $ (XIV <a b= 史 ((Mr. 12.";
+  for (const auto language : {Language::kEnglish, Language::kChinese}) {
+    EXPECT_FALSE(has_digit(spoken_form(language, text)));
+  }
+}
+
 // Nothing that is made of the pieces of numbers, dates, prices and tags is left unread.
 TEST(SpokenForm, LeavesNoDigit) {
   constexpr std::array<std::string_view, 64> kPieces{

@@ -114,12 +114,14 @@ class ChatCompletions {
   }
 
  private:
-  static wire::ChatFacts facts(const wire::ChatRequest& chat, const Request& request) {
+  static wire::ChatFacts facts(const wire::ChatRequest& chat, core::Language target,
+                               const Request& request) {
     return {.completion_id = "chatcmpl-" + request.id,
             .audio_id = "audio_" + new_uuid(),
             .model = chat.model,
             .created = std::time(nullptr),
-            .include_usage = chat.include_usage};
+            .include_usage = chat.include_usage,
+            .segments_into = chat.include_segments ? std::optional(target) : std::nullopt};
   }
 
   static Response failed(const base::Status& status, const core::Job& job, const Request& request) {
@@ -132,16 +134,17 @@ class ChatCompletions {
     if (const auto* status = std::get_if<base::Status>(&first)) {
       return failed(*status, *job, request);
     }
-    auto chunks =
-        std::make_unique<ChatStream>(std::move(place), std::move(job), std::move(run),
-                                     facts(chat, request), options_.comment_interval, request.id);
+    auto facts_of_all = facts(chat, job->target, request);
+    auto chunks = std::make_unique<ChatStream>(std::move(place), std::move(job), std::move(run),
+                                               std::move(facts_of_all), options_.comment_interval,
+                                               request.id);
     chunks->add(std::get<core::Event>(first));
     return {.headers = sse::headers(), .chunks = std::move(chunks)};
   }
 
   static Response gather(const core::Job& job, JobRun& run, const wire::ChatRequest& chat,
                          const Request& request) {
-    wire::ChatCompletion completion(facts(chat, request),
+    wire::ChatCompletion completion(facts(chat, job.target, request),
                                     job.speech ? std::optional(chat.audio_format) : std::nullopt);
     for (;;) {
       const auto item = run.next(std::nullopt);

@@ -1,5 +1,7 @@
 #include "api/handlers/speech.h"
 
+#include <chrono>
+#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -54,7 +56,7 @@ class SpeechTest : public testing::Test {
 
   Response post(std::string_view body = kBody) {
     const auto handler = audio_speech(
-        {},
+        options_,
         [this]() -> std::shared_ptr<const Services> {
           return open_ ? std::make_shared<const Services>(services_) : nullptr;
         },
@@ -79,6 +81,7 @@ class SpeechTest : public testing::Test {
     return std::string(kBody.substr(0, kBody.size() - 1)) + "," + std::string(member) + "}";
   }
 
+  SpeechOptions options_;
   Services services_;
   std::shared_ptr<JobPlaces> places_ = std::make_shared<JobPlaces>(1);
   bool open_ = true;
@@ -109,6 +112,25 @@ TEST_F(SpeechTest, SendsEvents) {
                           "data: {\"type\":\"speech.audio.delta\",\"audio\":\"Lg==\"}\n\n",
                           "data: {\"type\":\"speech.audio.done\",\"usage\":{\"input_tokens\":2,"
                           "\"output_tokens\":13,\"total_tokens\":15}}\n\n"));
+}
+
+TEST_F(SpeechTest, SendsCommentsWhileNothingComes) {
+  options_.comment_interval = std::chrono::milliseconds(1);
+  std::promise<void> enough;
+  services_.speak = [&](const core::SpeechJob&, core::EventSink& sink,
+                        const base::CancelToken& cancel) -> base::Status {
+    for (core::Event event : std::vector<core::Event>{core::Started{}, core::AudioDelta{{0}}}) {
+      if (auto status = sink.emit(std::move(event), cancel); !status) return status;
+    }
+    enough.get_future().wait();
+    return sink.emit(core::Finished{}, cancel);
+  };
+  auto response = post(with(R"("stream_format":"sse")"));
+  EXPECT_THAT(*response.chunks->next(), HasSubstr("speech.audio.delta"));
+  EXPECT_EQ(response.chunks->next(), ": waiting\n\n");
+  EXPECT_EQ(response.chunks->next(), ": waiting\n\n");
+  enough.set_value();
+  EXPECT_THAT(chunks_of(response).back(), HasSubstr("speech.audio.done"));
 }
 
 TEST_F(SpeechTest, TakesWhatIsAskedFor) {

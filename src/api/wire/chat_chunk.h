@@ -2,16 +2,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <boost/json/fwd.hpp>
+#include <boost/json/object.hpp>
 
 #include "base/bytes.h"
 #include "core/event.h"
+#include "output/subtitle.h"
 
 namespace dragoman::api::wire {
 
@@ -22,6 +24,7 @@ struct ChatFacts {
   std::string model;          ///< As asked.
   std::int64_t created = 0;   ///< Seconds since 1970, UTC.
   bool include_usage = false;
+  std::optional<core::Language> segments_into = {};  ///< The target, where segments are asked for.
 };
 
 /// The longest piece of speech in one chunk: half a second.
@@ -35,27 +38,35 @@ inline constexpr std::size_t kFragmentSamples = 12'000;
 /// bytes, and up to two samples wait here for the next event.
 class ChatChunks {
  public:
-  explicit ChatChunks(ChatFacts facts) : facts_(std::move(facts)) {}
+  explicit ChatChunks(ChatFacts facts)
+      : facts_(std::move(facts)),
+        cues_(facts_.segments_into.value_or(core::Language::kEnglish),
+              output::SubtitleText::kTranslation) {}
 
   /// Goes on behind chunks that are out already: `kept` are the samples of before that do not
   /// make a whole fragment (their number modulo 3).
   void go_on(std::span<const std::int16_t> kept);
 
   /// The chunks for one event, in order; none for events that are not on the wire. For
-  /// core::Finished: the last samples, the end, and the usage if it was asked for.
+  /// core::Finished: the last samples, the end, and the usage if it was asked for. Segments, their
+  /// subtitle cues and progress are chunks of ours, without choices, where they were asked for.
   [[nodiscard]] std::vector<std::string> next(const core::Event& event);
 
  private:
   void text(std::string_view text);
   void audio(const std::vector<std::int16_t>& samples);
   void audio_fragment(const std::string& base64);
+  void ours(const core::Event& event);
   void finish(const core::Finished& finished);
   void choice(boost::json::object delta, std::string_view finish_reason);
-  void chunk(boost::json::array choices, boost::json::value usage);
+  void own_chunk(boost::json::object members);
+  void chunk(boost::json::array choices, boost::json::value usage,
+             boost::json::object members = {});
   [[nodiscard]] boost::json::object delta(boost::json::value content);
 
   const ChatFacts facts_;
   base::Base64Encoder encoder_{base::Base64Encoder::kSamples16};
+  output::CueMaker cues_;
   bool role_sent_ = false;
   std::vector<std::string> chunks_;  // of the event in hand
 };

@@ -109,6 +109,28 @@ TEST(ChatChunks, LeavesOutWhatIsNotOnTheWire) {
   EXPECT_THAT(chunks.next(core::TextDelta{}), IsEmpty());
 }
 
+TEST(ChatChunks, TellsSegmentsCuesAndProgressWhereAsked) {
+  auto wanted = facts();
+  wanted.segments_into = core::Language::kPortuguese;
+  ChatChunks chunks(wanted);
+  core::Segment segment;
+  segment.span = {core::Seconds(0.5), core::Seconds(2)};
+  segment.source_text = "Good morning to you all.";
+  segment.target_text = "Bom dia a todos.";
+  const auto told = chunks.next(core::SegmentDone{segment});
+  ASSERT_EQ(told.size(), 1U);
+  const auto chunk = json::parse(told[0]);
+  EXPECT_TRUE(chunk.at("choices").as_array().empty());
+  EXPECT_EQ(chunk.at("segment").at("source_text"), "Good morning to you all.");
+  EXPECT_EQ(chunk.at("segment").at("start_s").as_double(), 0.5);
+  EXPECT_TRUE(chunk.at("cues").as_array().empty()) << "its end is not known yet";
+  const auto progress = chunks.next(core::Progress{core::Seconds(2), std::nullopt});
+  EXPECT_TRUE(json::parse(progress.at(0)).at("progress").at("total_s").is_null());
+  const auto end = chunks.next(documented_finish());
+  ASSERT_EQ(end.size(), 2U);
+  EXPECT_EQ(json::parse(end[0]).at("cues").at(0).at("lines").at(0), "Bom dia a todos.");
+}
+
 // Clients join the fragments, or decode each alone: both must give the same samples.
 TEST(ChatChunks, CutsAudioSoThatFragmentsJoinAndStandAlone) {
   std::vector<std::int16_t> samples(2 * kFragmentSamples + 1);

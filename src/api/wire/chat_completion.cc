@@ -4,8 +4,8 @@
 
 #include <boost/json.hpp>
 
-#include "api/wire/usage_object.h"
 #include "base/bytes.h"
+#include "output/json_objects.h"
 
 namespace dragoman::api::wire {
 
@@ -54,7 +54,7 @@ std::string ChatCompletion::body() {
                           {"created", facts_.created},  {"model", facts_.model},
                           {"service_tier", nullptr},    {"system_fingerprint", nullptr}};
   completion["choices"] = std::move(choices);
-  completion["usage"] = usage_object(finished_.usage);
+  completion["usage"] = output::usage_object(finished_.usage);
   return json::serialize(completion);
 }
 

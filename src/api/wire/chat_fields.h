@@ -23,6 +23,7 @@ struct ChatFields {
   const boost::json::array* modalities = nullptr;
   bool stream = false;
   bool include_usage = false;
+  bool include_segments = false;
   std::optional<std::string_view> voice;
   std::optional<std::string_view> audio_format;
   double speech_rate = 1.0;

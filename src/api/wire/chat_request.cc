@@ -103,6 +103,8 @@ Refusal read_body(const json::object& body, BodyReader& reader, const ChatReques
   request.model = *fields.model;
   request.stream = fields.stream;
   request.include_usage = fields.include_usage;
+  request.include_segments = fields.include_segments;
+  request.job.want_source_text = fields.include_segments;
   return read_recording(fields, reader, request.job);
 }
 

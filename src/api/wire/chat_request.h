@@ -29,6 +29,7 @@ struct ChatRequest {
   std::string model;  ///< As asked; the answer repeats it.
   bool stream = true;
   bool include_usage = false;
+  bool include_segments = false;  ///< Then the job wants the source's text as well.
   AudioFormat audio_format = AudioFormat::kWav;
 };
 

@@ -97,6 +97,12 @@ constexpr FieldRow kBody[] = {
      .standard = "false",
      .notes = "Adds a last chunk with `choices: []` and `usage`.",
      .store = &keep_flag<&ChatFields::include_usage>},
+    {.path = "stream_options.include_segments",
+     .type = kBoolean,
+     .standard = "false",
+     .notes = "Ours. Adds chunks with `choices: []`: `segment` with `cues` behind each sentence's "
+              "text, `progress` as recognition goes on, and the last `cues` before the end.",
+     .store = &keep_flag<&ChatFields::include_segments>},
     {.path = "audio", .type = kObject, .needed = kForSpeech},
     {.path = "audio.voice",
      .type = kString,

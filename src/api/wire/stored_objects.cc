@@ -4,8 +4,8 @@
 
 #include <boost/json.hpp>
 
-#include "api/wire/usage_object.h"
 #include "jobs/job_table.h"
+#include "output/json_objects.h"
 
 namespace dragoman::api::wire {
 
@@ -57,11 +57,10 @@ json::object job_of(const jobs::JobRecord& job) {
   object["started_at"] = time_or_null(job.started);
   object["ended_at"] = time_or_null(job.ended);
   object["expires_at"] = job.expires;
-  object["progress"] = {
-      {"done_s", job.done.count()},
-      {"total_s", job.total ? json::value(job.total->count()) : json::value(nullptr)}};
+  object["progress"] = output::progress_object({job.done, job.total});
   object["finish_reason"] = finish_reason_of(job);
-  object["usage"] = job.finished ? json::value(usage_object(job.finished->usage)) : json::value();
+  object["usage"] =
+      job.finished ? json::value(output::usage_object(job.finished->usage)) : json::value();
   object["error"] = error_of(job);
   return object;
 }

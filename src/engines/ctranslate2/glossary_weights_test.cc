@@ -26,7 +26,7 @@ core::ModelFiles installed(Direction direction) {
   core::ModelFiles model;
   model.id = "student-" + std::string(core::code(direction.source)) + "-" +
              std::string(core::code(direction.target));
-  model.dir = (models_dir() / model.id).string();
+  model.dir = core::installed_model(model.id);
   model.source = direction.source;
   model.target = direction.target;
   std::error_code error;

@@ -20,7 +20,7 @@ using ctranslate2::open_student_translators;
 core::ModelFiles installed(Language source, Language target) {
   core::ModelFiles model;
   model.id = "student-" + std::string(core::code(source)) + "-" + std::string(core::code(target));
-  model.dir = (models_dir() / model.id).string();
+  model.dir = core::installed_model(model.id);
   model.source = source;
   model.target = target;
   std::error_code error;

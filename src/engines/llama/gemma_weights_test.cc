@@ -23,7 +23,7 @@ constexpr auto kFile = "gemma-3-270m-q4_k_m.gguf";
 core::ModelFiles installed_gemma() {
   core::ModelFiles files;
   files.id = "gemma3-270m";
-  files.dir = (models_dir() / files.id).string();
+  files.dir = core::installed_model(files.id);
   files.files = {kFile};
   files.directions = {{Language::kEnglish, Language::kFrench}};
   files.gist = true;
@@ -31,7 +31,7 @@ core::ModelFiles installed_gemma() {
 }
 
 bool is_installed() {
-  if (std::filesystem::exists(models_dir() / "gemma3-270m" / kFile)) return true;
+  if (std::filesystem::exists(core::installed_models_dir() / "gemma3-270m" / kFile)) return true;
   std::cerr << "SKIPPED: the model gemma3-270m is not installed; whoever agrees to its terms runs "
                "`setup/setup.py models gemma3-270m --accept-licence gemma`\n";
   return false;

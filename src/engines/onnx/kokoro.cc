@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <mutex>
-#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +11,7 @@
 #include "engines/onnx/kokoro_speech.h"
 #include "engines/onnx/kokoro_tokens.h"
 #include "engines/onnx/kokoro_voice.h"
+#include "engines/onnx/lazy_session.h"
 #include "engines/onnx/model_frame.h"
 #include "engines/onnx/session.h"
 #include "engines/speech_request.h"
@@ -22,77 +22,41 @@ namespace {
 
 constexpr std::string_view kWhat = "speech model";
 
-const GraphSpec& graph() {
-  static const GraphSpec spec{kWhat,
-                              {{"input_ids", ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64, 2},
-                               {"style", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2},
-                               {"speed", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 1}},
-                              {{"waveform", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2}},
-                              true};
-  return spec;
+GraphSpec graph() {
+  return {kWhat,
+          {{"input_ids", ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64, 2},
+           {"style", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2},
+           {"speed", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 1}},
+          {{"waveform", ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT, 2}},
+          true};
 }
 
-// The weights, shared by all replicas. Every call is safe from any thread.
-class Model {
- public:
-  Model(std::string path, unsigned threads) : path_(std::move(path)), threads_(threads) {}
-
-  // At the first call; what it found stays.
-  base::Status load() {
-    std::lock_guard lock(mutex_);
-    if (!session_) session_ = open_session(path_, graph(), threads_);
-    if (!*session_) return session_->error();
-    return {};
-  }
-
-  // After load() has succeeded.
-  base::Result<std::vector<float>> run(std::span<const std::int64_t> tokens, Style style,
-                                       const FrameRule& rule, const base::CancelToken& cancel) {
-    auto waveform = guarded(kWhat, [&]() -> base::Result<std::vector<float>> {
-      const FrameRuleScope scope(rule);
-      return run_graph(session_->value(), tokens, style, cancel);
-    });
-    // A run that was stopped ends with an exception.
-    if (auto status = cancel.check(); !status) return status.error();
-    return waveform;
-  }
-
- private:
-  static std::vector<float> run_graph(Ort::Session& session, std::span<const std::int64_t> tokens,
-                                      Style& style, const base::CancelToken& cancel) {
-    constexpr std::array<const char*, 3> kInputs{"input_ids", "style", "speed"};
-    constexpr std::array<const char*, 1> kOutputs{"waveform"};
-    std::vector<std::int64_t> ids{kKokoroPad};
-    ids.insert(ids.end(), tokens.begin(), tokens.end());
-    ids.push_back(kKokoroPad);
-    float speed = 1.0F;  // the rule makes it another
+// One call, after load() has succeeded.
+base::Result<std::vector<float>> run_graph(LazySession& session,
+                                           std::span<const std::int64_t> tokens, Style style,
+                                           const FrameRule& rule, const base::CancelToken& cancel) {
+  std::vector<std::int64_t> ids{kKokoroPad};
+  ids.insert(ids.end(), tokens.begin(), tokens.end());
+  ids.push_back(kKokoroPad);
+  float speed = 1.0F;  // the rule makes it another
+  return guarded(kWhat, [&]() -> base::Result<std::vector<float>> {
     const std::array inputs{
         tensor_over<std::int64_t>(ids, {1, static_cast<std::int64_t>(ids.size())}),
         tensor_over<float>(style, {1, kStyleSize}), tensor_over<float>({&speed, 1}, {1})};
-    Ort::RunOptions options;
-    const auto terminate = cancel.on_cancel([&] { options.SetTerminate(); });
-    const auto outputs = session.Run(options, kInputs.data(), inputs.data(), inputs.size(),
-                                     kOutputs.data(), kOutputs.size());
-    const auto& waveform = outputs.front();
-    const auto* samples = waveform.GetTensorData<float>();
-    return {samples, samples + waveform.GetTensorTypeAndShapeInfo().GetElementCount()};
-  }
-
-  const std::string path_;
-  const unsigned threads_;
-  std::mutex mutex_;  // held while loading; the session does not change afterwards
-  std::optional<base::Result<Ort::Session>> session_;
-};
+    const FrameRuleScope scope(rule);
+    return session.run(inputs, cancel);
+  });
+}
 
 // What replicas share.
 struct Shared {
-  Model model;
+  LazySession session;
   std::shared_ptr<const text::FrontEnds> front_ends;
   std::vector<Voice> voices;
   std::vector<std::string> voice_paths;  // as voices
 
   Shared(std::string model_path, unsigned threads, std::shared_ptr<const text::FrontEnds> readers)
-      : model(std::move(model_path), threads), front_ends(std::move(readers)) {}
+      : session(std::move(model_path), graph(), threads), front_ends(std::move(readers)) {}
 };
 
 // The first letter of a voice's id is the accent that it was trained on.
@@ -117,7 +81,7 @@ class Kokoro final : public Synthesiser {
     const auto shares = check_request(request, shared_->voices);
     if (!shares) return shares.error();
     const auto styles = style_shares(*shares);
-    if (auto status = shared_->model.load(); !status) return status.error();
+    if (auto status = shared_->session.load(); !status) return status.error();
     auto phonemes =
         shared_->front_ends->phonemes(request.language, standard_of(request.voice), request.text);
     if (!phonemes) return phonemes.error();
@@ -125,7 +89,7 @@ class Kokoro final : public Synthesiser {
                          const FrameRule& rule) -> base::Result<std::vector<float>> {
       const auto style = read_mixed_style(styles, tokens.size());
       if (!style) return style.error();
-      return shared_->model.run(tokens, *style, rule, request.cancel);
+      return run_graph(shared_->session, tokens, *style, rule, request.cancel);
     };
     return speak_tokens(kokoro_tokens(*phonemes), request, run);
   }

@@ -31,7 +31,8 @@ struct TokenFrames {
 [[nodiscard]] double usual_samples(const TokenFrames& frames, SampleRange spoken);
 
 /// Says how long tokens last, on the thread that runs the graph: gets the model's predictions, not
-/// rounded, and gives as many whole numbers from 1.
+/// rounded, and gives as many whole numbers from 1; or none, and the run ends there with an error:
+/// most of its time and memory is what follows.
 using FrameRule = std::function<std::vector<float>(std::span<const float> predicted)>;
 
 /// While it lives, graphs that this thread runs with own_kernels.h ask `rule` once a run, where

@@ -12,9 +12,11 @@
 
 namespace dragoman::engines::onnx {
 
-/// The most tokens of a call: memory grows by about 1.7 MB a token, and a sentence is seldom
-/// longer.
+/// The most tokens of a call, as many as few sentences have.
 inline constexpr std::size_t kPieceTokens = 240;
+/// The most frames of a call (15 s): memory grows with them, and voices take from two to seven for
+/// a token. Where the model predicts more, the call ends before its dear part and the piece is cut.
+inline constexpr double kPieceFrames = 600;
 
 /// One call of the model: tokens without padding, at most kMaxKokoroTokens, to its waveform, their
 /// lengths by `rule`.

@@ -1,5 +1,6 @@
 #include "engines/onnx/kokoro_speech.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
@@ -12,17 +13,22 @@
 namespace dragoman::engines::onnx {
 namespace {
 
-// A model that hums 3.3 frames a token, between two pads of silence.
+// A model that hums some frames a token, between two pads of silence.
 class Hummer {
  public:
   base::Result<std::vector<float>> operator()(std::span<const std::int64_t> tokens,
                                               const FrameRule& rule) {
     ++calls;
     if (on_call) on_call();
-    std::vector<float> predicted(tokens.size() + 2, 3.3F);
+    std::vector<float> predicted(tokens.size() + 2, pace);
     predicted.front() = predicted.back() = 11.6F;
     const auto frames = rule(predicted);
+    if (frames.empty()) {
+      ++refused;
+      return base::Error{base::ErrorKind::kModelInvalid, "It does not run.", ""};
+    }
     last_frames = std::reduce(frames.begin(), frames.end());
+    most_frames = std::max(most_frames, last_frames);
     std::vector<float> waveform;
     for (std::size_t token = 0; token < frames.size(); ++token) {
       const bool pad = token == 0 || token + 1 == frames.size();
@@ -36,8 +42,11 @@ class Hummer {
     return waveform;
   }
 
+  float pace = 2.4F;
   int calls = 0;
+  int refused = 0;
   float last_frames = 0;
+  float most_frames = 0;
   std::function<void()> on_call;
 };
 
@@ -112,6 +121,21 @@ TEST(SpeakTokens, ACancelStopsALongTextAtTheNextCall) {
   ASSERT_FALSE(speech.ok());
   EXPECT_EQ(speech.error().kind, base::ErrorKind::kCancelled);
   EXPECT_EQ(hummer.calls, 2);
+}
+
+TEST(SpeakTokens, ASlowVoiceIsGivenLessAtATime) {
+  Hummer usual;
+  const auto usual_s = seconds(words(150), {}, usual);
+  EXPECT_EQ(usual.refused, 0);
+  Hummer slow;
+  slow.pace = 6.8F;
+  const auto slow_s = seconds(words(150), {}, slow);
+  EXPECT_GT(slow.refused, 0);
+  EXPECT_LE(slow.most_frames, kPieceFrames);
+  EXPECT_NEAR(slow_s / usual_s, 7.0 / 2.0, 0.1) << "all of it is spoken";
+  Hummer endless;
+  endless.pace = 900.0F;
+  EXPECT_TRUE(speak_tokens(words(4), {}, std::ref(endless)).ok());
 }
 
 TEST(SpeakTokens, AModelThatFailsEndsIt) {

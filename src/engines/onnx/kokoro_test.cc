@@ -12,6 +12,7 @@
 #include "engines/onnx/kokoro_voice.h"
 #include "engines/onnx/silero_vad.h"
 #include "engines/onnx/tiny_model_test.h"
+#include "engines/onnx/tiny_vits_test.h"
 
 namespace dragoman::engines::onnx {
 namespace {
@@ -99,6 +100,24 @@ TEST(Kokoro, AGraphOfAnotherModelFailsAtTheFirstCall) {
     ASSERT_FALSE(speech.ok());
     EXPECT_EQ(speech.error().kind, ErrorKind::kModelInvalid);
   }
+}
+
+TEST(Kokoro, AGraphThatDoesNotRunIsAnInvalidModel) {
+  const auto graph = nested(1, node("MatMul", {"style", "style"}, "waveform")) + nested(2, "tiny") +
+                     nested(11, value_info("input_ids", kOnnxInt64, 2)) +
+                     nested(11, value_info("style", kOnnxFloat, 2)) +
+                     nested(11, value_info("speed", kOnnxFloat, 1)) +
+                     nested(12, value_info("waveform", kOnnxFloat, 2));
+  const auto files = tiny_kokoro();
+  written("tiny.onnx", number(1, 8) + nested(7, graph) + nested(8, nested(1, "") + number(2, 15)));
+  const auto replicas = open(files);
+  ASSERT_TRUE(replicas.ok());
+  const auto speech =
+      replicas->front()->synthesise({"Hello.", Language::kEnglish, "af_one", 1.0, {}});
+  ASSERT_FALSE(speech.ok());
+  EXPECT_EQ(speech.error().kind, ErrorKind::kModelInvalid);
+  EXPECT_NE(speech.error().message.find("does not run"), std::string::npos)
+      << speech.error().message << speech.error().detail;
 }
 
 TEST(KokoroVoice, ReadsTheRowOfTheLength) {

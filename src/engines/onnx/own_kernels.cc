@@ -213,6 +213,7 @@ class RoundKernel {
       return;
     }
     const auto frames = (*rule)(x);
+    if (frames.empty()) throw std::runtime_error("the run was not wanted");
     if (frames.size() != x.size()) throw std::runtime_error("a rule for frames lost a token");
     std::ranges::copy(frames, y);
   }

@@ -15,7 +15,7 @@ core::ModelFiles installed_joe() {
   files.id = "piper-en-us-joe";
   files.job = core::ModelJob::kTts;
   files.engine = "piper";
-  files.dir = (models_dir() / files.id).string();
+  files.dir = core::installed_model(files.id);
   files.files = {"en_US-joe-medium.onnx"};
   files.voices = {{"en_US-joe-medium", {core::Language::kEnglish}, core::Sex::kMan, std::nullopt}};
   files.vits = core::VitsFacts{22050, "en-us", "", 0.667, 0.8, 1.0};

@@ -1,9 +1,9 @@
 // The Chinese front ends on their installed lexicons.
 #include <gtest/gtest.h>
 
+#include "core/installed_models_test.h"
 #include "text/g2p/cantonese_front_end.h"
 #include "text/g2p/mandarin_front_end.h"
-#include "text/g2p/testing/installed.h"
 #include "text/utf32.h"
 
 namespace dragoman::text {
@@ -16,13 +16,13 @@ std::string read(const FrontEnd& front_end, std::string_view text) {
 }
 
 std::string mandarin(std::string_view text) {
-  static const auto opened = open_mandarin_front_end(installed("g2p-mandarin"));
+  static const auto opened = open_mandarin_front_end(core::installed_model("g2p-mandarin"));
   EXPECT_TRUE(opened.ok()) << opened.error().message;
   return opened.ok() ? read(**opened, text) : "";
 }
 
 std::string cantonese(std::string_view text) {
-  static const auto opened = open_cantonese_front_end(installed("g2p-cantonese"));
+  static const auto opened = open_cantonese_front_end(core::installed_model("g2p-cantonese"));
   EXPECT_TRUE(opened.ok()) << opened.error().message;
   return opened.ok() ? read(**opened, text) : "";
 }

@@ -22,6 +22,9 @@ constexpr std::array kMarks{
     Mark{U'}', U')'},  Mark{U'¿', 0},     Mark{U'¡', 0},     Mark{U'।', U'.'},  Mark{U'॥', U'.'},
     Mark{U'。', U'.'}, Mark{U'！', U'!'}, Mark{U'？', U'?'}, Mark{U'，', U','}, Mark{U'、', U','},
     Mark{U'；', U';'}, Mark{U'：', U':'}, Mark{U'،', U','},  Mark{U'؛', U';'},  Mark{U'؟', U'?'},
+    Mark{U'（', U'('}, Mark{U'）', U')'}, Mark{U'「', U'“'}, Mark{U'」', U'”'}, Mark{U'『', U'“'},
+    Mark{U'』', U'”'}, Mark{U'《', U'“'}, Mark{U'》', U'”'}, Mark{U'〈', U'“'}, Mark{U'〉', U'”'},
+    Mark{U'【', U'“'}, Mark{U'】', U'”'}, Mark{U'〔', U'('}, Mark{U'〕', U')'},
 };
 
 // Titles and the like, whose stop ends no sentence.
@@ -94,10 +97,12 @@ void add(std::vector<ClausePart>& parts, bool mark, std::u32string_view text) {
 
 }  // namespace
 
-std::vector<ClausePart> split_clauses(std::u32string_view text) {
+std::vector<ClausePart> split_clauses(std::u32string_view text, std::u32string_view kept) {
   std::vector<ClausePart> parts;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (is_ellipsis(text, at)) {
+    if (kept.find(text[at]) != kept.npos) {
+      add(parts, false, text.substr(at, 1));
+    } else if (is_ellipsis(text, at)) {
       add(parts, true, U"…");
       at += 2;
     } else if (is_dash(text, at)) {

@@ -14,8 +14,12 @@ struct ClausePart {
 
 /// Cuts a text at its punctuation, which a synthesiser needs and a phoneme library swallows. Marks
 /// are put into the model's own: ; : , . ! ? — … ( ) “ ” and ". What belongs to a word stays in it:
-/// the stops of 3.5, 10:30, example.com, U.S. and of titles such as "Dr.". Concatenating the parts
-/// gives the text again, its marks changed.
-[[nodiscard]] std::vector<ClausePart> split_clauses(std::u32string_view text);
+/// the stops of 3.5, 10:30, example.com, U.S. and of titles such as "Dr.", and any mark of `kept`.
+/// Concatenating the parts gives the text again, its marks changed.
+[[nodiscard]] std::vector<ClausePart> split_clauses(std::u32string_view text,
+                                                    std::u32string_view kept = {});
+
+/// Quotation marks and the brackets of titles, of any script.
+inline constexpr std::u32string_view kQuotes = U"\"“”„«»「」『』《》〈〉【】";
 
 }  // namespace dragoman::text

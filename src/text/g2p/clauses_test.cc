@@ -31,6 +31,13 @@ TEST(SplitClauses, PutsMarksIntoTheModelsOwn) {
   EXPECT_EQ(parts_of(U"yes - no"), "[yes ]<—>[ no]");
 }
 
+TEST(SplitClauses, KnowsEastAsianQuotes) {
+  EXPECT_EQ(parts_of(U"他说「你好」，《红楼梦》（书）"), "[他说]<“>[你好]<”,“>[红楼梦]<”(>[书]<)>");
+  const auto kept = split_clauses(U"「東京」は、“大阪”", kQuotes);
+  ASSERT_EQ(kept.size(), 3U);
+  EXPECT_EQ(to_utf8(kept[0].text + kept[2].text), "「東京」は“大阪”");
+}
+
 TEST(SplitClauses, LeavesNumbersWhole) {
   EXPECT_EQ(parts_of(U"3.5, 1,000 at 10:30."), "[3.5]<,>[ 1,000 at 10:30]<.>");
   EXPECT_EQ(parts_of(U"In 2020, 5"), "[In 2020]<,>[ 5]");

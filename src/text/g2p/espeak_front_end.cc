@@ -6,6 +6,7 @@
 
 #include <unicode/uscript.h>
 
+#include "text/g2p/acronyms.h"
 #include "text/utf32.h"
 
 namespace dragoman::text {
@@ -51,13 +52,28 @@ bool can_read(Accent accent, char32_t c) {
          script == USCRIPT_COMMON || script == USCRIPT_INHERITED;
 }
 
+// Romance languages read more acronyms as words than English does.
+std::u32string with_acronyms_spelled(Accent accent, std::u32string_view words) {
+  switch (accent) {
+    case Accent::kAmerican:
+    case Accent::kBritish:
+    case Accent::kGerman:
+      return spell_out_acronyms(words, U'.');
+    case Accent::kRussian:
+    case Accent::kHindi:
+      return spell_out_acronyms(words, U' ');
+    default:
+      return std::u32string(words);
+  }
+}
+
 class EspeakFrontEnd final : public FrontEnd {
  public:
   EspeakFrontEnd(std::shared_ptr<const Espeak> espeak, Accent accent)
       : espeak_(std::move(espeak)), accent_(accent) {}
 
   base::Result<std::u32string> phonemes(std::string_view words) const override {
-    auto readable = to_utf32(words);
+    auto readable = with_acronyms_spelled(accent_, to_utf32(words));
     std::ranges::replace_if(
         readable, [&](char32_t c) { return !can_read(accent_, c); }, U' ');
     const auto ipa = espeak_->phonemes(espeak_voice(accent_), to_utf8(readable));

@@ -58,6 +58,7 @@ bool is_blank(std::u32string_view text) { return text.find_first_not_of(U' ') ==
 constexpr std::u32string_view kNoSpaceBefore = U" ;:,.!?…)”";
 constexpr std::u32string_view kNoSpaceAfter = U" (“";
 constexpr std::u32string_view kQuotesAndBrackets = U"\"“”()";
+constexpr std::u32string_view kJapaneseBrackets = U"\"“”„«»「」『』《》〈〉【】()（）";
 
 bool is_in(std::u32string_view set, char32_t c) { return set.find(c) != set.npos; }
 
@@ -88,6 +89,19 @@ bool reads_latin_itself(Language language) {
   }
 }
 
+// Where particles grow together with the word before them, a quote between the two must not part
+// them: 「東京」は, “책”이. The front ends pass over it.
+std::u32string_view kept_in_words(Language language) {
+  switch (language) {
+    case Language::kJapanese:
+      return kJapaneseBrackets;
+    case Language::kKorean:
+      return kQuotes;
+    default:
+      return {};
+  }
+}
+
 // A clause read by one front end or, run by run, by two.
 base::Result<std::u32string> read_clause(const FrontEnd& front_end, const FrontEnd* latin,
                                          std::u32string_view clause) {
@@ -109,7 +123,7 @@ base::Result<std::u32string> read_text(const FrontEnd& front_end, const FrontEnd
   std::u32string phonemes;
   bool spoken = false;
   const auto said = spoken_form(language, speakable_text(text));
-  for (const auto& part : split_clauses(to_utf32(said))) {
+  for (const auto& part : split_clauses(to_utf32(said), kept_in_words(language))) {
     if (part.mark || is_blank(part.text)) {
       std::ranges::copy_if(part.text, std::back_inserter(phonemes),
                            [&](char32_t mark) { return !is_in(unheard, mark); });

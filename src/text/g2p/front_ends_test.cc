@@ -71,6 +71,13 @@ TEST(FrontEnds, PassOverOtherScripts) {
   EXPECT_NE(spoken(Language::kEnglish, "α"), "");
 }
 
+TEST(FrontEnds, SpellAcronymsOfLatinLetters) {
+  EXPECT_EQ(spoken(Language::kEnglish, "the WHO said"), "ðə dˌʌbᵊljˌuˌAʧˈO sˈɛd");
+  EXPECT_EQ(spoken(Language::kKorean, "WHO가, GPS는"), "dˌʌbᵊljˌuˌAʧˈO ka, ʤˌipˌiˈɛs nɯn");
+  EXPECT_EQ(spoken(Language::kKorean, "COVID-19, NASA"), "kˈɑvɪd ɕipkku, nˈæsə");
+  EXPECT_NE(spoken(Language::kRussian, "WHO"), spoken(Language::kRussian, "who"));
+}
+
 TEST(FrontEnds, NothingToSayIsEmpty) {
   EXPECT_EQ(spoken(Language::kEnglish, ""), "");
   EXPECT_EQ(spoken(Language::kEnglish, "... !"), "");

@@ -1,32 +1,19 @@
 // What the installed dictionary makes of words and sentences whose reading is known.
-#include <cstdlib>
-#include <filesystem>
 #include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
 
+#include "core/installed_models_test.h"
 #include "text/g2p/japanese.h"
 #include "text/utf32.h"
 
 namespace dragoman::text {
 namespace {
 
-// Where setup/setup.py installs it.
-std::string dictionary_dir() {
-  const auto variable = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::filesystem::path(value == nullptr ? "" : value);
-  };
-  const auto own = variable("DRAGOMAN_MODELS_DIR");
-  const auto data = variable("XDG_DATA_HOME");
-  const auto usual = (data.empty() ? variable("HOME") / ".local/share" : data) / "dragoman/models";
-  return ((own.empty() ? usual : own) / "g2p-japanese").string();
-}
-
 const FrontEnd& front_end() {
   static const auto front_end = [] {
-    auto opened = open_japanese_front_end(dictionary_dir());
+    auto opened = open_japanese_front_end(core::installed_model("g2p-japanese"));
     EXPECT_TRUE(opened.ok()) << opened.error().message << opened.error().detail;
     return *std::move(opened);
   }();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "text/g2p/clauses.h"
 #include "text/g2p/korean_pronunciation.h"
 #include "text/g2p/korean_syllable.h"
 #include "text/utf32.h"
@@ -86,7 +87,10 @@ class KoreanFrontEnd final : public FrontEnd {
  public:
   base::Result<std::u32string> phonemes(std::string_view words) const override {
     std::u32string phonemes;
-    for (const auto& word : to_korean_words(korean_pronunciation(to_utf32(words)))) {
+    auto text = to_utf32(words);
+    std::erase_if(
+        text, [](char32_t c) { return c == U'‘' || c == U'’' || kQuotes.find(c) != kQuotes.npos; });
+    for (const auto& word : to_korean_words(korean_pronunciation(text))) {
       if (!phonemes.empty()) phonemes += U' ';
       append_word(phonemes, word);
     }

@@ -1,16 +1,14 @@
 #include "text/g2p/script_runs.h"
 
 #include <unicode/uchar.h>
-#include <unicode/uscript.h>
+
+#include "text/spoken/source.h"
 
 namespace dragoman::text {
 
 namespace {
 
-bool is_latin(char32_t c) {
-  UErrorCode error = U_ZERO_ERROR;
-  return uscript_getScript(static_cast<UChar32>(c), &error) == USCRIPT_LATIN;
-}
+using spoken::is_latin;
 
 bool joins_latin(char32_t c) {
   return u_isdigit(static_cast<UChar32>(c)) || c == U'-' || c == U'\'' || c == U'’' || c == U'.' ||

@@ -37,6 +37,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"A380，G7", "A三百八十，G七"},
     {"版本1.2.3，007", "版本一點二點三，零零七"},
     {"3×4，±5", "三乘四，正負五"},
+    {"世界衞生組織（WHO）同史密斯 (Smith)。", "世界衞生組織同史密斯。"},
 });
 
 TEST(Cantonese, IsReadAsANewsreaderWould) { expect_said(core::Language::kCantonese, kCases); }

@@ -72,7 +72,10 @@ class English final : public Reader {
   English() : Reader(kEnglishWords) {}
 
   std::optional<Found> special(const Source& source, std::size_t at) const override {
-    if (source.digit(at)) return day_first(source, at);
+    if (source.digit(at)) {
+      const auto height = find_height(source, at);
+      return height ? height : day_first(source, at);
+    }
     if (source.at(at) == U'\'' || source.at(at) == U'’') return short_decade(source, at);
     const auto [month, behind] = source.capital(at) ? read_month(source, at) : std::pair{0, at};
     if (month == 0) return std::nullopt;
@@ -187,6 +190,22 @@ class English final : public Reader {
     auto words = spell(year, "%spellout-numbering-year");
     if (const auto oh = words.find("oh-"); oh != words.npos) words.replace(oh, 3, "oh ");
     return words;
+  }
+
+  // 5'10", of people.
+  std::optional<Found> find_height(const Source& source, std::size_t at) const {
+    constexpr std::u32string_view kFeet = U"'’′";
+    constexpr std::u32string_view kInches = U"\"”″";
+    const auto feet = source.digits_end(at);
+    const auto inches = source.digits_end(feet + 1);
+    const bool lengths = feet == at + 1 && inches > feet + 1 && inches <= feet + 3 &&
+                         source.value(feet + 1, inches) < 12;
+    if (!lengths || kFeet.find(source.at(feet)) == kFeet.npos ||
+        kInches.find(source.at(inches)) == kInches.npos) {
+      return std::nullopt;
+    }
+    return Found{inches + 1, join({cardinal(source.value(at, feet)), "foot",
+                                   cardinal(source.value(feet + 1, inches))})};
   }
 
   // "3 May 2021", "3rd of May" is words already.

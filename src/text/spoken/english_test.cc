@@ -58,6 +58,12 @@ constexpr auto kCases = std::to_array<Case>({
      "The one point nine trillion dollar plan passed two hundred nineteen to two hundred twelve."},
     {"5%-10%, $30m, in 1066",
      "five percent to ten percent, thirty million dollars, in ten sixty-six"},
+    {"ISIL (WHO) and Москва (Moscow)", "ISIL (WHO) and Москва (Moscow)"},
+    {"He is 5'10\" tall, she 6’1”.", "He is five foot ten tall, she six foot one."},
+    {"the 2024-25 season, 5/3 of it",
+     "the twenty twenty-four twenty-five season, five thirds of it"},
+    {"in 4:41.30, 1:09.02 minutes slower",
+     "in four forty-one point three zero, one zero nine point zero two minutes slower"},
 });
 
 TEST(English, IsReadAsANewsreaderWould) { expect_said(core::Language::kEnglish, kCases); }

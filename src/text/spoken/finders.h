@@ -22,7 +22,7 @@ namespace dragoman::text::spoken {
 /// 2021-05-03, 3/5/2021, 3.5.21, with a time of day behind the first.
 [[nodiscard]] std::optional<Found> find_date(const Reader& reader, const Source& source,
                                              std::size_t at);
-/// 10:30, 10:30:15, 5 p.m., 10h30.
+/// 10:30, 10:30:15, 5 p.m., 10h30, and 4:41.30 of races.
 [[nodiscard]] std::optional<Found> find_clock(const Reader& reader, const Source& source,
                                               std::size_t at);
 /// A number with what belongs to it: a unit, a currency, an ordinal's sign, another number behind a

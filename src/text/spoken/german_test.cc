@@ -46,6 +46,10 @@ constexpr auto kCases = std::to_array<Case>({
     {"3 × 4, ±5", "drei mal vier, plus minus fünf"},
     {"Am 1. und 2. Mai wurde er 2. in Wien.",
      "Am ersten und zweiten Mai wurde er zweiter in Wien."},
+    {"die Saison 2024-25, 5/3",
+     "die Saison zweitausendvierundzwanzig fünfundzwanzig, fünf drittel"},
+    {"Laufzeit von 4:41,30. Sie war 2:11,60 Minuten",
+     "Laufzeit von vier einundvierzig Komma drei null. Sie war zwei elf Komma sechs null Minuten"},
 });
 
 TEST(German, IsReadAsANewsreaderWould) { expect_said(core::Language::kGerman, kCases); }

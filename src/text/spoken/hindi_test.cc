@@ -41,6 +41,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"संस्करण 1.2.3", "संस्करण एक डॉट दो डॉट तीन"},
     {"3 × 4, ±5", "तीन गुणा चार, जमा या घटा पाँच"},
     {"#1", "नंबर एक"},
+    {"विश्व स्वास्थ्य संगठन (WHO) ने", "विश्व स्वास्थ्य संगठन ने"},
 });
 
 TEST(Hindi, IsReadAsANewsreaderWould) { expect_said(core::Language::kHindi, kCases); }

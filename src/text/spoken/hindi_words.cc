@@ -167,6 +167,7 @@ constinit const Words kHindiWords{
     .clock_word = "बजे",
     .half_day_words = true,
     .percent_first = false,
+    .latin_glosses = true,
     .digits = {"शून्य", "एक", "दो", "तीन", "चार", "पाँच", "छह", "सात", "आठ", "नौ"},
     .months = kMonths,
     .units = kUnits,

@@ -39,6 +39,8 @@ constexpr auto kCases = std::to_array<Case>({
     {"3×4、±5", "三かける四、プラスマイナス五"},
     {"24時間、100万人", "二十四時間、百万人"},
     {"10㎞、5㎏、10㎡、20℃", "十キロメートル、五キログラム、十平方メートル、二十度"},
+    {"過激派ダーシュ（ISIL）は、データ (Data) と", "過激派ダーシュは、データ と"},
+    {"50キロ（31マイル）、（ISIL）", "五十キロ（三十一マイル）、（ISIL）"},
 });
 
 TEST(Japanese, IsReadAsANewsreaderWould) { expect_said(core::Language::kJapanese, kCases); }

@@ -138,6 +138,7 @@ constinit const Words kJapaneseWords{
     .clock_word = "",
     .half_day_words = true,
     .percent_first = false,
+    .latin_glosses = true,
     .digits = {"ゼロ", "一", "二", "三", "四", "五", "六", "七", "八", "九"},
     .months = kMonths,
     .units = kUnits,

@@ -42,6 +42,9 @@ constexpr auto kCases = std::to_array<Case>({
     {"3×4, ±5", "삼 곱하기 사, 플러스마이너스 오"},
     {"1월 1일 12시", "일월 일일 열두 시"},
     {"10번 버스를 10번 탔다.", "십번 버스를 열 번 탔다."},
+    {"세계보건기구(WHO)는 로빈 우타파(Robin Uthappa)를", "세계보건기구는 로빈 우타파를"},
+    {"애든브룩스 병원(Addenbrooke's Hospital )에서", "애든브룩스 병원에서"},
+    {"(Smith) 고양이(애완용 포함), GMT(표준시)", "(Smith) 고양이(애완용 포함), GMT(표준시)"},
 });
 
 TEST(Korean, IsReadAsANewsreaderWould) { expect_said(core::Language::kKorean, kCases); }

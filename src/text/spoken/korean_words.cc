@@ -139,6 +139,7 @@ constinit const Words kKoreanWords{
     .clock_word = "",
     .half_day_words = true,
     .percent_first = false,
+    .latin_glosses = true,
     .digits = {"영", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"},
     .months = kMonths,
     .units = kUnits,

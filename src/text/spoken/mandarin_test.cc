@@ -42,6 +42,14 @@ constexpr auto kCases = std::to_array<Case>({
     {"#1，No.5", "第一，第五"},
     {"约3000人，110，1010", "约三千人，一百一十，一千零一十"},
     {"18℃~25℃，2-3天", "十八摄氏度到二十五摄氏度，两到三天"},
+    {"约翰·史密斯 (John Smith) 说", "约翰·史密斯 说"},
+    {"世界卫生组织（WHO）表示，（“金字塔群”）", "世界卫生组织表示，（“金字塔群”）"},
+    {"“暂停”（Time-out），加沙 (J.R.R. O'Neil)。", "“暂停”，加沙。"},
+    {"(Smith)，ISIL（伊斯兰国），晚上 8:30 (15.00 UTC)",
+     "(Smith)，ISIL（伊斯兰国），晚上 八点三十分 (十五点零零 UTC)"},
+    {"官网 (www.example.com)，甲组 (A)，他（A和B）", "官网 (example 点 com)，甲组 (A)，他（A和B）"},
+    {"2024-25赛季，5/3", "二零二四到二五赛季，三分之五"},
+    {"以 4:41.30 分钟，慢了 2:11.60 分钟", "以 四分四十一秒三零，慢了 两分十一秒六零"},
 });
 
 TEST(Mandarin, IsReadAsANewsreaderWould) { expect_said(core::Language::kChinese, kCases); }

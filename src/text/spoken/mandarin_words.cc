@@ -136,6 +136,7 @@ constinit const Words kMandarinWords{
     .clock_word = "",
     .half_day_words = true,
     .percent_first = true,
+    .latin_glosses = true,
     .digits = {"零", "一", "二", "三", "四", "五", "六", "七", "八", "九"},
     .months = kMonths,
     .units = kUnits,

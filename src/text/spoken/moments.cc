@@ -2,6 +2,7 @@
 #include <array>
 
 #include "text/spoken/finders.h"
+#include "text/utf32.h"
 
 namespace dragoman::text::spoken {
 
@@ -88,10 +89,42 @@ std::size_t read_seconds(const Source& source, std::size_t at, Clock& clock) {
   return second.end;
 }
 
+bool is_mark_in_number(char32_t c) { return c == U'.' || c == U',' || c == U':'; }
+
 std::size_t skip_clock_word(const Words& words, const Source& source, std::size_t at) {
   if (words.clock_word.empty()) return at;
   const auto end = source.match_word(source.skip_space(at), words.clock_word);
   return end == 0 ? at : end;
+}
+
+// 4:41.30, as races are timed: minutes, seconds and their parts.
+std::optional<Found> find_race_time(const Reader& reader, const Source& source, std::size_t at) {
+  const auto minutes = read_field(source, at);
+  if (minutes.length == 0 || minutes.length > 2 || source.at(minutes.end) != U':') return {};
+  const auto seconds = read_field(source, minutes.end + 1);
+  const auto mark = source.at(seconds.end);
+  if (seconds.length != 2 || seconds.value > 59 || (mark != U'.' && mark != U',')) return {};
+  const auto end = source.digits_end(seconds.end + 1);
+  const bool goes_on =
+      (is_mark_in_number(source.at(end)) && source.digit(end + 1)) || source.alnum(end);
+  if (end == seconds.end + 1 || end > seconds.end + 4 || goes_on) return {};
+  const auto& words = reader.words();
+  const auto parts = to_utf8(source.between(seconds.end + 1, end));
+  if (words.dense) {
+    const auto unit = std::max(source.match(source.skip_space(end), "分钟"),
+                               source.match(source.skip_space(end), "分鐘"));
+    Amount whole;
+    whole.whole = std::to_string(minutes.value);
+    return Found{std::max(unit, end), reader.counted(whole, Gender::kMasculine) + "分" +
+                                          reader.cardinal(seconds.value) + "秒" +
+                                          reader.digit_by_digit(parts)};
+  }
+  Amount amount;
+  amount.mark = words.decimal;
+  amount.whole = to_utf8(source.between(minutes.end + 1, seconds.end));
+  amount.fraction = parts;
+  return Found{end,
+               join({reader.cardinal(minutes.value), reader.number(amount, {source, at, end})})};
 }
 
 }  // namespace
@@ -126,6 +159,7 @@ std::optional<Found> find_date(const Reader& reader, const Source& source, std::
 }
 
 std::optional<Found> find_clock(const Reader& reader, const Source& source, std::size_t at) {
+  if (auto race = find_race_time(reader, source, at)) return race;
   const auto hour = read_field(source, at);
   if (hour.length == 0 || hour.length > 2 || hour.value > 24) return std::nullopt;
   Clock clock{hour.value};

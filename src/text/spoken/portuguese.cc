@@ -33,6 +33,16 @@ class Portuguese final : public Reader {
  public:
   Portuguese() : Reader(kPortugueseWords) {}
 
+  // The voices are Brazilian, ICU's words of Portugal.
+  std::string spell(std::int64_t number, std::string_view rules) const override {
+    constexpr std::string_view kFourteen = "catorze";
+    auto words = Reader::spell(number, rules);
+    for (auto at = words.find(kFourteen); at != words.npos; at = words.find(kFourteen, at + 1)) {
+      words.replace(at, kFourteen.size(), "quatorze");
+    }
+    return words;
+  }
+
   // The first of a month is an ordinal.
   std::optional<Found> special(const Source& source, std::size_t at) const override {
     const bool one = source.at(at) == U'1' && !source.digit(at + 1);

@@ -8,7 +8,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"12.345.678", "doze milhões trezentos e quarenta e cinco mil seiscentos e setenta e oito"},
     {"2 pessoas, 21 mulheres, 1 dia", "duas pessoas, vinte e uma mulheres, um dia"},
     {"200 casas, 200 carros", "duzentas casas, duzentos carros"},
-    {"-5 °C e 3,14", "menos cinco graus Celsius e três vírgula catorze"},
+    {"-5 °C e 3,14", "menos cinco graus Celsius e três vírgula quatorze"},
     {"3,05 e 1,5 km", "três vírgula zero cinco e um vírgula cinco quilômetro"},
     {"em 3 de maio de 2021", "em três de maio de dois mil e vinte e um"},
     {"1 de maio, 1º de maio", "primeiro de maio, primeiro de maio"},
@@ -16,7 +16,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"2021-05-01", "primeiro de maio de dois mil e vinte e um"},
     {"em 1984", "em mil novecentos e oitenta e quatro"},
     {"2º, 3ª", "segundo, terceira"},
-    {"às 10h30, às 14h, à 1h05", "às dez e trinta, às catorze horas, à uma e cinco"},
+    {"às 10h30, às 14h, à 1h05", "às dez e trinta, às quatorze horas, à uma e cinco"},
     {"às 17:45 horas", "às dezessete e quarenta e cinco"},
     {"R$ 3,50 e R$ 1", "três reais e cinquenta centavos e um real"},
     {"R$ 1.234,56", "mil duzentos e trinta e quatro reais e cinquenta e seis centavos"},
@@ -41,6 +41,7 @@ constexpr auto kCases = std::to_array<Case>({
     {"Dom Pedro II, João XXIII", "Dom Pedro segundo, João vinte e três"},
     {"a II Guerra Mundial", "a segunda Guerra Mundial"},
     {"A380, G7, versão 1.2.3", "A trezentos e oitenta, G sete, versão um ponto dois ponto três"},
+    {"14.014 casas, em 2014", "quatorze mil e quatorze casas, em dois mil e quatorze"},
     {"3 × 4, ±5", "três vezes quatro, mais ou menos cinco"},
 });
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 #include <unicode/uchar.h>
 
@@ -8,16 +9,6 @@
 namespace dragoman::text::spoken {
 
 namespace {
-
-struct Sign {
-  std::string_view written;
-  std::string_view code;
-};
-constexpr std::array kSigns{
-    Sign{"US$", "USD"},  Sign{"HK$", "HKD"}, Sign{"R$", "BRL"},  Sign{"€", "EUR"},
-    Sign{"£", "GBP"},    Sign{"₹", "INR"},   Sign{"₽", "RUB"}, Sign{"₩", "KRW"},
-    Sign{"руб.", "RUB"}, Sign{"руб", "RUB"},
-};
 
 struct Vulgar {
   char32_t sign;
@@ -124,6 +115,22 @@ bool is_score(const Numbers& numbers, char32_t joint) {
   return joint == U':' || (is_in(U"-–", joint) && (left == 0 || left >= *numbers.second->value()));
 }
 
+// 2024-25 is two years, the second by its last digits.
+bool is_season(const Numbers& numbers) {
+  const auto& [first, second, end, score] = numbers;
+  if (!second || !first.is_whole() || first.grouped || !second->is_whole()) return false;
+  if (first.whole.size() != 4 || first.whole < "1800" || first.whole > "2098") return false;
+  return second->whole.size() == 2 && *second->value() == (*first.value() + 1) % 100;
+}
+
+std::string season(const Reader& reader, const Numbers& numbers, const Context& context) {
+  if (!reader.words().dense) {
+    return join({reader.number(numbers.first, context), reader.number(*numbers.second, context)});
+  }
+  return reader.range(reader.digit_by_digit(numbers.first.whole),
+                      reader.digit_by_digit(numbers.second->whole), false);
+}
+
 Numbers read_numbers(const Reader& reader, const Source& source, std::size_t at) {
   Numbers numbers;
   std::tie(numbers.first, numbers.end) = read_amount(reader.words(), source, at);
@@ -204,6 +211,12 @@ bool is_usual_denominator(std::int64_t n) {
   return (n >= 2 && n <= 10) || n == 12 || n == 16 || n == 20 || n == 100;
 }
 
+// 3/4 and 5/3, but not 24/7.
+bool is_fraction(std::int64_t a, std::int64_t b) {
+  if (a > b) return a < 10 && b >= 2 && b <= 6 && std::gcd(a, b) == 1;
+  return a > 0 && a < b && is_usual_denominator(b);
+}
+
 // 3/4, 2020/21; with a whole number before the first where `whole` is one.
 std::optional<Found> read_slash(const Reader& reader, const Source& source, std::size_t begin,
                                 const Amount& left, std::size_t slash) {
@@ -212,7 +225,7 @@ std::optional<Found> read_slash(const Reader& reader, const Source& source, std:
   if (source.at(end) == U'/' || end - slash > 5 || left.whole.size() > 4) return std::nullopt;
   const auto a = *left.value();
   const auto b = source.value(slash + 1, end);
-  if (a > 0 && a < b && is_usual_denominator(b)) return Found{end, reader.fraction(a, b)};
+  if (is_fraction(a, b)) return Found{end, reader.fraction(a, b)};
   Amount right;
   for (auto i = slash + 1; i < end; ++i) right.whole += static_cast<char>(source.at(i));
   const Context context{source, begin, end};
@@ -293,6 +306,7 @@ std::optional<Found> read_signed(const Reader& reader, const Source& source, std
   const Context context{source, begin, numbers.end};
   const auto first = reader.number(numbers.first, context);
   if (!numbers.second) return Found{numbers.end, first};
+  if (is_season(numbers)) return Found{numbers.end, season(reader, numbers, context)};
   return Found{numbers.end,
                reader.range(first, reader.number(*numbers.second, context), numbers.score)};
 }
@@ -325,28 +339,6 @@ std::pair<Amount, std::size_t> read_amount(const Words& words, const Source& sou
     if (foreign.second > result.second && !list) return foreign;
   }
   return result;
-}
-
-std::pair<const Currency*, std::size_t> read_currency(const Words& words, const Source& source,
-                                                      std::size_t at) {
-  const auto by_code = [&](std::string_view code) -> const Currency* {
-    const auto found = std::ranges::find(words.currencies, code, &Currency::code);
-    return found == words.currencies.end() ? nullptr : &*found;
-  };
-  for (const auto& sign : kSigns) {
-    const auto end = source.match_word(at, sign.written);
-    if (end == 0) continue;
-    const bool stop = source.at(end - 1) == U'.' &&
-                      (end >= source.size() || (source.at(end) == U' ' && source.capital(end + 1)));
-    return {by_code(sign.code), stop ? end - 1 : end};
-  }
-  if (source.at(at) == U'$') return {by_code(words.dollar), at + 1};
-  if (source.at(at) == U'¥') return {by_code(words.yen), at + 1};
-  if (!source.word_start(at) && !source.digit(at - 1)) return {nullptr, at};
-  for (const auto& currency : words.currencies) {
-    if (const auto end = source.match_word(at, currency.code)) return {&currency, end};
-  }
-  return {nullptr, at};
 }
 
 std::optional<Found> find_quantity(const Reader& reader, const Source& source, std::size_t at) {

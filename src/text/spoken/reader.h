@@ -93,7 +93,7 @@ class Reader {
   /// Groups of digits of a telephone number; `plus`: with a country's code.
   [[nodiscard]] virtual std::string telephone(std::span<const std::string> groups, bool plus) const;
 
-  [[nodiscard]] std::string spell(std::int64_t number, std::string_view rules) const;
+  [[nodiscard]] virtual std::string spell(std::int64_t number, std::string_view rules) const;
   [[nodiscard]] std::string cardinal(std::int64_t number) const;
   [[nodiscard]] std::string_view symbol(char32_t symbol) const;
   /// A space, or nothing where the language writes none.

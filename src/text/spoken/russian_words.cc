@@ -249,6 +249,7 @@ constinit const Words kRussianWords{
     .clock_word = "",
     .half_day_words = false,
     .percent_first = false,
+    .latin_glosses = true,
     .digits = {"ноль", "один", "два", "три", "четыре", "пять", "шесть", "семь", "восемь", "девять"},
     .months = kMonths,
     .units = kUnits,

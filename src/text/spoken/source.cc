@@ -30,6 +30,8 @@ bool is_letter(char32_t c) {
   return (U_GET_GC_MASK(static_cast<UChar32>(c)) & kMask) != 0;
 }
 
+bool is_latin(char32_t c) { return script(c) == USCRIPT_LATIN; }
+
 bool Source::letter(std::size_t i) const { return is_letter(at(i)); }
 
 bool Source::capital(std::size_t i) const { return u_isupper(static_cast<UChar32>(at(i))) != 0; }

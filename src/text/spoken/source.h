@@ -78,6 +78,7 @@ struct Context {
 };
 
 [[nodiscard]] bool is_letter(char32_t c);
+[[nodiscard]] bool is_latin(char32_t c);  ///< A letter of that script.
 [[nodiscard]] bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list);
 [[nodiscard]] bool ends_with_one_of(std::string_view word,
                                     std::initializer_list<std::string_view> endings);

@@ -87,6 +87,7 @@ struct Words {
   std::string_view clock_word;   ///< Swallowed behind a time of day: "Uhr".
   bool half_day_words;           ///< "am" and "pm" behind a time mean halves of the day.
   bool percent_first;            ///< The word for percent stands before the number.
+  bool latin_glosses = false;    ///< Brackets may repeat a name in Latin letters (glosses.h).
   std::array<std::string_view, 10> digits;
   std::span<const std::string_view> months;
   std::span<const Unit> units;
