@@ -4,7 +4,7 @@ by Whisper small as faster-whisper runs it (beam 5), and compared with what was 
 The error of a language is a bound from above: the judge mishears people as well, which the error on
 human clips of the evaluation set beside it shows. Counted are words; characters for German, Russian
 and Korean; toneless pinyin syllables for Chinese; kana for Japanese, both of the readings that
-pypinyin and Open JTalk give, so that the judge's choice of characters costs nothing. Names in Latin
+pypinyin and Open JTalk give, so that the judge's choice of characters costs nothing; "%" counts as its word. Names in Latin
 letters inside another script are a matter of their own: "史密斯 (Smith)" is spoken once, as people
 read it, and other names are spoken as English, which the judge writes in the script around them.
 The first error compares with all that is written, as if brackets were read. Beside it stand the
@@ -53,6 +53,17 @@ DEFAULT_VOICES = {
 HEARD_AS = {"yue": "zh"}
 BY_LETTER = ["de", "ru", "ko"]
 LATIN = re.compile("[A-Za-z]")
+# How the sign is said, where it is counted as it is spelt: judges write it either way.
+PERCENT = {
+    "en": "percent",
+    "de": "Prozent",
+    "es": "por ciento",
+    "fr": "pour cent",
+    "it": "per cento",
+    "pt": "por cento",
+    "ru": "процентов",
+    "ko": "퍼센트",
+}
 OTHER_SCRIPTS = ["zh", "yue", "ja", "ko", "ru", "hi"]
 # A bracket behind a word and perhaps a quote that closes it.
 BRACKET = re.compile(r"(\w)([”’\"»」』》〉】]?) ?[(（]([^()（）]{2,100})[)）]")
@@ -202,6 +213,8 @@ def spelled(text: str, lang: str) -> str:
     reading: dict[str, Callable[[str], Sequence[str]]] = {"zh": pinyin, "yue": pinyin, "ja": kana}
     if lang in reading:
         return " ".join(reading[lang](scoring.normalise(text, "zh" if lang == "yue" else lang)))
+    if lang in PERCENT:
+        text = text.replace("%", f" {PERCENT[lang]} ")
     plain = scoring.normalise(text, lang)
     return " ".join(plain.replace(" ", "")) if lang in BY_LETTER else plain
 
