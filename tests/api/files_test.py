@@ -269,10 +269,10 @@ def test_limits_are_said_clearly(tmp_path: Path) -> None:
     server = start(tmp_path, "--max-bytes", "1000", "--max-stored-bytes", "1500")
     try:
         client = client_of(server)
-        assert upload(server, b"x" * 1000)
         with pytest.raises(openai.APIStatusError) as too_large:
             upload(server, b"x" * 1001)
         assert too_large.value.status_code == 413
+        assert upload(server, b"x" * 1000)
         with pytest.raises(openai.APIStatusError) as full:
             upload(server, b"x" * 900)
         assert full.value.status_code == 507
