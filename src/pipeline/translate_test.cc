@@ -169,44 +169,6 @@ TEST_F(TranslateTest, AStudentIsToldNothingThatItDoesNotRead) {
   for (const auto& asked : script_.asked->translations) EXPECT_TRUE(asked.hints.previous.empty());
 }
 
-TEST_F(TranslateTest, GoesOnBehindWhatIsOutAlready) {
-  auto spoken = job(kEn, kPt);
-  spoken.speech = core::SpeechWish{"fake_pt", 1.0};
-  const std::vector<Stretch> stretches{{2, 3}, {3, 0}, {2, 6}, {3, 0}, {2, 3}, {3, 0}};
-  ASSERT_TRUE(run(spoken, stretches).ok());
-  const auto whole = recorder_;
-  const auto all = segments();
-  ASSERT_EQ(all.size(), 5U);
-  EXPECT_EQ(whole.all<core::SpeechDone>().size(), all.size());
-  const auto usage = whole.all<core::Finished>().at(0).usage;
-  for (const std::size_t done : {2U, 3U, 5U}) {
-    recorder_.events.clear();
-    auto rest = spoken;
-    rest.resume.segments.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(done));
-    rest.resume.spoken = done - 1;
-    ASSERT_TRUE(run(rest, stretches).ok());
-    std::string text;
-    for (std::size_t i = 0; i < done; ++i) text += (i > 0 ? " " : "") + all[i].target_text;
-    EXPECT_EQ(text + recorder_.text(), whole.text());
-    EXPECT_EQ(segments().size(), all.size() - done);
-    EXPECT_EQ(recorder_.all<core::SpeechDone>().size(), all.size() - done + 1);
-    const auto now = recorder_.all<core::Finished>().at(0).usage;
-    EXPECT_EQ(now.output_text_tokens, usage.output_text_tokens);
-    EXPECT_EQ(now.input_audio_tokens, usage.input_audio_tokens);
-  }
-}
-
-TEST_F(TranslateTest, ATextLimitThatWasReachedStaysReached) {
-  auto limited = job(kEn, kPt);
-  limited.max_text_tokens = 4;
-  limited.resume.segments = {{.span = {core::Seconds(1), core::Seconds(2)},
-                              .source_text = "The cat sat.",
-                              .target_text = "The cat sat (pt)."}};
-  ASSERT_TRUE(run(limited, {{2, 3}, {3, 0}, {2, 6}, {1, 0}}).ok());
-  EXPECT_EQ(recorder_.text(), "");
-  EXPECT_EQ(recorder_.all<core::Finished>().at(0).reason, core::FinishReason::kLength);
-}
-
 TEST_F(TranslateTest, OfAFilmInTwoLanguagesHearsTheOneThatIsAskedFor) {
   const auto film = media::testing::make_media(
       "mov", std::vector{media::testing::Sound{.seconds = 2, .amplitude = 0.3, .language = "eng"},
