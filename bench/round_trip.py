@@ -4,8 +4,8 @@ by Whisper small as faster-whisper runs it (beam 5), and compared with what was 
 The error of a language is a bound from above: the judge mishears people as well, which the error on
 human clips of the evaluation set beside it shows. Counted are words; characters for German, Russian
 and Korean; toneless pinyin syllables for Chinese; kana for Japanese, both of the readings that
-pypinyin and Open JTalk give, so that the judge's choice of characters costs nothing; "%" counts as its word. Names in Latin
-letters inside another script are a matter of their own: "史密斯 (Smith)" is spoken once, as people
+pypinyin and Open JTalk give, so that the judge's choice of characters costs nothing. A percent sign
+counts as its word. Names in Latin letters inside another script are a matter of their own: "史密斯 (Smith)" is spoken once, as people
 read it, and other names are spoken as English, which the judge writes in the script around them.
 The first error compares with all that is written, as if brackets were read. Beside it stand the
 error against the text without such brackets (the rule of src/text/spoken/glosses.h), the error in
