@@ -19,6 +19,7 @@ _dragoman_pkg(sentencepiece sentencepiece)
 _dragoman_pkg(kissfft kissfft-float)
 _dragoman_pkg(libcrypto libcrypto)
 _dragoman_pkg(soxr soxr)
+_dragoman_pkg(sqlite sqlite3)
 _dragoman_pkg(ebur128 libebur128)
 _dragoman_pkg(zlib zlib)
 

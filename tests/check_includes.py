@@ -20,7 +20,8 @@ ALLOWED = {
     **{station: _BELOW for station in _STATIONS},
     "engines": _BELOW | {"text"},
     "pipeline": _BELOW | _STATIONS,
-    "api": _BELOW | {"pipeline", "output"},
+    "jobs": _BELOW | {"output"},
+    "api": _BELOW | {"pipeline", "output", "jobs"},
     "app": _BELOW | _STATIONS | {"pipeline", "api"},
 }
 
@@ -41,6 +42,7 @@ CONFINED = {
     r"(core/session/)?onnxruntime": ["engines/onnx/*"],
     r"(llama|ggml|gguf|mtmd)[\w-]*\.h$": ["engines/llama/*"],
     r"espeak(-ng)?/": ["text/espeak*"],
+    r"sqlite3": ["jobs/database*"],
     r"soxr": ["engines/resample.cc"],
     r"open_jtalk/": ["text/open_jtalk*"],
     r"sonic\.h": ["engines/time_stretch.cc"],

@@ -1,6 +1,7 @@
 #include "api/api_keys.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/sha256.h"
 
@@ -18,8 +19,9 @@ bool equal_digests(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-ApiKey unnamed_key(std::size_t number, std::string_view key) {
-  return {.name = "key-" + std::to_string(number), .sha256 = base::sha256_hex(key)};
+ApiKey unnamed_key(std::string_view key) {
+  auto sha256 = base::sha256_hex(key);
+  return {.name = "key-" + sha256.substr(0, 8), .sha256 = std::move(sha256)};
 }
 
 const ApiKey* ApiKeys::find(std::string_view key) const {

@@ -24,8 +24,9 @@ struct ApiKey {
   Quota quota = {};
 };
 
-/// That key without its text, under the name "key-<number>".
-[[nodiscard]] ApiKey unnamed_key(std::size_t number, std::string_view key);
+/// That key without its text, named after the beginning of its hash ("key-0a6e1bd2"): the name goes
+/// with the key, so that what belongs to a client stays its own when the list of keys changes.
+[[nodiscard]] ApiKey unnamed_key(std::string_view key);
 
 /// The keys that open the door. Immutable: safe from any thread.
 class ApiKeys {

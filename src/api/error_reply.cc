@@ -99,6 +99,8 @@ ErrorId id_of(base::ErrorKind kind, core::MediaKind media) {
       return ErrorId::kDownloadTimeout;
     case ErrorKind::kLanguageUnsupported:
       return ErrorId::kLanguage;
+    case ErrorKind::kStorageFull:
+      return ErrorId::kStorageFull;
     case ErrorKind::kModelMissing:
     case ErrorKind::kModelInvalid:
     case ErrorKind::kUnavailable:

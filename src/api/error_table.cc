@@ -57,19 +57,28 @@ constexpr ErrorRow kRows[] = {
      "its server says 401 or 403, or the address is private and the operator has not allowed "
      "those"},
     {kNotHttp, 400, kRequest, "{}", "what arrives is no HTTP"},
+    {kFormInvalid, 400, kRequest, "The form cannot be read: {}.", ""},
     {kKey, 401, "invalid_api_key", "Incorrect API key provided.", ""},
     {kHost, 403, kRequest,
      "The Host header '{}' does not name this server. Use {}, or have the name added to the "
      "allowed "
      "hosts.",
      "on loopback, against pages that lead a browser here"},
+    {kForeignForm, 403, kRequest,
+     "A page of another site may not send forms here. Have its origin added to the allowed ones.",
+     "told by `Origin` and `Sec-Fetch-Site`, which browsers send"},
     {kRoute, 404, kRequest, "There is no {} here. Translations are at /v1/chat/completions.", ""},
     {kMethod, 405, kRequest, "{} takes {}, not {}.", ""},
+    {kObjectUnknown, 404, kRequest, "There is no {} '{}'.", "none, not any more, or another key's"},
     {kRequestTimeout, 408, kRequest, "The request took too long to arrive. Send it again.", ""},
+    {kConflict, 409, kRequest, "{}", "what is asked for does not go with the state of the thing"},
     {kBodyTooLarge, 413, kRequest,
      "Request body too large: the limit is {} bytes. Send a URL instead of the recording itself.",
      ""},
+    {kFileLimit, 413, kRequest, "The file is too large: the limit is {} bytes.", ""},
     {kContentType, 415, kRequest, "The content type must be application/json.", ""},
+    {kFormType, 415, kRequest,
+     "The content type must be multipart/form-data, with a boundary of 1 to 70 characters.", ""},
     {kExpectation, 417, kRequest, "The only expectation that this server meets is 100-continue.",
      ""},
     {kHeaderTooLarge, 431, kRequest, "Request header too large: the limit is {} bytes.", ""},
@@ -83,13 +92,15 @@ constexpr ErrorRow kRows[] = {
      "An internal error has occured, try again later or contact service support.", ""},
     {kUnavailable, 503, "model_unavailable", "Model is unavailable, try again later.",
      "engines are loading, the server is stopping or short of something, or a job's time is over"},
+    {kStorageFull, 507, "insufficient_storage", "The server has no room for this.",
+     "its disk, or what the operator gives of it, is full"},
 };
 
 constexpr bool rows_follow_ids() {
   for (std::size_t i = 0; i < std::size(kRows); ++i) {
     if (static_cast<std::size_t>(kRows[i].id) != i) return false;
   }
-  return std::size(kRows) == static_cast<std::size_t>(kUnavailable) + 1;
+  return std::size(kRows) == static_cast<std::size_t>(kStorageFull) + 1;
 }
 static_assert(rows_follow_ids());
 

@@ -5,6 +5,7 @@
 
 #include "api/ascii.h"
 #include "api/error_reply.h"
+#include "api/multipart.h"
 
 namespace dragoman::api {
 
@@ -37,6 +38,18 @@ Response preflight(const Request& request, const std::string& allow, bool cors) 
     response.headers.push_back({"Access-Control-Allow-Headers", *wanted});
   }
   return response;
+}
+
+std::variant<Handler, BodyStream, Response> outcome_of(const Route& route, const Request& request) {
+  if (const auto* begin = std::get_if<std::function<BodyStream()>>(&route.handler)) {
+    return (*begin)();
+  }
+  if (const auto* begin = std::get_if<BeginBody>(&route.handler)) {
+    auto begun = (*begin)(request);
+    if (auto* refusal = std::get_if<Response>(&begun)) return std::move(*refusal);
+    return std::get<BodyStream>(std::move(begun));
+  }
+  return std::get<Handler>(route.handler);
 }
 
 }  // namespace
@@ -79,10 +92,12 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   // Then what can be said of the body before it is read: its type, its size. Its content is the
   // handler's.
   if (match.route->method == "POST") {
-    if (!is_json(request.header("Content-Type"))) return refuse(error_reply(ErrorId::kContentType));
+    if (const auto refusal = refuse_body(*match.route, request)) return refuse(*refusal);
   }
-  if (body_bytes.value_or(0) > config_.max_body_bytes) {
-    return refuse(error_reply(ErrorId::kBodyTooLarge, {std::to_string(config_.max_body_bytes)}));
+  const auto max_bytes =
+      match.route->max_body_bytes > 0 ? match.route->max_body_bytes : config_.max_body_bytes;
+  if (body_bytes.value_or(0) > max_bytes) {
+    return refuse(error_reply(ErrorId::kBodyTooLarge, {std::to_string(max_bytes)}));
   }
 
   // Whether there is room, last: what is refused for its own sake uses up nobody's share.
@@ -91,12 +106,33 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   }
 
   request.path_parameter = std::move(match.parameter);
-  if (const auto* begin = std::get_if<std::function<BodyStream()>>(&match.route->handler)) {
-    verdict.outcome = (*begin)();
-  } else {
-    verdict.outcome = std::get<Handler>(match.route->handler);
-  }
+  verdict.outcome = outcome_of(*match.route, request);
   return verdict;
+}
+
+// JSON is what no form of a page can send, and no script without a preflight. A form's own type is
+// what any page can send, so there the browser's word is taken for where it comes from: it puts an
+// Origin on every POST of a page, and Sec-Fetch-Site, which no page can write, on all that it
+// sends. Programs send neither and need not.
+std::optional<ErrorReply> Guard::refuse_body(const Route& route, const Request& request) const {
+  const auto* content_type = request.header("Content-Type");
+  if (route.body == BodyKind::kJson) {
+    return is_json(content_type) ? std::nullopt : std::optional(error_reply(ErrorId::kContentType));
+  }
+  if (!is_from_here(request)) return error_reply(ErrorId::kForeignForm);
+  if (content_type == nullptr || !multipart_boundary(*content_type)) {
+    return error_reply(ErrorId::kFormType);
+  }
+  return std::nullopt;
+}
+
+bool Guard::is_from_here(const Request& request) const {
+  const auto* origin = request.header("Origin");
+  if (origin != nullptr) {
+    return equal_ignoring_case(*origin, config_.own_url) || origin_allowed(*origin);
+  }
+  const auto* site = request.header("Sec-Fetch-Site");
+  return site == nullptr || *site == "same-origin" || *site == "none";
 }
 
 // No Host at all is HTTP/1.0, which no browser speaks; of HTTP/1.1 the server has demanded one.

@@ -8,6 +8,7 @@
 
 #include "api/admission.h"
 #include "api/api_keys.h"
+#include "api/error_reply.h"
 #include "api/http.h"
 #include "api/routes.h"
 
@@ -28,7 +29,8 @@ struct GuardConfig {
 ///
 /// What it defends on a desk: a page in the user's browser must not reach a server on loopback. DNS
 /// rebinding fails at the Host header; a form's POST fails at the content type; a script's fetch
-/// needs a preflight, which fails unless CORS is configured.
+/// needs a preflight, which fails unless CORS is configured. Where forms are taken they fail by
+/// their Origin.
 class Guard {
  public:
   /// What it refers to must outlive it.
@@ -38,6 +40,9 @@ class Guard {
   [[nodiscard]] Verdict check(Request& request, std::optional<std::uint64_t> body_bytes) const;
 
  private:
+  [[nodiscard]] std::optional<ErrorReply> refuse_body(const Route& route,
+                                                      const Request& request) const;
+  [[nodiscard]] bool is_from_here(const Request& request) const;
   [[nodiscard]] bool host_allowed(const Request& request) const;
   [[nodiscard]] const ApiKey* key_of(const Request& request) const;
   [[nodiscard]] bool origin_allowed(std::string_view origin) const;

@@ -123,7 +123,7 @@ TEST_F(GuardTest, FindsThePathsParameter) {
 TEST_F(GuardTest, AsksForAKeyWhereThereAreAny) {
   EXPECT_EQ(refusal(post()), 0) << "none configured";
   EXPECT_EQ(refusal(post({{"Authorization", "Bearer whatever"}})), 0) << "none configured";
-  keys_ = {unnamed_key(1, "first"), unnamed_key(2, "second")};
+  keys_ = {unnamed_key("first"), unnamed_key("second")};
   EXPECT_EQ(refusal(post()), 401);
   for (const auto* wrong : {"Bearer", "Bearer ", "Bearer fir", "Bearer first2", "Basic first",
                             "first", "Bearer First"}) {
@@ -140,7 +140,7 @@ TEST_F(GuardTest, SaysWhoseRequestItIs) {
   auto open = post();
   verdict(open);
   EXPECT_EQ(open.client, "");
-  keys_ = {unnamed_key(1, "first"), {.name = "alice", .sha256 = unnamed_key(0, "second").sha256}};
+  keys_ = {unnamed_key("first"), {.name = "alice", .sha256 = unnamed_key("second").sha256}};
   auto keyed = post({{"Authorization", "Bearer second"}});
   verdict(keyed);
   EXPECT_EQ(keyed.client, "alice");
@@ -158,7 +158,7 @@ TEST_F(GuardTest, RefusesAJobThatHasNoRoomBeforeItsBody) {
 
 TEST_F(GuardTest, CountsTheRequestsOfEachKeyByItself) {
   limits_.each_client.requests_per_minute = 1;
-  const ApiKeys keys({unnamed_key(1, "first"), unnamed_key(2, "second")});
+  const ApiKeys keys({unnamed_key("first"), unnamed_key("second")});
   Admission admission(limits_);
   const Guard guard(config_, routes_, keys, admission);
   const auto refused = [&](Request request) {
@@ -188,7 +188,7 @@ TEST_F(GuardTest, TakesOnlyJson) {
 TEST_F(GuardTest, RefusesALargeBodyUnread) { EXPECT_EQ(refusal(post(), 101), 413); }
 
 TEST_F(GuardTest, ChecksInItsOrder) {
-  keys_ = {unnamed_key(1, "key")};
+  keys_ = {unnamed_key("key")};
   const Header type{"Content-Type", "text/plain"};
   EXPECT_EQ(refusal(request("POST", "/nothing", {{"Host", "evil"}, type}), 1000), 403);
   EXPECT_EQ(refusal(request("POST", "/nothing", {{"Host", "localhost:8080"}, type}), 1000), 404);
@@ -217,7 +217,7 @@ TEST_F(GuardTest, KeepsCorsOffUnlessConfigured) {
 
 TEST_F(GuardTest, AnswersAPreflightOfAConfiguredOrigin) {
   config_.cors_origins = {"https://app.example"};
-  keys_ = {unnamed_key(1, "key")};  // a preflight carries none
+  keys_ = {unnamed_key("key")};  // a preflight carries none
   auto asked = request("OPTIONS", "/chat",
                        {{"Host", "localhost:8080"},
                         {"Origin", "https://app.example"},
@@ -234,7 +234,7 @@ TEST_F(GuardTest, AnswersAPreflightOfAConfiguredOrigin) {
 
 TEST_F(GuardTest, GivesCorsHeadersToRefusalsTooButNotToOtherOrigins) {
   config_.cors_origins = {"https://app.example"};
-  keys_ = {unnamed_key(1, "key")};
+  keys_ = {unnamed_key("key")};
   auto known = post({{"Origin", "https://app.example"}});
   EXPECT_EQ(verdict(known).headers.size(), 3U);
   auto other = post({{"Origin", "https://evil.example"}});

@@ -27,6 +27,7 @@ struct Request {
       id;  ///< A fresh UUID, also the X-Request-Id of the answer. Never taken from the client.
   std::string method;          ///< "GET"
   std::string path;            ///< "/v1/models/dragoman": percent-decoded, without the query.
+  std::string query;           ///< "limit=10&after=x", as sent.
   std::string path_parameter;  ///< What stands for "{id}" in the route's pattern; set by the door.
   std::vector<Header> headers;
   std::string body;
@@ -38,6 +39,8 @@ struct Request {
 
   /// The first header of that name, in any case; null where there is none.
   [[nodiscard]] const std::string* header(std::string_view name) const;
+  /// The first value of that name in the query, as sent; nothing where there is none.
+  [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
 };
 
 /// A body that is made while it is sent. One thread calls next(); destroying it stops and joins
@@ -67,7 +70,14 @@ using Handler = std::function<Response(Request&)>;
 struct BodyStream {
   std::function<void(std::string_view piece)> receive;  ///< On the I/O thread: soon done.
   Handler answer;                                       ///< Once the body is whole.
+  /// Not 0: the body goes to the disk as it comes, and may be so long in place of
+  /// HttpLimits::max_body_bytes, and take as much more time.
+  std::uint64_t max_bytes_on_disk = 0;
 };
+
+/// Begins a body that needs to know its request's head, or refuses it. On the I/O thread: soon
+/// done.
+using BeginBody = std::function<std::variant<BodyStream, Response>(const Request&)>;
 
 /// What the door decided from a request's head.
 struct Verdict {

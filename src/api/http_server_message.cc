@@ -1,5 +1,6 @@
 #include "api/http_server_message.h"
 
+#include <algorithm>
 #include <ctime>
 #include <iterator>
 
@@ -37,14 +38,14 @@ std::string percent_decode(std::string_view text) {
   return result;
 }
 
-// The path of "/path?query" and of "http://host/path?query" (RFC 9112, section 3.2).
-std::string_view path_of(std::string_view target) {
+// "/path?query" of itself and of "http://host/path?query" (RFC 9112, section 3.2).
+std::string_view local_part(std::string_view target) {
   constexpr std::string_view kScheme = "http://";
   if (starts_with_ignoring_case(target, kScheme)) {
     const auto slash = target.find('/', kScheme.size());
     target = slash == std::string_view::npos ? "/" : target.substr(slash);
   }
-  return target.substr(0, target.find_first_of("?#"));
+  return target.substr(0, target.find('#'));
 }
 
 }  // namespace
@@ -52,7 +53,10 @@ std::string_view path_of(std::string_view target) {
 Request to_request(const RequestHead& head) {
   Request request;
   request.method = view(head.method_string());
-  request.path = percent_decode(path_of(view(head.target())));
+  const auto target = local_part(view(head.target()));
+  const auto question = std::min(target.find('?'), target.size());
+  request.path = percent_decode(target.substr(0, question));
+  request.query = target.substr(std::min(question + 1, target.size()));
   for (const auto& field : head) {
     request.headers.push_back(
         {std::string(view(field.name_string())), std::string(view(field.value()))});

@@ -122,15 +122,17 @@ void Session::on_head(const ErrorCode& error) {
   if (auto* refusal = std::get_if<Response>(&verdict.outcome)) return refuse(std::move(*refusal));
   receive_ = nullptr;
   received_bytes_ = 0;
+  max_bytes_on_disk_ = 0;
   if (auto* stream = std::get_if<BodyStream>(&verdict.outcome)) {
     receive_ = std::move(stream->receive);
     handler_ = std::move(stream->answer);
+    max_bytes_on_disk_ = stream->max_bytes_on_disk;
   } else {
     handler_ = std::get<Handler>(std::move(verdict.outcome));
   }
   if (!hold_body(announced))
     return refuse(to_response(error_reply(ErrorId::kManyRequests), request_.id));
-  parser_->body_limit(host_.limits.max_body_bytes);
+  parser_->body_limit(max_body_bytes());
   if (body_pending_ && expects_continue(head)) return send_continue();
   read_body();
 }
@@ -144,8 +146,7 @@ void Session::on_unreadable(const ErrorCode& error) {
   }
   if (error == http::error::body_limit) {
     return refuse(to_response(
-        error_reply(ErrorId::kBodyTooLarge, {std::to_string(host_.limits.max_body_bytes)}),
-        request_.id));
+        error_reply(ErrorId::kBodyTooLarge, {std::to_string(max_body_bytes())}), request_.id));
   }
   const bool is_malformed =
       error.category() == http::make_error_code(http::error::bad_method).category();
@@ -157,8 +158,19 @@ void Session::on_unreadable(const ErrorCode& error) {
                      request_.id));
 }
 
+std::uint64_t Session::max_body_bytes() const {
+  return max_bytes_on_disk_ > 0 ? max_bytes_on_disk_ : host_.limits.max_body_bytes;
+}
+
+// As much time for each stretch as an ordinary body has.
+std::chrono::milliseconds Session::body_timeout() const {
+  const auto stretches = max_body_bytes() / std::max<std::uint64_t>(host_.limits.max_body_bytes, 1);
+  return host_.limits.body_timeout * static_cast<std::int64_t>(1 + stretches);
+}
+
 // A body whose length is not announced may grow to the limit.
 bool Session::hold_body(std::optional<std::uint64_t> announced) {
+  if (max_bytes_on_disk_ > 0) return true;
   const auto bytes = parser_->chunked() ? host_.limits.max_body_bytes : announced.value_or(0);
   if (host_.held_body_bytes + bytes > host_.limits.max_held_body_bytes) return false;
   held_body_bytes_ = bytes;
@@ -179,7 +191,7 @@ void Session::send_continue() {
 }
 
 void Session::read_body() {
-  arm_timer(host_.limits.body_timeout);
+  arm_timer(max_bytes_on_disk_ > 0 ? body_timeout() : host_.limits.body_timeout);
   if (receive_) return read_body_as_it_comes();
   http::async_read(socket_, buffer_, *parser_,
                    safely([](Session& self, const ErrorCode& error, std::size_t) {
@@ -233,7 +245,7 @@ void Session::answer() {
     request_.body = std::move(parser_->get().body());
     received_bytes_ = request_.body.size();
   }
-  release_body(received_bytes_);
+  if (max_bytes_on_disk_ == 0) release_body(received_bytes_);
   receive_ = nullptr;
   parser_.reset();
   cancel_ = std::make_unique<base::CancelSource>(host_.shutdown.token());

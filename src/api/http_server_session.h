@@ -67,6 +67,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void read_head();
   void on_head(const ErrorCode& error);
   void on_unreadable(const ErrorCode& error);
+  [[nodiscard]] std::uint64_t max_body_bytes() const;
+  [[nodiscard]] std::chrono::milliseconds body_timeout() const;
   bool hold_body(std::optional<std::uint64_t> announced);
   void release_body(std::uint64_t kept_bytes);
   void send_continue();
@@ -123,6 +125,7 @@ class Session : public std::enable_shared_from_this<Session> {
   Handler handler_;
   std::function<void(std::string_view)> receive_;  // null: the body is kept for the handler
   std::uint64_t received_bytes_ = 0;               // of the body
+  std::uint64_t max_bytes_on_disk_ = 0;            // 0: it is held in memory
   std::vector<Header> extra_headers_;
   Framing framing_;
   std::unique_ptr<base::CancelSource> cancel_;

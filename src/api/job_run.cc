@@ -46,6 +46,7 @@ class JobRun::Sink final : public core::EventSink {
 
   base::Status emit(core::Event event, const base::CancelToken& cancel) override {
     started_ = started_ || std::holds_alternative<core::Started>(event);
+    if (std::holds_alternative<core::SpeechDone>(event)) return cancel.check();
     if (!started_ && std::holds_alternative<core::Progress>(event)) return cancel.check();
     const auto weight = weight_of(event);
     if (queue_.push(std::move(event), weight, cancel) == base::PushResult::kOk) return {};

@@ -31,6 +31,7 @@ page is made of.
 |---|---|
 | `POST /v1/chat/completions` | a translation |
 | `POST /v1/audio/speech` | a text, spoken |
+| `/v1/files`, `/v1/uploads`, `/v1/jobs` | large files, and translations in the background: [files-and-jobs.md](files-and-jobs.md) |
 | `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
 | `GET /v1/languages` | what is recognised, translated and spoken here, by which models, and how well |
 | `GET /v1/voices` | who can speak, in which languages |
@@ -48,6 +49,13 @@ beside its recording.
 constexpr std::string_view kPartTitle = R"(
 ### The content part
 One part: `messages[0].content[0]`.
+
+)";
+
+constexpr std::string_view kJobTitle = R"(
+### A job's recording
+`POST /v1/jobs` has these in place of `messages`, and no members that say how the answer comes (`stream`, `stream_options`,
+`audio.format`).
 
 )";
 
@@ -213,7 +221,8 @@ std::string errors_text() {
 
 std::string reference_markdown() {
   return std::string(kIntroduction) + field_table(wire::body_fields()) + std::string(kPartTitle) +
-         field_table(wire::part_fields()) + languages_text() + std::string(kResponse) +
+         field_table(wire::part_fields()) + std::string(kJobTitle) +
+         field_table(wire::recording_fields()) + languages_text() + std::string(kResponse) +
          std::string(kSpeechTitle) + field_table(wire::speech_fields()) + std::string(kSpeech) +
          errors_text();
 }

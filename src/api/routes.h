@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -9,14 +10,22 @@
 
 namespace dragoman::api {
 
+/// What a POST may carry.
+enum class BodyKind {
+  kJson,
+  kForm,  ///< multipart/form-data, which needs a rule of its own: guard.cc says why.
+};
+
 /// One thing that can be asked for.
 struct Route {
   std::string method;   ///< "GET" (which answers HEAD as well) or "POST".
   std::string pattern;  ///< "/v1/models/{id}": "{id}" stands for one whole part of the path.
   bool keyed = true;    ///< Whether a server with keys asks for one here.
   /// Answers; or begins a request whose body is taken as it comes.
-  std::variant<Handler, std::function<BodyStream()>> handler;
+  std::variant<Handler, std::function<BodyStream()>, BeginBody> handler;
   bool starts_job = false;  ///< Then admission.h is asked before the body is read.
+  BodyKind body = BodyKind::kJson;
+  std::uint64_t max_body_bytes = 0;  ///< 0: the server's.
 };
 
 /// The list of method and path -> handler. Filled first, then only read, from any thread.

@@ -21,11 +21,12 @@ namespace {
 
 ApiKeys all_keys(const ServerConfig& config) {
   auto keys = config.clients;
-  for (std::size_t i = 0; i < config.api_keys.size(); ++i) {
-    keys.push_back(unnamed_key(i + 1, config.api_keys[i]));
-  }
+  for (const auto& key : config.api_keys) keys.push_back(unnamed_key(key));
   return ApiKeys(std::move(keys));
 }
+
+// No name that a client can have.
+constexpr std::string_view kBackground = "(background)";
 
 AdmissionLimits admission_limits(const ServerConfig& config) {
   AdmissionLimits limits{.max_jobs = config.max_jobs,
@@ -43,6 +44,7 @@ class Server::Impl {
       : config_(std::move(config)),
         keys_(all_keys(config_)),
         admission_(std::make_shared<Admission>(admission_limits(config_))),
+        background_(config_.background, [this] { return services(); }),
         http_(config_.http) {
     add_routes();
   }
@@ -58,6 +60,10 @@ class Server::Impl {
                          "127.0.0.1, or allow it to be open.",
                          ""};
     }
+    if (!config_.background.dir.empty()) {
+      background_.open();
+      background_.add_routes(routes_);
+    }
     guard_ = std::make_unique<Guard>(guard_config(), routes_, keys_, *admission_);
     http_.serve([this](Request& request, std::optional<std::uint64_t> body_bytes) {
       return guard_->check(request, body_bytes);
@@ -67,10 +73,13 @@ class Server::Impl {
 
   void open(Services services) {
     set_services(std::make_shared<const Services>(std::move(services)));
+    background_.start([this](const base::CancelToken& cancel) { return wait_for_place(cancel); });
   }
 
-  // Without services first, so that a request on an open connection learns that it is too late.
+  // Jobs in the background need no grace: they go on with the next server. Then without services,
+  // so that a request on an open connection learns that it is too late.
   void stop(std::chrono::milliseconds grace) {
+    background_.stop();
     set_services(nullptr);
     admission_->close();
     http_.stop(grace);
@@ -100,6 +109,19 @@ class Server::Impl {
       routes_.add({"GET", prefix + "/v1/languages", true, list_languages(find)});
       routes_.add({"GET", prefix + "/v1/voices", true, list_voices(find)});
     }
+  }
+
+  // Jobs in the background take turns among themselves (jobs/runner.h), and together with the
+  // requests that somebody waits for as one client more.
+  std::shared_ptr<void> wait_for_place(const base::CancelToken& cancel) {
+    constexpr std::chrono::milliseconds kAskAgain{100};
+    for (jobs::Bell never; !cancel.cancelled(); never.wait(never.count(), kAskAgain, cancel)) {
+      auto entered = admission_->enter(std::string(kBackground), cancel);
+      if (auto* place = std::get_if<Admission::Place>(&entered)) {
+        return std::make_shared<Admission::Place>(std::move(*place));
+      }
+    }
+    return nullptr;
   }
 
   [[nodiscard]] ChatOptions chat_options() const {
@@ -136,6 +158,7 @@ class Server::Impl {
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const Services> services_;
 
+  Background background_;
   Routes routes_;
   std::unique_ptr<Guard> guard_;
   HttpServer http_;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "api/api_keys.h"
+#include "api/background.h"
 #include "api/http.h"
 #include "api/services.h"
 #include "base/result.h"
@@ -33,6 +34,7 @@ struct ServerConfig {
   std::size_t max_terms = 1000;               ///< Glossary entries in one request.
   std::chrono::milliseconds comment_interval{
       10'000};  ///< A quiet stream sends an SSE comment this often.
+  BackgroundConfig background;
   HttpLimits http;
 };
 

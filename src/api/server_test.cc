@@ -134,9 +134,9 @@ TEST_F(ServerTest, AsksForKeysButNotForHealth) {
 
 TEST_F(ServerTest, ClientsHaveKeysWithQuotas) {
   config_.clients = {{.name = "alice",
-                      .sha256 = unnamed_key(0, "sesame").sha256,
+                      .sha256 = unnamed_key("sesame").sha256,
                       .quota = {.requests_per_minute = 1}},
-                     {.name = "bob", .sha256 = unnamed_key(0, "mellon").sha256}};
+                     {.name = "bob", .sha256 = unnamed_key("mellon").sha256}};
   start();
   const auto post = [&](std::string_view key) {
     return ask("POST", "/v1/chat/completions", kJob,
@@ -155,7 +155,7 @@ TEST_F(ServerTest, ClientsHaveKeysWithQuotas) {
 }
 
 TEST_F(ServerTest, TheLogNamesTheClientAndNeverItsKey) {
-  config_.clients = {{.name = "alice", .sha256 = unnamed_key(0, "sesame").sha256}};
+  config_.clients = {{.name = "alice", .sha256 = unnamed_key("sesame").sha256}};
   std::string lines;
   std::mutex mutex;
   base::set_log_level(base::LogLevel::kInfo);

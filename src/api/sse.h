@@ -11,6 +11,8 @@ namespace dragoman::api::sse {
 
 /// `data: <data>` and a blank line. `data` must be one line, as JSON texts are.
 [[nodiscard]] std::string event(std::string_view data);
+/// The same with an id, which a client that comes back sends as Last-Event-ID.
+[[nodiscard]] std::string event(std::string_view data, std::string_view id);
 
 /// The last event of a stream that did not fail.
 inline constexpr std::string_view kDone = "data: [DONE]\n\n";

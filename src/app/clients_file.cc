@@ -29,7 +29,7 @@ constexpr std::string_view kDigits = "0123456789abcdef";
 
 Error invalid(std::string message) { return {ErrorKind::kInvalidArgument, std::move(message), ""}; }
 
-// "key-1" and so on are what keys without names are called.
+// "key-" begins the names of keys that were given none.
 bool is_name(std::string_view name) {
   constexpr std::string_view kLetters =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";

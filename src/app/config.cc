@@ -144,6 +144,9 @@ base::Result<Config> load_config(const ConfigSources& sources) {
     config.models_dir =
         in_home(sources.environment, "XDG_DATA_HOME", ".local/share", "dragoman/models");
   }
+  if (config.state_dir.empty()) {
+    config.state_dir = in_home(sources.environment, "XDG_STATE_HOME", ".local/state", "dragoman");
+  }
   if (config.models_dir.empty()) {
     return invalid("There is no home folder to look for models in: set DRAGOMAN_MODELS_DIR.");
   }

@@ -69,6 +69,13 @@ struct Config {
   double idle_timeout_s = 75;
   double write_timeout_s = 60;
 
+  // Files and jobs.
+  std::string state_dir;
+  std::uint64_t max_stored_bytes = 20ULL << 30U;
+  double stored_lifetime_s = 7 * 86400.0;
+  std::uint64_t background_jobs = 2;
+  std::uint64_t max_queued_jobs = 1000;
+
   // Reports.
   std::string log_level;
 };

@@ -58,6 +58,18 @@ base::Error in_setting(std::string_view name, base::Error error) {
   return error;
 }
 
+api::BackgroundConfig background_config(const Config& config) {
+  api::BackgroundConfig out;
+  out.dir = config.state_dir;
+  out.max_stored_bytes = config.max_stored_bytes;
+  out.workers = config.background_jobs;
+  out.stored.max_file_bytes = config.max_bytes;
+  out.stored.max_part_bytes = config.max_body_bytes;
+  out.stored.lifetime_s = static_cast<std::int64_t>(config.stored_lifetime_s);
+  out.stored.max_waiting_jobs = static_cast<std::int64_t>(config.max_queued_jobs);
+  return out;
+}
+
 }  // namespace
 
 engines::EngineConfig engine_config(const Config& config) {
@@ -131,6 +143,7 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
                      .tokens_per_minute = config.tokens_per_minute};
   out.max_job_time = milliseconds(config.max_job_time_s);
   out.max_base64_bytes = config.max_data_uri_bytes;
+  out.background = background_config(config);
   out.http.max_body_bytes = config.max_body_bytes;
   out.http.max_held_body_bytes = config.max_held_body_bytes;
   out.http.max_connections = config.max_connections;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -20,7 +21,7 @@ std::string reason(int code) { return std::generic_category().message(code); }
 
 Error io_error(std::string_view what, int code) {
   if (code == ENOSPC || code == EDQUOT || code == EFBIG) {
-    return {ErrorKind::kIo, "The disk is full.", std::string(what)};
+    return {ErrorKind::kStorageFull, "The disk is full.", std::string(what)};
   }
   return {ErrorKind::kIo, fmt::format("{}: {}.", what, reason(code)), ""};
 }
@@ -148,6 +149,28 @@ Status write_file_atomically(const std::string& path, std::string_view bytes) {
     return io_error("A file could not be written", errno);
   }
   return sync_folder_of(path);
+}
+
+Result<AppendFile> AppendFile::open(const std::string& path, std::uint64_t keep_bytes) {
+  UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  struct stat status {};
+  if (!fd || ::fstat(fd.get(), &status) != 0) return io_error("A file could not be made", errno);
+  const auto kept = std::min(static_cast<off_t>(keep_bytes), status.st_size);
+  if (::ftruncate(fd.get(), kept) != 0 || ::lseek(fd.get(), kept, SEEK_SET) != kept) {
+    return io_error("A file could not be written", errno);
+  }
+  return AppendFile(std::move(fd), path, static_cast<std::uint64_t>(kept));
+}
+
+Status AppendFile::append(std::span<const std::uint8_t> bytes) {
+  if (auto status = write_all(fd_.get(), bytes); !status) return status;
+  size_ += bytes.size();
+  return {};
+}
+
+Status AppendFile::sync() const {
+  if (::fdatasync(fd_.get()) != 0) return io_error("A file could not be written", errno);
+  return sync_folder_of(path_);
 }
 
 Result<SpoolFile> SpoolFile::create() {

@@ -58,6 +58,26 @@ class File {
 /// Errors: kIo.
 [[nodiscard]] Status write_file_atomically(const std::string& path, std::string_view bytes);
 
+/// A named file that grows at its end. One thread at a time.
+class AppendFile {
+ public:
+  /// Makes it where it is not there; what it holds beyond `keep_bytes` is cut off. Readable by
+  /// its owner alone. Errors of all: kStorageFull, kIo.
+  [[nodiscard]] static Result<AppendFile> open(const std::string& path,
+                                               std::uint64_t keep_bytes = 0);
+  [[nodiscard]] Status append(std::span<const std::uint8_t> bytes);
+  /// Returns once its bytes, and its name, would survive a power cut.
+  [[nodiscard]] Status sync() const;
+  [[nodiscard]] std::uint64_t size() const { return size_; }
+
+ private:
+  AppendFile(UniqueFd fd, std::string path, std::uint64_t size)
+      : fd_(std::move(fd)), path_(std::move(path)), size_(size) {}
+  UniqueFd fd_;
+  std::string path_;
+  std::uint64_t size_ = 0;
+};
+
 /// Bytes on their way through the temporary folder (TMPDIR): a file without a name, so nothing
 /// stays behind whatever happens. One thread appends; read_at() of bytes already appended is safe
 /// from any thread.

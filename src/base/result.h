@@ -28,6 +28,7 @@ enum class ErrorKind {
   kCancelled,            ///< The client went away or the server stops.
   kDeadlineExceeded,     ///< The job's time is over.
   kIo,                   ///< The local disk or a pipe failed.
+  kStorageFull,          ///< The disk, or what the operator gives of it, is full.
   kInternal,             ///< A fault of ours.
 };
 

@@ -41,9 +41,14 @@ struct Segment {
   std::vector<Word> words = {};  ///< Of source_text, where the recogniser tells their times.
 };
 
+/// Follows the TextDelta of its sentence, where that has text.
 struct SegmentDone {
   Segment segment;
 };
+
+/// The speech of one more segment is whole, also where it has none. One for each, in their order,
+/// where speech is asked for.
+struct SpeechDone {};
 
 /// How far recognition has come.
 struct Progress {
@@ -74,7 +79,8 @@ struct Finished {
   Usage usage;
 };
 
-using Event = std::variant<Started, TextDelta, AudioDelta, SegmentDone, Progress, Finished>;
+using Event =
+    std::variant<Started, TextDelta, AudioDelta, SegmentDone, SpeechDone, Progress, Finished>;
 
 /// Who listens to a job. The pipeline calls emit() from several threads, one call at a time, text
 /// of a sentence before its audio.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -7,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/event.h"
 #include "core/language.h"
 
 namespace dragoman::core {
@@ -47,6 +49,18 @@ struct Term {
   std::string target;
 };
 
+/// What of a job that was broken off is out already; it goes on behind that.
+struct Resume {
+  std::vector<Segment> segments;    ///< As they came.
+  std::size_t spoken = 0;           ///< How many of them have their speech out as well.
+  std::int64_t spoken_samples = 0;  ///< Of all that speech.
+
+  /// What was said before is not listened to again.
+  [[nodiscard]] Seconds heard() const {
+    return segments.empty() ? Seconds(0) : segments.back().span.end;
+  }
+};
+
 /// One translation, as every front door (HTTP, command line) asks for it. Plain data; validated
 /// before the pipeline sees it.
 struct Job {
@@ -62,6 +76,7 @@ struct Job {
   std::vector<Term> glossary;  ///< None of its strings is empty.
   std::optional<ChineseScript>
       chinese_script;  ///< Of all Chinese text, said or translated. Nothing: as it comes.
+  Resume resume;       ///< Empty: from the beginning.
 };
 
 }  // namespace dragoman::core

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
 
 #include "output/writer.h"
 
@@ -16,6 +18,9 @@ namespace dragoman::output {
 
 [[nodiscard]] std::unique_ptr<Writer> make_srt_writer(ByteSink& sink, const Facts& facts);
 [[nodiscard]] std::unique_ptr<Writer> make_vtt_writer(ByteSink& sink, const Facts& facts);
+
+/// The head of a WAV file of so many bytes of samples.
+[[nodiscard]] std::string wav_header(std::uint64_t data_bytes);
 
 /// RIFF, mono, 16 bit, core::kSpeakRateHz. The sizes are set right at the end; in a pipe they stay
 /// "unknown" (all ones), which players read to the end of the stream.

@@ -18,7 +18,9 @@ void put(std::string& out, std::uint64_t value, int bytes) {
   }
 }
 
-std::string header(std::uint64_t data_bytes) {
+}  // namespace
+
+std::string wav_header(std::uint64_t data_bytes) {
   // Four gigabytes are a day of speech; beyond them the sizes say "unknown" too.
   const bool known = data_bytes <= kUnknown - kHeaderAfterRiffSize - 1;
   constexpr std::uint64_t kBytesPerSample = 2;
@@ -37,6 +39,8 @@ std::string header(std::uint64_t data_bytes) {
   return out;
 }
 
+namespace {
+
 class WavWriter final : public Writer {
  public:
   explicit WavWriter(ByteSink& sink) : sink_(sink) {}
@@ -52,14 +56,14 @@ class WavWriter final : public Writer {
 
   base::Status finish() override {
     if (auto status = begin(); !status) return status;
-    return sink_.overwrite_start(header(data_bytes_));
+    return sink_.overwrite_start(wav_header(data_bytes_));
   }
 
  private:
   base::Status begin() {
     if (begun_) return {};
     begun_ = true;
-    return sink_.append(header(std::numeric_limits<std::uint64_t>::max()));
+    return sink_.append(wav_header(std::numeric_limits<std::uint64_t>::max()));
   }
 
   ByteSink& sink_;

@@ -52,6 +52,10 @@ core::Seconds at(std::int64_t sample) {
   return core::Seconds(static_cast<double>(sample) / core::kListenRateHz);
 }
 
+std::int64_t sample_at(core::Seconds time) {
+  return static_cast<std::int64_t>(time.count() * core::kListenRateHz);
+}
+
 std::shared_ptr<const std::vector<std::string>> source_terms(const core::Job& job) {
   if (job.glossary.empty()) return nullptr;
   auto terms = std::make_shared<std::vector<std::string>>();
@@ -63,7 +67,9 @@ std::shared_ptr<const std::vector<std::string>> source_terms(const core::Job& jo
 class SegmentLoop {
  public:
   explicit SegmentLoop(JobContext& context)
-      : context_(context), terms_(source_terms(context.job)) {}
+      : context_(context),
+        terms_(source_terms(context.job)),
+        heard_(sample_at(context.job.resume.heard())) {}
 
   base::Status run() {
     auto stream = context_.engines.vad().open_stream();
@@ -103,7 +109,7 @@ class SegmentLoop {
     }
     const auto reach = at_end ? 1 - kWindow : Leveller::kReach * kWindow;
     for (; detected_ + kWindow + reach <= audio_.end(); detected_ += kWindow) {
-      auto probability = vad_->push(levelled_window());
+      auto probability = speech_probability();
       if (!probability) return probability.error();
       if (auto utterance = segmenter_.push(*probability)) {
         if (auto status = post(*utterance); !status) return status;
@@ -111,6 +117,12 @@ class SegmentLoop {
     }
     audio_.drop_before(std::min(segmenter_.keep_from(), detected_));
     return {};
+  }
+
+  // What was heard before counts as silence.
+  base::Result<float> speech_probability() {
+    if (detected_ + kWindow <= heard_) return 0.0F;
+    return vad_->push(levelled_window());
   }
 
   std::array<float, engines::kVadWindow> levelled_window() {
@@ -122,9 +134,10 @@ class SegmentLoop {
   }
 
   base::Status post(const Utterance& utterance) {
-    const auto samples = audio_.slice(utterance.begin, utterance.end);
+    const auto begin = std::max(utterance.begin, heard_);
+    const auto samples = audio_.slice(begin, utterance.end);
     const auto weight_ms = samples.size() * 1000 / core::kListenRateHz;
-    PendingUtterance pending{{at(utterance.begin), at(utterance.end)}, {}, {}};
+    PendingUtterance pending{{at(begin), at(utterance.end)}, {}, {}};
     auto asked = request({samples.begin(), samples.end()});
     if (context_.read_previous_text) {
       pending.request = std::move(asked);
@@ -163,6 +176,7 @@ class SegmentLoop {
 
   JobContext& context_;
   const std::shared_ptr<const std::vector<std::string>> terms_;
+  const std::int64_t heard_;  // samples that a run before this one has done with
   std::unique_ptr<engines::VadStream> vad_;
   Segmenter segmenter_;
   AudioWindow audio_;

@@ -6,8 +6,14 @@
 namespace dragoman::pipeline {
 
 base::Status speak_stage(JobContext& context) {
-  bool anything_said = false;
+  const auto& resume = context.job.resume;
+  bool anything_said = resume.spoken_samples > 0;
+  context.usage.add_output_samples(static_cast<std::size_t>(resume.spoken_samples));
   while (auto pending = context.speeches.pop(context.cancel)) {
+    if (!pending->speech.valid()) {
+      if (auto status = context.emitter.emit(core::SpeechDone{}); !status) return status;
+      continue;
+    }
     auto speech = pending->speech.get();
     if (!speech) return speech.error();
     if (speech->empty()) continue;

@@ -36,9 +36,9 @@ struct PendingSentence {
       first_step;  ///< Not valid when nothing is to be translated.
 };
 
-/// A piece of a translated sentence.
+/// A piece of a translated sentence, or the end of one.
 struct PendingSpeech {
-  std::future<base::Result<engines::Speech>> speech;
+  std::future<base::Result<engines::Speech>> speech;  ///< Not valid at the end of a sentence.
   double pause_before_s = 0;  ///< At the rate 1; what is spoken first has none.
 };
 

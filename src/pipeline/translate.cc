@@ -117,6 +117,15 @@ void share_terms(const std::vector<core::Term>& glossary, JobContext& context) {
   context.later_terms = std::make_shared<const std::vector<core::Term>>(std::move(later));
 }
 
+// A recording that goes on speaks what it spoke before, so that a foreign word at this place does
+// not end the job.
+int spoken_before(const core::Resume& resume) {
+  for (auto segment = resume.segments.rbegin(); segment != resume.segments.rend(); ++segment) {
+    if (!segment->passed_through) return static_cast<int>(segment->source);
+  }
+  return -1;
+}
+
 base::Error no_route(core::Language source, core::Language target) {
   return {base::ErrorKind::kLanguageUnsupported,
           "No installed model translates " + std::string(core::info(source).name) + " into " +
@@ -176,6 +185,7 @@ base::Status translate(const core::Job& job, Engines& engines, const Limits& lim
                      .upstream = upstream,
                      .upstream_cancel = upstream.token()};
   share_terms(job.glossary, context);
+  context.spoken_language = spoken_before(job.resume);
   if (job.speech) context.voice = *engines.resolve_voice(job.speech->voice, job.target);
 
   if (auto status = run_stages(context, all); !status) return status;

@@ -17,6 +17,7 @@ class TranslateLoop {
   explicit TranslateLoop(JobContext& context) : context_(context) {}
 
   base::Status run() {
+    if (auto status = go_on(context_.job.resume); !status) return status;
     while (auto pending = context_.sentences.pop(context_.cancel)) {
       if (context_.text_limit_reached) continue;  // drain what was under way
       if (auto status = take(std::move(*pending)); !status) return status;
@@ -25,6 +26,23 @@ class TranslateLoop {
   }
 
  private:
+  // What is out already is counted, and what of it was not spoken yet is spoken.
+  base::Status go_on(const core::Resume& resume) {
+    for (std::size_t i = 0; i < resume.segments.size(); ++i) {
+      const auto& segment = resume.segments[i];
+      context_.usage.add_text(delta_of(segment));
+      if (i >= resume.spoken) {
+        if (auto status = speak(segment); !status) return status;
+      } else if (is_spoken(segment)) {
+        said_last_ = segment.span;
+        spoken_last_ = segment.target_text;
+      }
+    }
+    const auto limit = context_.max_text_tokens;
+    if (limit && context_.usage.text_tokens() >= *limit) stop_at_limit();
+    return {};
+  }
+
   base::Status take(PendingSentence pending) {
     auto& segment = pending.segment;
     if (pending.first_step.valid()) {
@@ -37,11 +55,13 @@ class TranslateLoop {
     const bool limited = apply_limit(segment.target_text);
     if (auto status = emit_text(segment); !status) return status;
     if (auto status = speak(segment); !status) return status;
-    if (limited) {
-      context_.text_limit_reached = true;
-      context_.upstream.cancel(base::CancelReason::kFailedElsewhere);
-    }
+    if (limited) stop_at_limit();
     return {};
+  }
+
+  void stop_at_limit() {
+    context_.text_limit_reached = true;
+    context_.upstream.cancel(base::CancelReason::kFailedElsewhere);
   }
 
   base::Result<std::string> finish_steps(PendingSentence& pending) {
@@ -83,12 +103,16 @@ class TranslateLoop {
     return text::count_tokens(text) >= left;
   }
 
+  // What is to be appended for it; nothing where its translation is empty.
+  std::string delta_of(const core::Segment& segment) {
+    if (segment.target_text.empty()) return {};
+    std::string delta;
+    if (std::exchange(anything_said_, true)) delta = text::sentence_separator(context_.job.target);
+    return delta + segment.target_text;
+  }
+
   base::Status emit_text(const core::Segment& segment) {
-    if (!segment.target_text.empty()) {
-      std::string delta;
-      if (std::exchange(anything_said_, true))
-        delta = text::sentence_separator(context_.job.target);
-      delta += segment.target_text;
+    if (auto delta = delta_of(segment); !delta.empty()) {
       context_.usage.add_text(delta);
       if (auto status = context_.emitter.emit(core::TextDelta{std::move(delta)}); !status)
         return status;
@@ -96,9 +120,19 @@ class TranslateLoop {
     return context_.emitter.emit(core::SegmentDone{segment});
   }
 
+  [[nodiscard]] bool is_spoken(const core::Segment& segment) const {
+    return !segment.passed_through || segment.source == context_.job.target;
+  }
+
   base::Status speak(const core::Segment& segment) {
-    const bool foreign = segment.passed_through && segment.source != context_.job.target;
-    if (!context_.voice || foreign) return {};
+    if (!context_.voice) return {};
+    if (is_spoken(segment)) {
+      if (auto status = speak_pieces(segment); !status) return status;
+    }
+    return push({}, 0);
+  }
+
+  base::Status speak_pieces(const core::Segment& segment) {
     for (auto& piece : plan_.pieces(segment.target_text)) {
       const auto weight = piece.size();
       PendingSpeech pending;
@@ -107,12 +141,17 @@ class TranslateLoop {
       pending.speech =
           context_.engines.tts().post({std::move(piece), context_.job.target, *context_.voice,
                                        context_.job.speech->rate, context_.cancel});
-      if (context_.speeches.push(std::move(pending), weight, context_.cancel) !=
-          base::PushResult::kOk) {
-        return context_.cancel.check();
-      }
+      if (auto status = push(std::move(pending), weight); !status) return status;
     }
     return {};
+  }
+
+  base::Status push(PendingSpeech pending, std::size_t weight) {
+    if (context_.speeches.push(std::move(pending), weight, context_.cancel) ==
+        base::PushResult::kOk) {
+      return {};
+    }
+    return context_.cancel.check();
   }
 
   // Between two sentences as in the recording, inside one as is natural.

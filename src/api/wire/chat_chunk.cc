@@ -25,6 +25,11 @@ std::string_view name_of(core::FinishReason reason) {
   return reason == core::FinishReason::kLength ? "length" : "stop";
 }
 
+void ChatChunks::go_on(std::span<const std::int16_t> kept) {
+  role_sent_ = true;
+  static_cast<void>(encoder_.push(kept));
+}
+
 std::vector<std::string> ChatChunks::next(const core::Event& event) {
   chunks_.clear();
   if (const auto* delta = std::get_if<core::TextDelta>(&event)) text(delta->text);

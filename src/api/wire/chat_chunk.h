@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,10 @@ class ChatChunks {
       : facts_(std::move(facts)),
         cues_(facts_.segments_into.value_or(core::Language::kEnglish),
               output::SubtitleText::kTranslation) {}
+
+  /// Goes on behind chunks that are out already: `kept` are the samples of before that do not
+  /// make a whole fragment (their number modulo 3).
+  void go_on(std::span<const std::int16_t> kept);
 
   /// The chunks for one event, in order; none for events that are not on the wire. For
   /// core::Finished: the last samples, the end, and the usage if it was asked for. Segments, their

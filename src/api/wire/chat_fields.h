@@ -34,6 +34,11 @@ struct ChatFields {
   const boost::json::array* terms = nullptr;
   const boost::json::object* phrases = nullptr;
 
+  // Of a job of /v1/jobs.
+  std::optional<std::string_view> file_id;
+  std::optional<std::string_view> url;
+  std::optional<std::string_view> media;
+
   // Of the content part.
   std::optional<std::string_view> part_type;
   std::optional<std::string_view> audio_data;

@@ -1,6 +1,7 @@
 #include "api/wire/field_table.h"
 
 #include <array>
+#include <vector>
 
 #include <boost/json.hpp>
 
@@ -39,6 +40,7 @@ constexpr Range kRepetition = {
     .min = 0, .min_open = true, .below = "Repetition_penalty should be greater than 0.0"};
 
 constexpr std::array<std::string_view, 2> kAudioFormats{"wav", "pcm16"};
+constexpr std::array<std::string_view, 2> kMedia{"audio", "video"};
 constexpr std::array<std::string_view, 2> kPartTypes{"input_audio", "video_url"};
 
 template <std::optional<std::string_view> ChatFields::*field>
@@ -217,6 +219,33 @@ constexpr FieldRow kPart[] = {
      .store = &keep_text<&ChatFields::video_url>},
 };
 
+constexpr FieldRow kRecording[] = {
+    {.path = "file_id",
+     .type = kString,
+     .notes = "A file of `/v1/files`. This or `url`.",
+     .store = &keep_text<&ChatFields::file_id>},
+    {.path = "url",
+     .type = kString,
+     .notes = "An http(s) URL. This or `file_id`.",
+     .store = &keep_text<&ChatFields::url>},
+    {.path = "media",
+     .type = kString,
+     .standard = "audio",
+     .notes = "Whether a picture counts.",
+     .choices = kMedia,
+     .store = &keep_text<&ChatFields::media>},
+};
+
+std::vector<FieldRow> make_job_fields() {
+  std::vector<FieldRow> rows(std::begin(kRecording), std::end(kRecording));
+  for (const auto& row : kBody) {
+    const bool is_of_answer =
+        row.path == "messages" || row.path.starts_with("stream") || row.path == "audio.format";
+    if (!is_of_answer) rows.push_back(row);
+  }
+  return rows;
+}
+
 }  // namespace
 
 std::string_view name_of(FieldType type) {
@@ -226,6 +255,11 @@ std::string_view name_of(FieldType type) {
 }
 
 std::span<const FieldRow> body_fields() { return kBody; }
+std::span<const FieldRow> recording_fields() { return kRecording; }
+std::span<const FieldRow> job_fields() {
+  static const std::vector<FieldRow> rows = make_job_fields();
+  return rows;
+}
 std::span<const FieldRow> part_fields() { return kPart; }
 
 }  // namespace dragoman::api::wire

@@ -60,6 +60,11 @@ struct FieldRow {
 /// Members of the body. Of two that set one thing, the later row wins.
 [[nodiscard]] std::span<const FieldRow> body_fields();
 
+/// Members of a job of /v1/jobs alone; it has those of the body too, but for the ones that say how
+/// the answer comes.
+[[nodiscard]] std::span<const FieldRow> recording_fields();
+[[nodiscard]] std::span<const FieldRow> job_fields();
+
 /// Members of the one content part.
 [[nodiscard]] std::span<const FieldRow> part_fields();
 

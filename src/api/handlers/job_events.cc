@@ -1,0 +1,161 @@
+#include "api/handlers/job_events.h"
+
+#include <charconv>
+#include <deque>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "api/sse.h"
+#include "api/wire/error_body.h"
+
+namespace dragoman::api {
+
+namespace {
+
+constexpr std::int64_t kReadAtOnce = 16;  // a sentence's speech may be a megabyte
+constexpr std::int64_t kFragmentGranule = 3;
+
+class JobEvents final : public ChunkSource {
+ public:
+  JobEvents(std::shared_ptr<Stored> stored, const jobs::JobRecord& job, wire::ChatFacts facts,
+            StreamPlace place, base::CancelToken cancel)
+      : stored_(std::move(stored)),
+        id_(job.id),
+        client_(job.client),
+        chunks_(std::move(facts)),
+        place_(place),
+        last_seq_(std::max<std::int64_t>(place.seq - 1, 0)),
+        cancel_(std::move(cancel)) {
+    if (place.seq > 0) go_on();
+  }
+
+  std::optional<std::string> next() override {
+    while (pending_.empty() && !ended_ && !cancel_.cancelled()) pull();
+    if (pending_.empty()) return std::nullopt;
+    auto text = std::move(pending_.front());
+    pending_.pop_front();
+    return text;
+  }
+
+ private:
+  // The job's state is asked for before its log, so that nothing is logged behind what is read of a
+  // job that has ended.
+  void pull() {
+    const auto rung = stored_->runner.bell().count();
+    const bool stopping = stored_->runner.stopped();
+    const auto job = need(stored_->state.jobs().find(id_, client_));
+    if (!job) return end_with(error_reply(ErrorId::kObjectUnknown, {"job", id_}));
+    const auto events = need(stored_->state.jobs().events(id_, last_seq_, kReadAtOnce));
+    for (const auto& logged : events) add(logged);
+    if (!events.empty()) return;
+    if (jobs::has_ended(job->state)) return end(*job);
+    if (stopping) {
+      return end_with(error_reply_with_advice(
+          ErrorId::kUnavailable, "The job goes on with the server; come back with Last-Event-ID."));
+    }
+    stored_->runner.bell().wait(rung, stored_->options.comment_interval, cancel_);
+    if (stored_->runner.bell().count() == rung) pending_.emplace_back(sse::kComment);
+  }
+
+  void add(const jobs::LoggedEvent& logged) {
+    last_seq_ = logged.seq;
+    if (const auto* sentence = std::get_if<jobs::Sentence>(&logged.event)) {
+      emit(chunks_.next(core::TextDelta{sentence->delta}));
+    } else if (const auto* speech = std::get_if<jobs::Speech>(&logged.event)) {
+      emit(chunks_.next(core::AudioDelta{samples(speech->first_sample, speech->samples)}));
+    }
+  }
+
+  void end(const jobs::JobRecord& job) {
+    ++last_seq_;
+    if (job.finished) {
+      emit(chunks_.next(*job.finished));
+      pending_.emplace_back(sse::kDone);
+    } else if (!job.error.empty()) {
+      pending_.push_back(sse::event(job.error));
+    } else {
+      return end_with(error_reply(ErrorId::kConflict, {"The job was cancelled."}));
+    }
+    ended_ = true;
+  }
+
+  void end_with(const ErrorReply& reply) {
+    pending_.push_back(sse::event(wire::error_event(reply)));
+    ended_ = true;
+  }
+
+  void emit(const std::vector<std::string>& chunks) {
+    std::int64_t part = 0;
+    for (const auto& chunk : chunks) {
+      ++part;
+      if (last_seq_ == place_.seq && part <= place_.part) continue;
+      pending_.push_back(sse::event(chunk, fmt::format("{}.{}", last_seq_, part)));
+    }
+  }
+
+  // As if all before the place had been read: what of the samples waits for the next fragment.
+  void go_on() {
+    const auto before = need(stored_->state.jobs().samples_before(id_, place_.seq));
+    const auto kept = before % kFragmentGranule;
+    chunks_.go_on(samples(before - kept, kept));
+  }
+
+  std::vector<std::int16_t> samples(std::int64_t first, std::int64_t count) {
+    if (count == 0) return {};
+    const auto file = need(stored_->state.speech_bytes().read(id_));
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(count) * 2);
+    const auto got = need(file.read_at(static_cast<std::uint64_t>(first) * 2, bytes));
+    if (got < bytes.size()) throw std::runtime_error("the samples of a job's speech are gone");
+    std::vector<std::int16_t> samples(static_cast<std::size_t>(count));
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      samples[i] = static_cast<std::int16_t>(bytes[2 * i] | bytes[2 * i + 1] << 8U);
+    }
+    return samples;
+  }
+
+  // In the middle of an answer there is no other way out.
+  template <class T>
+  static T need(base::Result<T> result) {
+    if (!result) throw std::runtime_error(result.error().message + " " + result.error().detail);
+    return *std::move(result);
+  }
+
+  const std::shared_ptr<Stored> stored_;
+  const std::string id_;
+  const std::string client_;
+  wire::ChatChunks chunks_;
+  const StreamPlace place_;
+  std::int64_t last_seq_;
+  const base::CancelToken cancel_;
+  std::deque<std::string> pending_;
+  bool ended_ = false;
+};
+
+bool read_number(std::string_view text, std::int64_t& number) {
+  const auto* end = text.data() + text.size();
+  const auto [stop, fault] = std::from_chars(text.data(), end, number);
+  return fault == std::errc() && stop == end && number >= 0;
+}
+
+}  // namespace
+
+std::optional<StreamPlace> parse_place(std::string_view text) {
+  const auto dot = text.find('.');
+  StreamPlace place;
+  if (dot == std::string_view::npos || !read_number(text.substr(0, dot), place.seq) ||
+      !read_number(text.substr(dot + 1), place.part)) {
+    return std::nullopt;
+  }
+  return place;
+}
+
+std::unique_ptr<ChunkSource> job_events(std::shared_ptr<Stored> stored, const jobs::JobRecord& job,
+                                        wire::ChatFacts facts, StreamPlace place,
+                                        const base::CancelToken& cancel) {
+  return std::make_unique<JobEvents>(std::move(stored), job, std::move(facts), place, cancel);
+}
+
+}  // namespace dragoman::api
