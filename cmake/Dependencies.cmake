@@ -20,6 +20,7 @@ _dragoman_pkg(kissfft kissfft-float)
 _dragoman_pkg(libcrypto libcrypto)
 _dragoman_pkg(soxr soxr)
 _dragoman_pkg(ebur128 libebur128)
+_dragoman_pkg(prometheus prometheus-cpp-core)
 _dragoman_pkg(zlib zlib)
 
 # Debian's Sonic has no pkg-config file.

@@ -14,6 +14,8 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/log.h"
+#include "base/metrics.h"
 
 namespace dragoman::base {
 
@@ -37,10 +39,12 @@ class BatchPool {
         0};  ///< How long a replica waits for company before it starts.
     /// Whether two requests may share a batch (same model, like length). Empty: always.
     std::function<bool(const Request&, const Request&)> compatible{};
+    PoolMetrics metrics{};
   };
 
   BatchPool(Options options, std::vector<Replica> replicas)
       : options_(std::move(options)), replicas_(replicas.size()) {
+    options_.metrics.replicas.set(static_cast<double>(replicas_));
     for (auto& replica : replicas) {
       threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
     }
@@ -62,11 +66,12 @@ class BatchPool {
   /// Queues a request; the future always becomes ready. Safe from any thread. The queue has no
   /// bound of its own: each job keeps only a few requests in flight.
   [[nodiscard]] std::future<Result<Response>> post(Request request) {
-    Item item{std::move(request), {}};
+    Item item{std::move(request), {}, 0, Clock::now(), log_context()};
     auto future = item.promise.get_future();
     {
       std::lock_guard lock(mutex_);
       enqueue(std::move(item));
+      options_.metrics.waiting.set(static_cast<double>(queue_.size()));
     }
     changed_.notify_all();
     return future;
@@ -75,11 +80,19 @@ class BatchPool {
   [[nodiscard]] std::size_t replicas() const { return replicas_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct Item {
     Request request;
     std::promise<Result<Response>> promise;
     std::size_t round = 0;
+    Clock::time_point posted;
+    LogContext log;  // of who posted it
   };
+
+  static double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+  }
 
   // Round robin over jobs that come and go: a job has one request in each round.
   void enqueue(Item item) {
@@ -125,6 +138,7 @@ class BatchPool {
       batch.push_back(std::move(*it));
       it = queue_.erase(it);
     }
+    options_.metrics.waiting.set(static_cast<double>(queue_.size()));
     return batch;
   }
 
@@ -141,19 +155,27 @@ class BatchPool {
     queue_.clear();
   }
 
-  static void run(const Replica& replica, std::vector<Item> batch) {
+  void run(const Replica& replica, std::vector<Item> batch) {
     std::vector<Request> requests;
     std::vector<std::promise<Result<Response>>> promises;
+    LogContext contexts;
     for (auto& item : batch) {
+      options_.metrics.wait_s.observe(seconds_since(item.posted));
       if (auto status = item.request.cancel.check(); !status) {
         item.promise.set_value(status.error());
         continue;
       }
+      contexts.join(item.log);
       requests.push_back(std::move(item.request));
       promises.push_back(std::move(item.promise));
     }
     if (requests.empty()) return;
-    auto responses = replica(requests);
+    const LogScope scope(std::move(contexts));
+    options_.metrics.batch.observe(static_cast<double>(requests.size()));
+    auto responses = [&] {
+      const ScopedTimer timer(options_.metrics.run_s);
+      return replica(requests);
+    }();
     for (std::size_t i = 0; i < promises.size(); ++i) {
       promises[i].set_value(i < responses.size()
                                 ? std::move(responses[i])
