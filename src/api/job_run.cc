@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "base/log.h"
+
 namespace dragoman::api {
 
 namespace {
@@ -56,7 +58,10 @@ class JobRun::Sink final : public core::EventSink {
 };
 
 JobRun::JobRun(RunFn run, const base::CancelToken& parent, std::optional<base::SteadyTime> deadline)
-    : cancel_(parent, deadline), queue_(kMaxQueuedBytes), thread_([this, run = std::move(run)] {
+    : cancel_(parent, deadline),
+      queue_(kMaxQueuedBytes),
+      thread_([this, run = std::move(run), log = base::log_context()] {
+        const base::LogScope scope(log);
         Sink sink(queue_);
         auto status = run_caught(run, sink, cancel_.token());
         queue_.push(std::move(status), 0, cancel_.token());

@@ -7,6 +7,7 @@
 #include "api/handlers/chat.h"
 #include "api/handlers/health.h"
 #include "api/handlers/languages.h"
+#include "api/handlers/metrics.h"
 #include "api/handlers/models.h"
 #include "api/handlers/speech.h"
 #include "api/http_server.h"
@@ -16,7 +17,10 @@ namespace dragoman::api {
 
 class Server::Impl {
  public:
-  explicit Impl(ServerConfig config) : config_(std::move(config)), http_(config_.http) {
+  Impl(ServerConfig config, std::shared_ptr<base::Metrics> metrics)
+      : config_(std::move(config)),
+        metrics_(std::move(metrics)),
+        http_(config_.http, HttpMetrics(*metrics_)) {
     add_routes();
   }
   Impl(const Impl&) = delete;
@@ -57,6 +61,7 @@ class Server::Impl {
   void add_routes() {
     routes_.add({"GET", "/healthz", false, healthz()});
     routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
+    routes_.add({"GET", "/metrics", !config_.metrics_open, show_metrics(metrics_)});
     const FindServices find = [this] { return services(); };
     const auto places = std::make_shared<JobPlaces>(config_.max_jobs);
     const auto chat = chat_completions(chat_options(), find, places);
@@ -102,6 +107,7 @@ class Server::Impl {
   }
 
   const ServerConfig config_;
+  const std::shared_ptr<base::Metrics> metrics_;
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const Services> services_;
 
@@ -110,7 +116,8 @@ class Server::Impl {
   HttpServer http_;
 };
 
-Server::Server(ServerConfig config) : impl_(std::make_unique<Impl>(std::move(config))) {}
+Server::Server(ServerConfig config, std::shared_ptr<base::Metrics> metrics)
+    : impl_(std::make_unique<Impl>(std::move(config), std::move(metrics))) {}
 Server::~Server() = default;
 
 base::Status Server::start() { return impl_->start(); }
