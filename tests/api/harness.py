@@ -86,7 +86,14 @@ class Server:
 
     def stop(self) -> int:
         """Asks it to stop; gives its exit status."""
+        self.tell_to_stop()
+        return self.wait()
+
+    def tell_to_stop(self) -> None:
         self._process.terminate()
+
+    def wait(self) -> int:
+        """Its exit status, once it has ended."""
         status = self._process.wait()
         self._reader.join()
         return status
