@@ -31,6 +31,7 @@ serve: build  ## set-up, build, and serve at 127.0.0.1:8080
 	build/$(PRESET)/dragoman serve $(ARGS)
 
 tests: setup
+	@$(SETUP) debian debian-packages-test.txt
 	@$(SETUP) models whisper-base whisper-small
 	@$(SETUP) venv tests bench clients importers litellm media
 	@$(SETUP) node clients
