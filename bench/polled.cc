@@ -26,14 +26,14 @@ void look() {
   t_wall_s = wall_seconds();
 }
 
+}  // namespace
+
 // What --wrap asks for, by the names that the compiler gives CancelToken::cancelled() and check().
 using base::CancelToken;
-extern bool real_cancelled(const CancelToken* token) __asm__(
+bool real_cancelled(const CancelToken* token) __asm__(
     "__real__ZNK8dragoman4base11CancelToken9cancelledEv");
-extern base::Status real_check(const CancelToken* token) __asm__(
+base::Status real_check(const CancelToken* token) __asm__(
     "__real__ZNK8dragoman4base11CancelToken5checkEv");
-
-}  // namespace
 
 bool wrap_cancelled(const CancelToken* token) __asm__(
     "__wrap__ZNK8dragoman4base11CancelToken9cancelledEv");
