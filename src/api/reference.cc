@@ -34,6 +34,7 @@ page is made of.
 | `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
 | `GET /v1/languages` | what is recognised, translated and spoken here, by which models, and how well |
 | `GET /healthz`, `GET /readyz` | whether the server lives; whether its engines are open |
+| `GET /metrics` | what it does, for Prometheus: [operations.md](operations.md) |
 
 The `/v1` routes are also under `/compatible-mode/v1`. A server with keys wants `Authorization: Bearer <key>` there.
 
