@@ -35,7 +35,7 @@ CONFINED = {
     r"prometheus/": ["base/metrics.cc"],
     r"zlib": ["base/gzip*"],
     r"kiss_fft": ["engines/ctranslate2/*"],
-    r"toml\+\+/": ["models/catalogue*", "models/quality.cc", "app/config.cc"],
+    r"toml\+\+/": ["models/catalogue*", "models/quality.cc", "app/clients_file.cc", "app/config.cc"],
     r"unicode/": ["text/*"],
     r"sentencepiece": ["engines/ctranslate2/*", "engines/sentencepiece/*"],
     r"ctranslate2/": ["engines/ctranslate2/*"],

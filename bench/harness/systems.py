@@ -44,6 +44,14 @@ class Outcome:
         return len(self.pcm) / 2 / 24000
 
 
+def free_port() -> int:
+    """One that nobody listened on a moment ago."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @dataclass(frozen=True)
 class Task:
     """What is asked of a system; source is a code or `auto`."""
@@ -70,19 +78,20 @@ class System(ABC):
 
 class Dragoman(System):
     """Our program, as a server on this machine, asked over the wire contract. The task may be
-    changed from one call of `run` to the next; the recipe, where none is named, is the default."""
+    changed from one call of `run` to the next; the recipe, where none is named, is the default.
+    `settings` are further flags of the server."""
 
     name = "dragoman"
 
-    def __init__(self, task: Task, voice: str = "Cherry", recipe: str = "") -> None:
+    def __init__(
+        self, task: Task, voice: str = "Cherry", recipe: str = "", settings: Sequence[str] = ()
+    ) -> None:
         program = built("dragoman")
         self.task, self._voice = task, voice
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self.port = free_port()
         self._log = tempfile.NamedTemporaryFile("w+", prefix="dragoman-bench-", suffix=".log")
         self.process = subprocess.Popen(
-            [str(program), "serve", "--port", str(self._port)],
+            [str(program), "serve", "--port", str(self.port), *settings],
             stdout=self._log,
             stderr=self._log,
             text=True,
@@ -91,7 +100,11 @@ class Dragoman(System):
         self._wait_until_ready()
 
     def run(self, files: Sequence[Path]) -> list[Outcome]:
-        bodies = [self._body(file) for file in files]
+        return self.run_tasks([(file, self.task) for file in files])
+
+    def run_tasks(self, tasks: Sequence[tuple[Path, Task]]) -> list[Outcome]:
+        """As run, with a task for each file."""
+        bodies = [self.body(file, task) for file, task in tasks]
         with ThreadPoolExecutor(len(bodies)) as pool:
             return list(pool.map(self._ask, bodies))
 
@@ -104,8 +117,8 @@ class Dragoman(System):
             self.process.wait()
         self._log.close()
 
-    def _body(self, file: Path) -> bytes:
-        task = self.task
+    def body(self, file: Path, task: Task) -> bytes:
+        """The request that carries the file."""
         media = {"data": base64.b64encode(file.read_bytes()).decode(), "format": file.suffix[1:]}
         options = {"target_lang": task.target}
         if task.source != "auto":
@@ -141,7 +154,7 @@ class Dragoman(System):
         return outcome
 
     def _events(self, body: bytes) -> Iterator[dict[str, Any]]:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=JOB_LIMIT_S)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=JOB_LIMIT_S)
         try:
             headers = {"Content-Type": "application/json"}
             connection.request("POST", "/v1/chat/completions", body, headers)
@@ -165,7 +178,7 @@ class Dragoman(System):
     def _wait_until_ready(self) -> None:
         give_up_s = time.monotonic() + START_LIMIT_S
         while self.process.poll() is None and time.monotonic() < give_up_s:
-            connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
             try:
                 connection.request("GET", "/readyz")
                 if connection.getresponse().status == 200:
@@ -178,7 +191,7 @@ class Dragoman(System):
         self._log.seek(0)
         said = self._log.read()[-2000:]
         self.close()
-        raise SystemExit(f"dragoman does not serve on port {self._port}; it said:\n{said}")
+        raise SystemExit(f"dragoman does not serve on port {self.port}; it said:\n{said}")
 
 
 class Rival(System):

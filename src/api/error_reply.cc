@@ -55,7 +55,7 @@ std::string fill(std::string_view text, std::initializer_list<std::string_view> 
 ErrorReply of_row(ErrorId id, std::string message) {
   const auto& row = error_row(id);
   auto reply = make(row.status, row.code, std::move(message));
-  if (id == ErrorId::kManyRequests || id == ErrorId::kUnavailable) {
+  if (row.status == 429 || row.status == 503) {
     reply.retry_after = std::chrono::seconds(1);
   }
   return reply;

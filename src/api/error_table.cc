@@ -74,8 +74,11 @@ constexpr ErrorRow kRows[] = {
      ""},
     {kHeaderTooLarge, 431, kRequest, "Request header too large: the limit is {} bytes.", ""},
     {kManyRequests, 429, "limit_requests", "You have exceeded your request limit.",
-     "as many jobs run, or bytes wait, as the operator allows; `Retry-After` says when to come "
-     "back"},
+     "as many jobs run and wait, or bytes, as the operator allows, or as many requests came within "
+     "a minute; `Retry-After` says when to come back"},
+    {kBurstRate, 429, "limit_burst_rate", "Request rate increased too quickly.",
+     "the client's answers of the last minute took as many tokens as the operator allows; "
+     "`Retry-After` says when to come back"},
     {kInternal, 500, "internal_error",
      "An internal error has occured, try again later or contact service support.", ""},
     {kUnavailable, 503, "model_unavailable", "Model is unavailable, try again later.",

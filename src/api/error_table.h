@@ -45,6 +45,7 @@ enum class ErrorId {
   kExpectation,
   kHeaderTooLarge,
   kManyRequests,
+  kBurstRate,
   kInternal,
   kUnavailable,
 };

@@ -5,7 +5,6 @@
 
 #include "api/ascii.h"
 #include "api/error_reply.h"
-#include "base/sha256.h"
 
 namespace dragoman::api {
 
@@ -21,15 +20,6 @@ HostHeader split_host(std::string_view host) {
   const auto colon = name_end == std::string_view::npos ? name_end : host.find(':', name_end);
   if (colon == std::string_view::npos) return {host, {}};
   return {host.substr(0, colon), host.substr(colon + 1)};
-}
-
-// As long for a wrong digest as for a right one.
-bool equal_digests(std::string_view a, std::string_view b) {
-  unsigned difference = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    difference |= static_cast<unsigned char>(a[i]) ^ static_cast<unsigned char>(b[i]);
-  }
-  return difference == 0;
 }
 
 bool is_json(const std::string* content_type) {
@@ -51,10 +41,8 @@ Response preflight(const Request& request, const std::string& allow, bool cors) 
 
 }  // namespace
 
-Guard::Guard(GuardConfig config, const Routes& routes)
-    : config_(std::move(config)), routes_(routes) {
-  for (const auto& key : config_.api_keys) key_digests_.push_back(base::sha256_hex(key));
-}
+Guard::Guard(GuardConfig config, const Routes& routes, const ApiKeys& keys, Admission& admission)
+    : config_(std::move(config)), routes_(routes), keys_(keys), admission_(admission) {}
 
 Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) const {
   // Before this: the server gives the request its id, so that every refusal carries one, and logs
@@ -84,7 +72,11 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   request.route = match.route->pattern;
 
   // The key before anything that costs, or that tells more than that there is a door.
-  if (match.route->keyed && !key_allowed(request)) return refuse(error_reply(ErrorId::kKey));
+  if (match.route->keyed && !keys_.empty()) {
+    const auto* key = key_of(request);
+    if (key == nullptr) return refuse(error_reply(ErrorId::kKey));
+    request.client = key->name;
+  }
 
   // Then what can be said of the body before it is read: its type, its size. Its content is the
   // handler's.
@@ -93,6 +85,11 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
   }
   if (body_bytes.value_or(0) > config_.max_body_bytes) {
     return refuse(error_reply(ErrorId::kBodyTooLarge, {std::to_string(config_.max_body_bytes)}));
+  }
+
+  // Whether there is room, last: what is refused for its own sake uses up nobody's share.
+  if (match.route->starts_job) {
+    if (const auto refusal = admission_.refuse(client_of(request))) return refuse(*refusal);
   }
 
   request.path_parameter = std::move(match.parameter);
@@ -118,15 +115,11 @@ bool Guard::host_allowed(const Request& request) const {
   return own_name && (port.empty() ? "80" : port) == std::to_string(config_.port);
 }
 
-bool Guard::key_allowed(const Request& request) const {
-  if (key_digests_.empty()) return true;
+const ApiKey* Guard::key_of(const Request& request) const {
   constexpr std::string_view kScheme = "Bearer ";
   const auto* header = request.header("Authorization");
-  if (header == nullptr || !starts_with_ignoring_case(*header, kScheme)) return false;
-  const auto given = base::sha256_hex(trim(std::string_view(*header).substr(kScheme.size())));
-  bool found = false;
-  for (const auto& known : key_digests_) found |= equal_digests(given, known);
-  return found;
+  if (header == nullptr || !starts_with_ignoring_case(*header, kScheme)) return nullptr;
+  return keys_.find(trim(std::string_view(*header).substr(kScheme.size())));
 }
 
 bool Guard::origin_allowed(std::string_view origin) const {

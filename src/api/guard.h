@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "api/admission.h"
+#include "api/api_keys.h"
 #include "api/http.h"
 #include "api/routes.h"
 
@@ -16,35 +18,35 @@ struct GuardConfig {
   std::string own_host;  ///< "127.0.0.1" or "[::1]": the address we are bound to, as URLs write it.
   std::uint16_t port = 0;
   bool on_loopback = true;  ///< Then only Host headers that name this machine are taken.
-  std::vector<std::string> api_keys;
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> cors_origins;
   std::uint64_t max_body_bytes = 0;
 };
 
-/// Decides from a request's head whether its body is worth reading. Immutable: safe from any
-/// thread, and quick enough for the I/O thread.
+/// Decides from a request's head whether its body is worth reading, and whose request it is. Safe
+/// from any thread, and quick enough for the I/O thread.
 ///
 /// What it defends on a desk: a page in the user's browser must not reach a server on loopback. DNS
 /// rebinding fails at the Host header; a form's POST fails at the content type; a script's fetch
 /// needs a preflight, which fails unless CORS is configured.
 class Guard {
  public:
-  /// `routes` must outlive it.
-  Guard(GuardConfig config, const Routes& routes);
+  /// What it refers to must outlive it.
+  Guard(GuardConfig config, const Routes& routes, const ApiKeys& keys, Admission& admission);
 
   /// The order is said, with its reasons, in guard.cc.
   [[nodiscard]] Verdict check(Request& request, std::optional<std::uint64_t> body_bytes) const;
 
  private:
   [[nodiscard]] bool host_allowed(const Request& request) const;
-  [[nodiscard]] bool key_allowed(const Request& request) const;
+  [[nodiscard]] const ApiKey* key_of(const Request& request) const;
   [[nodiscard]] bool origin_allowed(std::string_view origin) const;
   [[nodiscard]] std::vector<Header> cors_headers(const Request& request) const;
 
   const GuardConfig config_;
   const Routes& routes_;
-  std::vector<std::string> key_digests_;  // SHA-256: comparing them tells nothing of a key's length
+  const ApiKeys& keys_;
+  Admission& admission_;
 };
 
 }  // namespace dragoman::api

@@ -13,12 +13,11 @@ class GuardTest : public testing::Test {
     const auto ok = [](Request&) { return Response(); };
     routes_.add({"GET", "/open", false, ok});
     routes_.add({"GET", "/models/{id}", true, ok});
-    routes_.add({"POST", "/chat", true, ok});
+    routes_.add({"POST", "/chat", true, ok, true});
     config_ = {.own_url = "http://127.0.0.1:8080",
                .own_host = "127.0.0.1",
                .port = 8080,
                .on_loopback = true,
-               .api_keys = {},
                .allowed_hosts = {},
                .cors_origins = {},
                .max_body_bytes = 100};
@@ -43,7 +42,9 @@ class GuardTest : public testing::Test {
   }
 
   Verdict verdict(Request& request, std::optional<std::uint64_t> body_bytes = {}) const {
-    return Guard(config_, routes_).check(request, body_bytes);
+    const ApiKeys keys(keys_);
+    Admission admission(limits_);
+    return Guard(config_, routes_, keys, admission).check(request, body_bytes);
   }
   // The refusal's status; 0 where the request may pass.
   int refusal(Request request, std::optional<std::uint64_t> body_bytes = {}) const {
@@ -57,6 +58,8 @@ class GuardTest : public testing::Test {
 
   GuardConfig config_;
   Routes routes_;
+  std::vector<ApiKey> keys_;
+  AdmissionLimits limits_;
 };
 
 TEST_F(GuardTest, LetsTheUsualRequestsPass) {
@@ -120,7 +123,7 @@ TEST_F(GuardTest, FindsThePathsParameter) {
 TEST_F(GuardTest, AsksForAKeyWhereThereAreAny) {
   EXPECT_EQ(refusal(post()), 0) << "none configured";
   EXPECT_EQ(refusal(post({{"Authorization", "Bearer whatever"}})), 0) << "none configured";
-  config_.api_keys = {"first", "second"};
+  keys_ = {unnamed_key(1, "first"), unnamed_key(2, "second")};
   EXPECT_EQ(refusal(post()), 401);
   for (const auto* wrong : {"Bearer", "Bearer ", "Bearer fir", "Bearer first2", "Basic first",
                             "first", "Bearer First"}) {
@@ -131,6 +134,42 @@ TEST_F(GuardTest, AsksForAKeyWhereThereAreAny) {
   }
   EXPECT_EQ(refusal(get("/open")), 0) << "a route without keys";
   EXPECT_EQ(refusal(get("/models/x")), 401);
+}
+
+TEST_F(GuardTest, SaysWhoseRequestItIs) {
+  auto open = post();
+  verdict(open);
+  EXPECT_EQ(open.client, "");
+  keys_ = {unnamed_key(1, "first"), {.name = "alice", .sha256 = unnamed_key(0, "second").sha256}};
+  auto keyed = post({{"Authorization", "Bearer second"}});
+  verdict(keyed);
+  EXPECT_EQ(keyed.client, "alice");
+  auto wrong = post({{"Authorization", "Bearer third"}});
+  verdict(wrong);
+  EXPECT_EQ(wrong.client, "");
+}
+
+TEST_F(GuardTest, RefusesAJobThatHasNoRoomBeforeItsBody) {
+  limits_ = {.max_jobs = 0, .max_waiting_jobs = 0};
+  EXPECT_EQ(refusal(post(), 50), 429);
+  EXPECT_EQ(refusal(post(), 101), 413) << "what is wrong anyway is said first";
+  EXPECT_EQ(refusal(get("/models/x")), 0) << "no job";
+}
+
+TEST_F(GuardTest, CountsTheRequestsOfEachKeyByItself) {
+  limits_.each_client.requests_per_minute = 1;
+  const ApiKeys keys({unnamed_key(1, "first"), unnamed_key(2, "second")});
+  Admission admission(limits_);
+  const Guard guard(config_, routes_, keys, admission);
+  const auto refused = [&](Request request) {
+    return std::holds_alternative<Response>(guard.check(request, 0).outcome);
+  };
+  const Header first{"Authorization", "Bearer first"};
+  const Header second{"Authorization", "Bearer second"};
+  EXPECT_TRUE(refused(request("POST", "/chat", {{"Host", "localhost:8080"}, first})));
+  EXPECT_FALSE(refused(post({first}))) << "what was no JSON has not been counted";
+  EXPECT_TRUE(refused(post({first})));
+  EXPECT_FALSE(refused(post({second})));
 }
 
 TEST_F(GuardTest, TakesOnlyJson) {
@@ -149,7 +188,7 @@ TEST_F(GuardTest, TakesOnlyJson) {
 TEST_F(GuardTest, RefusesALargeBodyUnread) { EXPECT_EQ(refusal(post(), 101), 413); }
 
 TEST_F(GuardTest, ChecksInItsOrder) {
-  config_.api_keys = {"key"};
+  keys_ = {unnamed_key(1, "key")};
   const Header type{"Content-Type", "text/plain"};
   EXPECT_EQ(refusal(request("POST", "/nothing", {{"Host", "evil"}, type}), 1000), 403);
   EXPECT_EQ(refusal(request("POST", "/nothing", {{"Host", "localhost:8080"}, type}), 1000), 404);
@@ -178,7 +217,7 @@ TEST_F(GuardTest, KeepsCorsOffUnlessConfigured) {
 
 TEST_F(GuardTest, AnswersAPreflightOfAConfiguredOrigin) {
   config_.cors_origins = {"https://app.example"};
-  config_.api_keys = {"key"};  // a preflight carries none
+  keys_ = {unnamed_key(1, "key")};  // a preflight carries none
   auto asked = request("OPTIONS", "/chat",
                        {{"Host", "localhost:8080"},
                         {"Origin", "https://app.example"},
@@ -195,7 +234,7 @@ TEST_F(GuardTest, AnswersAPreflightOfAConfiguredOrigin) {
 
 TEST_F(GuardTest, GivesCorsHeadersToRefusalsTooButNotToOtherOrigins) {
   config_.cors_origins = {"https://app.example"};
-  config_.api_keys = {"key"};
+  keys_ = {unnamed_key(1, "key")};
   auto known = post({{"Origin", "https://app.example"}});
   EXPECT_EQ(verdict(known).headers.size(), 3U);
   auto other = post({{"Origin", "https://evil.example"}});

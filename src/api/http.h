@@ -34,6 +34,8 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   std::string peer;  ///< "127.0.0.1", for the log.
+  /// The name of the key that was presented; set by the door. Empty where none is needed.
+  std::string client;
   /// Cancelled when the client goes away (kClientGone) or the server stops (kShutdown).
   base::CancelToken cancel;
 

@@ -378,6 +378,7 @@ void Session::next_or_close(bool sent) {
   const base::LogScope scope(log_context());
   base::log(base::LogLevel::kInfo, "Request",
             {{"peer", request_.peer},
+             {"client", request_.client},
              {"method", request_.method},
              {"path", request_.path},
              {"status", status_},

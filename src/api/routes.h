@@ -16,6 +16,7 @@ struct Route {
   bool keyed = true;    ///< Whether a server with keys asks for one here.
   /// Answers; or begins a request whose body is taken as it comes.
   std::variant<Handler, std::function<BodyStream()>> handler;
+  bool starts_job = false;  ///< Then admission.h is asked before the body is read.
 };
 
 /// The list of method and path -> handler. Filled first, then only read, from any thread.

@@ -3,6 +3,7 @@
 #include <mutex>
 #include <utility>
 
+#include "api/admission.h"
 #include "api/guard.h"
 #include "api/handlers/chat.h"
 #include "api/handlers/health.h"
@@ -15,11 +16,33 @@
 
 namespace dragoman::api {
 
+namespace {
+
+ApiKeys all_keys(const ServerConfig& config) {
+  auto keys = config.clients;
+  for (std::size_t i = 0; i < config.api_keys.size(); ++i) {
+    keys.push_back(unnamed_key(i + 1, config.api_keys[i]));
+  }
+  return ApiKeys(std::move(keys));
+}
+
+AdmissionLimits admission_limits(const ServerConfig& config) {
+  AdmissionLimits limits{.max_jobs = config.max_jobs,
+                         .max_waiting_jobs = config.max_waiting_jobs,
+                         .each_client = config.each_client};
+  for (const auto& client : config.clients) limits.clients.emplace(client.name, client.quota);
+  return limits;
+}
+
+}  // namespace
+
 class Server::Impl {
  public:
   Impl(ServerConfig config, std::shared_ptr<base::Metrics> metrics)
       : config_(std::move(config)),
         metrics_(std::move(metrics)),
+        keys_(all_keys(config_)),
+        admission_(std::make_shared<Admission>(admission_limits(config_))),
         http_(config_.http, HttpMetrics(*metrics_)) {
     add_routes();
   }
@@ -29,13 +52,13 @@ class Server::Impl {
 
   base::Status start() {
     if (auto status = http_.listen(config_.address, config_.port); !status) return status;
-    if (!http_.on_loopback() && config_.api_keys.empty() && !config_.allow_open) {
+    if (!http_.on_loopback() && keys_.empty() && !config_.allow_open) {
       return base::Error{base::ErrorKind::kInvalidArgument,
                          "A server that others can reach needs API keys. Set some, listen on "
                          "127.0.0.1, or allow it to be open.",
                          ""};
     }
-    guard_ = std::make_unique<Guard>(guard_config(), routes_);
+    guard_ = std::make_unique<Guard>(guard_config(), routes_, keys_, *admission_);
     http_.serve([this](Request& request, std::optional<std::uint64_t> body_bytes) {
       return guard_->check(request, body_bytes);
     });
@@ -49,6 +72,7 @@ class Server::Impl {
   // Without services first, so that a request on an open connection learns that it is too late.
   void stop(std::chrono::milliseconds grace) {
     set_services(nullptr);
+    admission_->close();
     http_.stop(grace);
   }
 
@@ -61,20 +85,27 @@ class Server::Impl {
   void add_routes() {
     routes_.add({"GET", "/healthz", false, healthz()});
     routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
-    routes_.add({"GET", "/metrics", !config_.metrics_open, show_metrics(metrics_)});
+    routes_.add({"GET", "/metrics", !config_.metrics_open, metrics_of_now()});
     const FindServices find = [this] { return services(); };
-    const auto places = std::make_shared<JobPlaces>(config_.max_jobs);
-    const auto chat = chat_completions(chat_options(), find, places);
+    const auto chat = chat_completions(chat_options(), find, admission_);
     const auto speech = audio_speech(
         {.max_job_time = config_.max_job_time, .comment_interval = config_.comment_interval}, find,
-        places);
+        admission_);
     for (const std::string prefix : {"", "/compatible-mode"}) {
-      routes_.add({"POST", prefix + "/v1/chat/completions", true, chat});
-      routes_.add({"POST", prefix + "/v1/audio/speech", true, speech});
+      routes_.add({"POST", prefix + "/v1/chat/completions", true, chat, true});
+      routes_.add({"POST", prefix + "/v1/audio/speech", true, speech, true});
       routes_.add({"GET", prefix + "/v1/models", true, list_models()});
       routes_.add({"GET", prefix + "/v1/models/{id}", true, show_model()});
       routes_.add({"GET", prefix + "/v1/languages", true, list_languages(find)});
     }
+  }
+
+  [[nodiscard]] Handler metrics_of_now() const {
+    const auto waiting =
+        metrics_->gauge("dragoman_jobs_waiting", "Jobs that wait for a place to run.");
+    return show_metrics(metrics_, [waiting, admission = admission_] {
+      waiting.set(static_cast<double>(admission->counts().waiting));
+    });
   }
 
   [[nodiscard]] ChatOptions chat_options() const {
@@ -90,7 +121,6 @@ class Server::Impl {
             .own_host = http_.host(),
             .port = http_.port(),
             .on_loopback = http_.on_loopback(),
-            .api_keys = config_.api_keys,
             .allowed_hosts = config_.allowed_hosts,
             .cors_origins = config_.cors_origins,
             .max_body_bytes = config_.http.max_body_bytes};
@@ -108,6 +138,8 @@ class Server::Impl {
 
   const ServerConfig config_;
   const std::shared_ptr<base::Metrics> metrics_;
+  const ApiKeys keys_;
+  const std::shared_ptr<Admission> admission_;
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const Services> services_;
 

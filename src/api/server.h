@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/api_keys.h"
 #include "api/http.h"
 #include "api/services.h"
 #include "base/metrics.h"
@@ -18,14 +19,17 @@ namespace dragoman::api {
 struct ServerConfig {
   std::string address = "127.0.0.1";  ///< An IP address, or "localhost".
   std::uint16_t port = 8080;          ///< 0: any free port.
-  std::vector<std::string> api_keys;  ///< None: any key or none is accepted.
+  std::vector<std::string> api_keys;  ///< None here nor in `clients`: any key or none is accepted.
+  std::vector<ApiKey> clients;        ///< Keys with names, and quotas in place of `each_client`.
   bool allow_open = false;            ///< Whether a server without keys may listen beyond loopback.
   std::vector<std::string>
       allowed_hosts;  ///< Names a Host header may carry besides our own, without port.
   std::vector<std::string> cors_origins;  ///< "https://example.org", or "*". None: CORS is off.
   bool allow_non_streaming = false;       ///< Whether "stream": false is answered with one object.
   bool metrics_open = false;              ///< Whether GET /metrics asks for no key.
-  std::size_t max_jobs = 32;  ///< Translations and speeches at a time; one more gets 429.
+  std::size_t max_jobs = 32;              ///< Translations and speeches at a time; others wait,
+  std::size_t max_waiting_jobs = 64;      ///< so many of them; one more gets 429.
+  Quota each_client;                      ///< Admission.h says who is one client.
   std::chrono::milliseconds max_job_time{0};  ///< 0: none.
   std::size_t max_base64_bytes = 10'485'760;  ///< Of one inline recording, encoded.
   std::size_t max_terms = 1000;               ///< Glossary entries in one request.

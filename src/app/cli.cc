@@ -180,6 +180,12 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   add_settings(*config, parsed,
                {G::kStore, G::kHubs, G::kEngines, G::kMedia, G::kServer, G::kReports});
   app.add_subcommand("api", "Print the reference of the HTTP interface");
+  auto* keys =
+      app.add_subcommand("keys", "Keys for the clients of a server")->require_subcommand(1);
+  keys->add_subcommand("new", "Make a key: it is shown once, with the row for the clients' file")
+      ->add_option("NAME", parsed.invocation.client, "Whose key it is")
+      ->type_name("")
+      ->required();
 }
 
 Command command_of(const CLI::App& app) {
@@ -189,6 +195,7 @@ Command command_of(const CLI::App& app) {
   if (app.got_subcommand("voices")) return Command::kVoices;
   if (app.got_subcommand("config")) return Command::kConfig;
   if (app.got_subcommand("api")) return Command::kApi;
+  if (app.got_subcommand("keys")) return Command::kKeysNew;
   const auto* models = app.get_subcommand("models");
   if (models->got_subcommand("pull")) return Command::kModelsPull;
   if (models->got_subcommand("remove")) return Command::kModelsRemove;

@@ -25,6 +25,7 @@ enum class Command : std::uint8_t {
   kVoices,
   kConfig,
   kApi,
+  kKeysNew,
 };
 
 /// What `dragoman translate` was asked for.
@@ -57,6 +58,7 @@ struct Invocation {
   Command command = Command::kTranslate;
   TranslateArgs translate;  ///< kTranslate only.
   ModelsArgs models;        ///< The kModels ones only.
+  std::string client;       ///< kKeysNew only: whose key.
   bool markdown = false;    ///< kConfig, kLanguages: the reference in place of what is in force.
   ConfigSources sources;    ///< --config and the settings given as flags.
 };

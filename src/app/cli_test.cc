@@ -98,6 +98,8 @@ TEST(Cli, EveryCommand) {
   EXPECT_EQ(parse({"models", "list"}).command, Command::kModelsList);
   EXPECT_EQ(parse({"models", "verify", "--models-dir", "x"}).command, Command::kModelsVerify);
   EXPECT_EQ(parse({"languages"}).command, Command::kLanguages);
+  EXPECT_EQ(parse({"keys", "new", "alice"}).command, Command::kKeysNew);
+  EXPECT_EQ(parse({"keys", "new", "alice"}).client, "alice");
   EXPECT_EQ(parse({"voices"}).command, Command::kVoices);
   EXPECT_EQ(parse({"config"}).command, Command::kConfig);
   EXPECT_TRUE(parse({"config", "--markdown"}).markdown);

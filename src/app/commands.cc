@@ -4,6 +4,7 @@
 
 #include "api/reference.h"
 #include "app/cli.h"
+#include "app/clients_file.h"
 #include "app/languages_page.h"
 #include "app/models_command.h"
 #include "app/models_report.h"
@@ -74,6 +75,14 @@ int report_engines(Command command, const Config& config, Console& console,
   return print(languages_report(*coverage), console);
 }
 
+// The row may be appended to the file; the key is for the eyes.
+int new_key(const std::string& client, Console& console) {
+  const auto made = make_key(client);
+  if (!made) return console.fail(made.error());
+  console.say("The key, shown this once: " + made->key);
+  return print(made->row, console);
+}
+
 void set_log(const Config& config, Command command) {
   const std::string usual = command == Command::kServe ? "info" : "warning";
   const auto level = base::parse_log_level(config.log_level.empty() ? usual : config.log_level);
@@ -97,7 +106,8 @@ int run(const Invocation& invocation, const Config& config, Console& console,
     case Command::kLanguages:
     case Command::kVoices:
       return report_engines(invocation.command, config, console, cancel);
-    case Command::kApi:  // answered without a configuration
+    case Command::kApi:  // these are answered without a configuration
+    case Command::kKeysNew:
       break;
     case Command::kConfig:
       return print(effective_toml(config), console);
@@ -122,6 +132,7 @@ int run_command(const std::vector<std::string>& words, const Environment& enviro
   }
   if (invocation.markdown) return print(reference_markdown(), console);
   if (invocation.command == Command::kApi) return print(api::reference_markdown(), console);
+  if (invocation.command == Command::kKeysNew) return new_key(invocation.client, console);
   invocation.sources.environment = environment;
   const auto config = load_config(invocation.sources);
   if (!config) {

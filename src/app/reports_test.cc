@@ -164,6 +164,21 @@ TEST(ServerConfig, ReadsTheFileOfKeys) {
   EXPECT_EQ(server_config(config).error().kind, base::ErrorKind::kInvalidArgument);
 }
 
+TEST(ServerConfig, ReadsTheFileOfClients) {
+  const base::TempDir dir;
+  Config config;
+  config.clients_file = dir.path() + "/clients.toml";
+  config.requests_per_minute = 7;
+  EXPECT_FALSE(server_config(config).ok());
+  std::ofstream(config.clients_file)
+      << "[[client]]\nname = \"alice\"\nkey_sha256 = \"" << std::string(64, 'a') << "\"\n";
+  const auto settings = server_config(config);
+  ASSERT_TRUE(settings.ok());
+  ASSERT_EQ(settings->clients.size(), 1U);
+  EXPECT_EQ(settings->clients.front().name, "alice");
+  EXPECT_EQ(settings->each_client.requests_per_minute, 7U);
+}
+
 TEST(EngineConfig, EspeakDataLiesBesideTheProgramUnlessSet) {
   Config config;
   EXPECT_THAT(engine_config(config).espeak_data_dir, testing::EndsWith("/lib/espeak-ng-data"));

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/clients_file.h"
 #include "base/files.h"
 #include "engines/registry.h"
 #include "engines/voice_mix.h"
@@ -92,15 +93,25 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
     if (!keys) return keys.error();
     out.api_keys.insert(out.api_keys.end(), keys->begin(), keys->end());
   }
+  if (!config.clients_file.empty()) {
+    auto clients = read_clients(config.clients_file);
+    if (!clients) return clients.error();
+    out.clients = *std::move(clients);
+  }
   out.allow_open = config.allow_open;
   out.allowed_hosts = config.allowed_hosts;
   out.cors_origins = config.cors_origins;
   out.metrics_open = config.metrics_open;
   out.allow_non_streaming = config.allow_non_streaming;
   out.max_jobs = config.max_jobs;
+  out.max_waiting_jobs = config.max_waiting_jobs;
+  out.each_client = {.max_jobs = config.max_jobs_per_client,
+                     .requests_per_minute = config.requests_per_minute,
+                     .tokens_per_minute = config.tokens_per_minute};
   out.max_job_time = milliseconds(config.max_job_time_s);
   out.max_base64_bytes = config.max_data_uri_bytes;
   out.http.max_body_bytes = config.max_body_bytes;
+  out.http.max_held_body_bytes = config.max_held_body_bytes;
   out.http.max_connections = config.max_connections;
   return out;
 }

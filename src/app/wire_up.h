@@ -23,7 +23,7 @@ namespace dragoman::app {
 
 [[nodiscard]] engines::EngineConfig engine_config(const Config& config);
 [[nodiscard]] pipeline::Limits job_limits(const Config& config);
-/// Reads api_keys_file too. Errors: those of reading it.
+/// Reads api_keys_file and clients_file too. Errors: those of reading them.
 [[nodiscard]] base::Result<api::ServerConfig> server_config(const Config& config);
 
 /// For every public voice and language the first of its stand-ins that is loaded; languages without

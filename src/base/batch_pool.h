@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/cancel.h"
+#include "base/fair_turns.h"
 #include "base/log.h"
 #include "base/metrics.h"
 
@@ -22,8 +23,9 @@ namespace dragoman::base {
 /// A fixed set of threads, each owning one engine replica; requests of many jobs share batches.
 /// The only place that owns engine threads. A Request must have a member `CancelToken cancel`: a
 /// request cancelled before its turn is answered without being run. Requests with one token are of
-/// one job, and jobs take turns: whoever queues ten requests does not hold back who queues one.
-/// Within a job they start in the order in which they came.
+/// one job, and jobs take turns, fairly by the weight of what is served (base/fair_turns.h):
+/// whoever queues much does not hold back who queues little. Within a job they start in the order
+/// in which they came.
 template <class Request, class Response>
 class BatchPool {
  public:
@@ -39,6 +41,8 @@ class BatchPool {
         0};  ///< How long a replica waits for company before it starts.
     /// Whether two requests may share a batch (same model, like length). Empty: always.
     std::function<bool(const Request&, const Request&)> compatible{};
+    /// What a request costs beside others of this pool, in any unit; more than 0. Empty: all alike.
+    std::function<double(const Request&)> weight{};
     PoolMetrics metrics{};
   };
 
@@ -66,7 +70,7 @@ class BatchPool {
   /// Queues a request; the future always becomes ready. Safe from any thread. The queue has no
   /// bound of its own: each job keeps only a few requests in flight.
   [[nodiscard]] std::future<Result<Response>> post(Request request) {
-    Item item{std::move(request), {}, 0, Clock::now(), log_context()};
+    Item item{std::move(request), {}, 1, 0, Clock::now(), log_context()};
     auto future = item.promise.get_future();
     {
       std::lock_guard lock(mutex_);
@@ -85,7 +89,8 @@ class BatchPool {
   struct Item {
     Request request;
     std::promise<Result<Response>> promise;
-    std::size_t round = 0;
+    double weight = 1;
+    double turn = 0;
     Clock::time_point posted;
     LogContext log;  // of who posted it
   };
@@ -94,14 +99,10 @@ class BatchPool {
     return std::chrono::duration<double>(Clock::now() - begin).count();
   }
 
-  // Round robin over jobs that come and go: a job has one request in each round.
   void enqueue(Item item) {
-    const bool served = std::ranges::find(served_, item.request.cancel) != served_.end();
-    item.round = served ? round_ + 1 : round_;
-    for (const auto& other : queue_) {
-      if (other.request.cancel == item.request.cancel) item.round = other.round + 1;
-    }
-    const auto later = [&](const Item& other) { return other.round > item.round; };
+    if (options_.weight) item.weight = options_.weight(item.request);
+    item.turn = turns_.tag(item.request.cancel, item.weight);
+    const auto later = [&](const Item& other) { return other.turn > item.turn; };
     queue_.insert(std::ranges::find_if(queue_, later), std::move(item));
   }
 
@@ -109,7 +110,9 @@ class BatchPool {
     for (;;) {
       std::vector<Item> batch = take_batch();
       if (batch.empty()) return;
-      run(replica, std::move(batch));
+      const auto served = run(replica, std::move(batch));
+      std::lock_guard lock(mutex_);
+      for (const auto& [job, weight] : served) turns_.end(job, weight);
     }
   }
 
@@ -132,12 +135,10 @@ class BatchPool {
         ++it;
         continue;
       }
-      if (it->round > round_) served_.clear();
-      round_ = std::max(round_, it->round);
-      served_.push_back(it->request.cancel);
       batch.push_back(std::move(*it));
       it = queue_.erase(it);
     }
+    if (!batch.empty()) turns_.begin(batch.front().turn);
     options_.metrics.waiting.set(static_cast<double>(queue_.size()));
     return batch;
   }
@@ -155,21 +156,25 @@ class BatchPool {
     queue_.clear();
   }
 
-  void run(const Replica& replica, std::vector<Item> batch) {
+  // Gives the jobs of the batch, with the weight of what was run.
+  std::vector<std::pair<CancelToken, double>> run(const Replica& replica, std::vector<Item> batch) {
     std::vector<Request> requests;
     std::vector<std::promise<Result<Response>>> promises;
+    std::vector<std::pair<CancelToken, double>> served;
     LogContext contexts;
     for (auto& item : batch) {
       options_.metrics.wait_s.observe(seconds_since(item.posted));
+      served.emplace_back(item.request.cancel, 0.0);
       if (auto status = item.request.cancel.check(); !status) {
         item.promise.set_value(status.error());
         continue;
       }
+      served.back().second = item.weight;
       contexts.join(item.log);
       requests.push_back(std::move(item.request));
       promises.push_back(std::move(item.promise));
     }
-    if (requests.empty()) return;
+    if (requests.empty()) return served;
     const LogScope scope(std::move(contexts));
     options_.metrics.batch.observe(static_cast<double>(requests.size()));
     auto responses = [&] {
@@ -181,15 +186,15 @@ class BatchPool {
                                 ? std::move(responses[i])
                                 : Error{ErrorKind::kInternal, "An engine gave no answer.", ""});
     }
+    return served;
   }
 
   const Options options_;
   const std::size_t replicas_;
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
-  std::deque<Item> queue_;           // by rounds
-  std::size_t round_ = 0;            // the latest of which a request was taken
-  std::vector<CancelToken> served_;  // in it
+  std::deque<Item> queue_;  // by turns
+  FairTurns turns_;
   bool closed_ = false;
   std::vector<std::thread> threads_;
 };

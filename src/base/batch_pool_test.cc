@@ -128,6 +128,34 @@ TEST(BatchPool, AJobThatAsksOneByOneIsNotHeldBack) {
   EXPECT_EQ(order, (std::vector{10, 20, 11, 21, 12, 22, 13, 23, 14, 15}));
 }
 
+// The clock is the weight that has been served: long requests of one job, short ones that come
+// later.
+TEST(BatchPool, TurnsAreFairByWeight) {
+  constexpr int kLong = 28;
+  std::latch entered(1);
+  std::latch release(1);
+  std::vector<int> order;
+  Pool pool({.weight = [](const Request& request) { return static_cast<double>(request.value); }},
+            {[&](std::span<const Request> batch) {
+              if (order.empty()) {
+                entered.count_down();
+                release.wait();
+              }
+              order.push_back(batch.front().value);
+              return answer(batch);
+            }});
+  const CancelSource film;
+  const CancelSource clip;
+  std::vector<std::future<Result<std::string>>> futures;
+  futures.push_back(pool.post({kLong, film.token()}));
+  entered.wait();
+  for (int i = 0; i < 3; ++i) futures.push_back(pool.post({kLong, film.token()}));
+  for (int i = 0; i < 8; ++i) futures.push_back(pool.post({7, clip.token()}));
+  release.count_down();
+  for (auto& future : futures) EXPECT_TRUE(future.get().ok());
+  EXPECT_EQ(order, (std::vector{28, 7, 7, 7, 7, 28, 7, 7, 7, 7, 28, 28}));
+}
+
 TEST(BatchPool, ReplicasShareWhatWaits) {
   std::latch entered(2);
   std::latch release(1);

@@ -58,6 +58,12 @@ struct Usage {
   std::int64_t output_audio_tokens = 0;
   std::int64_t output_text_tokens = 0;
   Seconds input_duration{0};
+
+  /// In and out.
+  [[nodiscard]] std::int64_t total_tokens() const {
+    return input_audio_tokens + input_video_tokens.value_or(0) + output_audio_tokens +
+           output_text_tokens;
+  }
 };
 
 enum class FinishReason { kStop, kLength };

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "core/audio.h"
 #include "engines/voice_mix.h"
 
 namespace dragoman::pipeline {
@@ -24,6 +25,25 @@ bool same_direction(const engines::MtRequest& a, const engines::MtRequest& b) {
   return a.direction == b.direction;
 }
 
+// What jobs are served alike by: seconds of sound, bytes of text. What a request costs however
+// short it is counts as one second, or as a short word.
+constexpr double kLeastSeconds = 1;
+constexpr double kLeastBytes = 8;
+
+double sound_s(const engines::AsrRequest& request) {
+  return std::max(kLeastSeconds, static_cast<double>(request.samples.size()) / core::kListenRateHz);
+}
+
+double sentence_bytes(const engines::MtRequest& request) {
+  std::size_t bytes = 0;
+  for (const auto& sentence : request.sentences) bytes += sentence.size();
+  return std::max(kLeastBytes, static_cast<double>(bytes));
+}
+
+double spoken_bytes(const engines::SpeechRequest& request) {
+  return std::max(kLeastBytes, static_cast<double>(request.text.size()));
+}
+
 std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Recogniser>> engines,
                                        base::PoolMetrics metrics) {
   std::vector<AsrPool::Replica> replicas;
@@ -33,7 +53,8 @@ std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Reco
     });
   }
   return std::make_unique<AsrPool>(
-      AsrPool::Options{4, std::chrono::milliseconds(0), like_length, metrics}, std::move(replicas));
+      AsrPool::Options{4, std::chrono::milliseconds(0), like_length, sound_s, metrics},
+      std::move(replicas));
 }
 
 std::unique_ptr<MtPool> make_mt_pool(std::vector<std::unique_ptr<engines::Translator>> engines,
@@ -45,7 +66,7 @@ std::unique_ptr<MtPool> make_mt_pool(std::vector<std::unique_ptr<engines::Transl
     });
   }
   return std::make_unique<MtPool>(
-      MtPool::Options{16, std::chrono::milliseconds(0), same_direction, metrics},
+      MtPool::Options{16, std::chrono::milliseconds(0), same_direction, sentence_bytes, metrics},
       std::move(replicas));
 }
 
@@ -59,7 +80,8 @@ std::unique_ptr<TtsPool> make_tts_pool(std::vector<std::unique_ptr<engines::Synt
       return answers;
     });
   }
-  return std::make_unique<TtsPool>(TtsPool::Options{.metrics = metrics}, std::move(replicas));
+  return std::make_unique<TtsPool>(TtsPool::Options{.weight = spoken_bytes, .metrics = metrics},
+                                   std::move(replicas));
 }
 
 RouteTable make_routes(const engines::EngineSet& set) {

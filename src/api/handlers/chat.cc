@@ -10,7 +10,6 @@
 #include "api/error_reply.h"
 #include "api/ids.h"
 #include "api/job_failure.h"
-#include "api/job_places.h"
 #include "api/job_run.h"
 #include "api/sse.h"
 #include "api/wire/chat_chunk.h"
@@ -30,7 +29,7 @@ ErrorReply reply_for(const base::Error& error, const core::Job& job, std::string
 /// The events of a job that has begun, as SSE.
 class ChatStream final : public ChunkSource {
  public:
-  ChatStream(JobPlaces::Place place, SharedJob job, std::unique_ptr<JobRun> run,
+  ChatStream(Admission::Place place, SharedJob job, std::unique_ptr<JobRun> run,
              wire::ChatFacts facts, std::chrono::milliseconds comment_interval,
              std::string request_id)
       : place_(std::move(place)),
@@ -41,6 +40,7 @@ class ChatStream final : public ChunkSource {
         request_id_(std::move(request_id)) {}
 
   void add(const core::Event& event) {
+    if (const auto* end = std::get_if<core::Finished>(&event)) place_.charge(end->usage);
     for (const auto& chunk : chunks_.next(event)) pending_.push_back(sse::event(chunk));
   }
 
@@ -70,7 +70,7 @@ class ChatStream final : public ChunkSource {
     }
   }
 
-  JobPlaces::Place place_;
+  Admission::Place place_;
   const SharedJob job_;
   std::unique_ptr<JobRun> run_;  // after the place: joined before that is given back
   wire::ChatChunks chunks_;
@@ -82,8 +82,8 @@ class ChatStream final : public ChunkSource {
 
 class ChatCompletions {
  public:
-  ChatCompletions(ChatOptions options, FindServices services, std::shared_ptr<JobPlaces> places)
-      : options_(options), services_(std::move(services)), places_(std::move(places)) {}
+  ChatCompletions(ChatOptions options, FindServices services, std::shared_ptr<Admission> admission)
+      : options_(options), services_(std::move(services)), admission_(std::move(admission)) {}
 
   [[nodiscard]] const wire::ChatRequestLimits& limits() const { return options_.limits; }
 
@@ -100,8 +100,11 @@ class ChatCompletions {
     if (auto status = services->validate(chat.job); !status) {
       return to_response(reply_for(status.error(), chat.job, request.id), request.id);
     }
-    auto place = places_->take();
-    if (!place) return to_response(error_reply(ErrorId::kManyRequests), request.id);
+    auto entered = admission_->enter(client_of(request), request.cancel);
+    if (const auto* refusal = std::get_if<ErrorReply>(&entered)) {
+      return to_response(*refusal, request.id);
+    }
+    auto& place = std::get<Admission::Place>(entered);
 
     auto job = std::make_shared<const core::Job>(std::move(chat.job));
     auto run = std::make_unique<JobRun>(
@@ -110,7 +113,7 @@ class ChatCompletions {
         },
         request.cancel, deadline_in(options_.max_job_time));
     return chat.stream ? stream(std::move(place), std::move(job), std::move(run), chat, request)
-                       : gather(*job, *run, chat, request);
+                       : gather(place, *job, *run, chat, request);
   }
 
  private:
@@ -126,7 +129,7 @@ class ChatCompletions {
     return to_response(reply_for(failure_of(status), job, request.id), request.id);
   }
 
-  [[nodiscard]] Response stream(JobPlaces::Place place, SharedJob job, std::unique_ptr<JobRun> run,
+  [[nodiscard]] Response stream(Admission::Place place, SharedJob job, std::unique_ptr<JobRun> run,
                                 const wire::ChatRequest& chat, const Request& request) const {
     const auto first = run->next(std::nullopt);
     if (const auto* status = std::get_if<base::Status>(&first)) {
@@ -139,8 +142,8 @@ class ChatCompletions {
     return {.headers = sse::headers(), .chunks = std::move(chunks)};
   }
 
-  static Response gather(const core::Job& job, JobRun& run, const wire::ChatRequest& chat,
-                         const Request& request) {
+  static Response gather(const Admission::Place& place, const core::Job& job, JobRun& run,
+                         const wire::ChatRequest& chat, const Request& request) {
     wire::ChatCompletion completion(facts(chat, request),
                                     job.speech ? std::optional(chat.audio_format) : std::nullopt);
     for (;;) {
@@ -149,21 +152,23 @@ class ChatCompletions {
         if (!*status) return failed(*status, job, request);
         return {.headers = {{"Content-Type", "application/json"}}, .body = completion.body()};
       }
-      auto status = completion.add(std::get<core::Event>(item));
+      const auto& event = std::get<core::Event>(item);
+      if (const auto* end = std::get_if<core::Finished>(&event)) place.charge(end->usage);
+      auto status = completion.add(event);
       if (!status) return failed(status, job, request);
     }
   }
 
   const ChatOptions options_;
   const FindServices services_;
-  const std::shared_ptr<JobPlaces> places_;
+  const std::shared_ptr<Admission> admission_;
 };
 
 }  // namespace
 
 std::function<BodyStream()> chat_completions(ChatOptions options, FindServices services,
-                                             std::shared_ptr<JobPlaces> places) {
-  auto chat = std::make_shared<ChatCompletions>(options, std::move(services), std::move(places));
+                                             std::shared_ptr<Admission> admission) {
+  auto chat = std::make_shared<ChatCompletions>(options, std::move(services), std::move(admission));
   return [chat] {
     auto parser = std::make_shared<wire::ChatRequestParser>(chat->limits());
     return BodyStream{

@@ -4,8 +4,8 @@
 #include <functional>
 #include <memory>
 
+#include "api/admission.h"
 #include "api/http.h"
-#include "api/job_places.h"
 #include "api/services.h"
 #include "api/wire/chat_request.h"
 
@@ -19,10 +19,10 @@ struct ChatOptions {
 };
 
 /// POST /v1/chat/completions. The status line waits for the job's first event: until then every
-/// failure is an HTTP error; where no place is free, 429. Then events stream as SSE, or are
-/// gathered into one object.
+/// failure is an HTTP error; a job waits for its place, or is told (429) that there is no room.
+/// Then events stream as SSE, or are gathered into one object.
 [[nodiscard]] std::function<BodyStream()> chat_completions(ChatOptions options,
                                                            FindServices services,
-                                                           std::shared_ptr<JobPlaces> places);
+                                                           std::shared_ptr<Admission> admission);
 
 }  // namespace dragoman::api

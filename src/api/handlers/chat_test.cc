@@ -53,12 +53,13 @@ class ChatTest : public testing::Test {
   }
 
   void make_handler() {
+    admission_ = std::make_shared<Admission>(limits_);
     begin_ = chat_completions(
         options_,
         [this]() -> std::shared_ptr<const Services> {
           return open_ ? std::make_shared<const Services>(services_) : nullptr;
         },
-        std::make_shared<JobPlaces>(max_jobs_));
+        admission_);
   }
 
   Response post(std::string_view body = kBody, const base::CancelToken& cancel = {}) {
@@ -83,7 +84,8 @@ class ChatTest : public testing::Test {
 
   Services services_;
   ChatOptions options_;
-  std::size_t max_jobs_ = 32;
+  AdmissionLimits limits_;
+  std::shared_ptr<Admission> admission_;
   bool open_ = true;
   std::function<BodyStream()> begin_;
 };
@@ -181,7 +183,7 @@ TEST_F(ChatTest, IsUnavailableWithoutServices) {
 }
 
 TEST_F(ChatTest, TakesOnlySoManyJobsAtATime) {
-  max_jobs_ = 1;
+  limits_ = {.max_jobs = 1, .max_waiting_jobs = 0};
   {
     const auto first = post();  // its stream holds the place as long as it lives
     EXPECT_EQ(first.status, 200);
@@ -192,8 +194,38 @@ TEST_F(ChatTest, TakesOnlySoManyJobsAtATime) {
   EXPECT_EQ(post().status, 200);
 }
 
+TEST_F(ChatTest, AJobThatWaitedRunsAsAnyOther) {
+  limits_ = {.max_jobs = 1, .max_waiting_jobs = 1};
+  auto first = std::make_unique<Response>(post());
+  auto second = std::async(std::launch::async, [&] { return post(); });
+  while (admission_->counts().waiting == 0) std::this_thread::yield();
+  EXPECT_EQ(post().status, 429);
+  first.reset();
+  auto answer = second.get();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(events_of(answer).back(), "data: [DONE]\n\n");
+}
+
+TEST_F(ChatTest, ChargesTheTokensOfAnAnswer) {
+  limits_.each_client.tokens_per_minute = 100;
+  options_.limits.allow_non_streaming = true;
+  services_.translate = [](const core::Job&, core::EventSink& sink,
+                           const base::CancelToken& cancel) {
+    core::Finished finished;
+    finished.usage.input_audio_tokens = 60;
+    return emit_all(sink, cancel, {core::Started{}, finished});
+  };
+  auto streamed = post();
+  events_of(streamed);
+  EXPECT_FALSE(admission_->refuse(""));
+  std::string body(kBody);
+  body.replace(body.find("true"), 4, "false");
+  EXPECT_EQ(post(body).status, 200);
+  EXPECT_EQ(admission_->refuse("")->code, "limit_burst_rate");
+}
+
 TEST_F(ChatTest, GivesThePlaceBackAfterAFailure) {
-  max_jobs_ = 1;
+  limits_ = {.max_jobs = 1, .max_waiting_jobs = 0};
   services_.translate = [](const core::Job&, core::EventSink&,
                            const base::CancelToken&) -> base::Status {
     return base::Error{base::ErrorKind::kMediaEmpty, "", ""};

@@ -4,8 +4,9 @@
 
 namespace dragoman::api {
 
-Handler show_metrics(std::shared_ptr<const base::Metrics> metrics) {
-  return [metrics = std::move(metrics)](Request&) -> Response {
+Handler show_metrics(std::shared_ptr<const base::Metrics> metrics, std::function<void()> look) {
+  return [metrics = std::move(metrics), look = std::move(look)](Request&) -> Response {
+    look();
     return {.headers = {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"},
                         {"Cache-Control", "no-store"}},
             .body = metrics->text()};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "api/http.h"
@@ -7,7 +8,9 @@
 
 namespace dragoman::api {
 
-/// GET /metrics: the text format of Prometheus.
-[[nodiscard]] Handler show_metrics(std::shared_ptr<const base::Metrics> metrics);
+/// GET /metrics: the text format of Prometheus. `look` brings up to date what nobody tells of its
+/// own accord; called before each answer, from many threads.
+[[nodiscard]] Handler show_metrics(std::shared_ptr<const base::Metrics> metrics,
+                                   std::function<void()> look);
 
 }  // namespace dragoman::api

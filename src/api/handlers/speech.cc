@@ -27,7 +27,7 @@ ErrorReply reply_for(const base::Error& error, const core::SpeechJob& speech,
 }
 
 struct Speaking {
-  JobPlaces::Place place;
+  Admission::Place place;
   std::shared_ptr<const core::SpeechJob> job;
   std::unique_ptr<JobRun> run;  // after the place: joined before that is given back
   std::unique_ptr<core::AudioEncoder> encoder;
@@ -49,6 +49,7 @@ class SpeechStream final : public ChunkSource {
     }
     const auto* finished = std::get_if<core::Finished>(&event);
     if (finished == nullptr) return {};
+    speaking_.place.charge(finished->usage);
     if (auto status = send(speaking_.encoder->finish()); !status) return status;
     if (as_events_) pending_.push_back(sse::event(wire::speech_done(finished->usage)));
     return {};
@@ -102,8 +103,8 @@ class SpeechStream final : public ChunkSource {
 
 class AudioSpeech {
  public:
-  AudioSpeech(SpeechOptions options, FindServices services, std::shared_ptr<JobPlaces> places)
-      : options_(options), services_(std::move(services)), places_(std::move(places)) {}
+  AudioSpeech(SpeechOptions options, FindServices services, std::shared_ptr<Admission> admission)
+      : options_(options), services_(std::move(services)), admission_(std::move(admission)) {}
 
   Response answer(const Request& request) {
     auto parsed = wire::parse_speech_request(request.body);
@@ -116,8 +117,10 @@ class AudioSpeech {
       return to_response(
           error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open."), request.id);
     }
-    auto place = places_->take();
-    if (!place) return to_response(error_reply(ErrorId::kManyRequests), request.id);
+    auto entered = admission_->enter(client_of(request), request.cancel);
+    if (const auto* refusal = std::get_if<ErrorReply>(&entered)) {
+      return to_response(*refusal, request.id);
+    }
     auto encoder = services->make_encoder(wanted.format);
     auto job = std::make_shared<const core::SpeechJob>(std::move(wanted.job));
     if (!encoder) return to_response(reply_for(encoder.error(), *job, request.id), request.id);
@@ -126,6 +129,7 @@ class AudioSpeech {
           return speak(*job, sink, cancel);
         },
         request.cancel, deadline_in(options_.max_job_time));
+    auto& place = std::get<Admission::Place>(entered);
     return stream({std::move(place), std::move(job), std::move(run), *std::move(encoder)}, wanted,
                   request);
   }
@@ -167,14 +171,14 @@ class AudioSpeech {
 
   const SpeechOptions options_;
   const FindServices services_;
-  const std::shared_ptr<JobPlaces> places_;
+  const std::shared_ptr<Admission> admission_;
 };
 
 }  // namespace
 
 Handler audio_speech(SpeechOptions options, FindServices services,
-                     std::shared_ptr<JobPlaces> places) {
-  auto speech = std::make_shared<AudioSpeech>(options, std::move(services), std::move(places));
+                     std::shared_ptr<Admission> admission) {
+  auto speech = std::make_shared<AudioSpeech>(options, std::move(services), std::move(admission));
   return [speech](Request& request) { return speech->answer(request); };
 }
 

@@ -3,8 +3,8 @@
 #include <chrono>
 #include <memory>
 
+#include "api/admission.h"
 #include "api/http.h"
-#include "api/job_places.h"
 #include "api/services.h"
 
 namespace dragoman::api {
@@ -20,6 +20,6 @@ struct SpeechOptions {
 /// of events ends with one that says what went wrong; bare bytes break off, so that no client takes
 /// them for whole.
 [[nodiscard]] Handler audio_speech(SpeechOptions options, FindServices services,
-                                   std::shared_ptr<JobPlaces> places);
+                                   std::shared_ptr<Admission> admission);
 
 }  // namespace dragoman::api

@@ -58,7 +58,7 @@ class SpeechTest : public testing::Test {
         [this]() -> std::shared_ptr<const Services> {
           return open_ ? std::make_shared<const Services>(services_) : nullptr;
         },
-        places_);
+        admission_);
     Request request;
     request.id = "REQ";
     request.body = body;
@@ -80,7 +80,8 @@ class SpeechTest : public testing::Test {
   }
 
   Services services_;
-  std::shared_ptr<JobPlaces> places_ = std::make_shared<JobPlaces>(1);
+  std::shared_ptr<Admission> admission_ = std::make_shared<Admission>(AdmissionLimits{
+      .max_jobs = 1, .max_waiting_jobs = 0, .each_client = {.tokens_per_minute = 15}});
   bool open_ = true;
   std::optional<base::Error> before_;
   std::optional<base::Error> after_;
@@ -175,10 +176,18 @@ TEST_F(SpeechTest, AFailureLaterIsAnEventOrBreaksTheBytesOff) {
 
 TEST_F(SpeechTest, SharesItsPlacesWithTheOtherJobs) {
   {
-    const auto other = places_->take();
+    const auto other = admission_->enter("", {});
     EXPECT_EQ(post().status, 429);
   }
   EXPECT_EQ(post().status, 200);
+}
+
+TEST_F(SpeechTest, ChargesTheTokensOfAnAnswer) {
+  {
+    auto response = post();
+    chunks_of(response);
+  }
+  EXPECT_EQ(admission_->refuse("")->code, "limit_burst_rate");
 }
 
 TEST_F(SpeechTest, IsUnavailableWithoutServices) {

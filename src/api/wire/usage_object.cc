@@ -16,7 +16,7 @@ json::object usage_object(const core::Usage& usage) {
   if (usage.input_video_tokens) input_details["video_tokens"] = *usage.input_video_tokens;
   return {{"prompt_tokens", input},
           {"completion_tokens", output},
-          {"total_tokens", input + output},
+          {"total_tokens", usage.total_tokens()},
           {"prompt_tokens_details", std::move(input_details)},
           {"completion_tokens_details",
            {{"audio_tokens", usage.output_audio_tokens},
