@@ -147,17 +147,17 @@ class StoppedServer(Dragoman):
 
     def __init__(self) -> None:
         super().__init__(Task("en", "pt", speech=True))
-        self._metrics = http.client.HTTPConnection("127.0.0.1", self._port)
+        self._metrics = http.client.HTTPConnection("127.0.0.1", self.port)
         self.run([eval_set.fleurs("en")[0].path])  # everything is loaded
 
     def begin(self, recording: Path) -> socket.socket:
         """Sends a request whole; the answer is left to come."""
         body = self._body(recording)
         head = (
-            f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\n"
+            f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        connection = socket.create_connection(("127.0.0.1", self._port))
+        connection = socket.create_connection(("127.0.0.1", self.port))
         connection.sendall(head.encode() + body)
         return connection
 

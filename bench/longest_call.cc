@@ -1,4 +1,4 @@
-// bench_longest_call FILE... [--source xx] [--target xx] [--stops n] [--SETTING x]
+// bench_longest_call [FILE...] [--source xx] [--target xx] [--stops n] [--SETTING x]
 //
 // Runs each recording through the whole pipeline, and writes for each stage how long it went on at
 // most before it would have seen that its job is cancelled: one line of JSON a stage, CPU seconds
@@ -99,7 +99,7 @@ struct Arguments {
   std::vector<std::string> files;
   std::optional<core::Language> source;
   core::Language target = core::Language::kPortuguese;
-  int stops = 100;
+  int stops = 0;
   std::vector<std::pair<std::string, std::string>> flags;
 };
 
@@ -122,7 +122,7 @@ std::optional<Arguments> parse(int argc, char** argv) {
       arguments.flags.emplace_back(word.substr(2), argv[i]);
     }
   }
-  if (arguments.files.empty()) return std::nullopt;
+  if (arguments.files.empty() && arguments.stops == 0) return std::nullopt;
   return arguments;
 }
 
@@ -225,7 +225,7 @@ int run(int argc, char** argv) {
   const auto arguments = parse(argc, argv);
   if (!arguments) {
     fmt::print(stderr,
-               "usage: bench_longest_call FILE... [--source xx] [--target xx] [--stops n] "
+               "usage: bench_longest_call [FILE...] [--source xx] [--target xx] [--stops n] "
                "[--SETTING x]\n");
     return 2;
   }
@@ -235,7 +235,9 @@ int run(int argc, char** argv) {
   if (!config) return fail(config.error());
   auto set = open(*config);
   if (!set) return fail(set.error());
-  if (!set->synthesisers.empty()) stop_speech(*set->synthesisers.front(), arguments->stops);
+  if (arguments->stops > 0 && !set->synthesisers.empty()) {
+    stop_speech(*set->synthesisers.front(), arguments->stops);
+  }
   pipeline::Engines engines(*std::move(set), {});
   Ignore sink;
   for (const auto& file : arguments->files) {
