@@ -28,7 +28,8 @@ from harness import built, eval_set, measure
 from harness.measure import Spread
 from harness.systems import Dragoman, Task
 
-FIRST_S = 0.3  # by then the models of the command line are there
+FIRST_S = 0.3
+START_S = 0.7  # of the command line, until it watches for signals and has its models
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def interrupted(recording: Path, moments: list[float]) -> list[Stop]:
             command = [built("dragoman"), "translate", recording, "--from", "en", "--to", "pt"]
             command += ["--wav", Path(folder) / "out.wav", "--quiet"]
             job = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(moment)
+            time.sleep(START_S + moment)
             if job.poll() is not None:
                 raise SystemExit(f"the job was done before {moment} s")
             found.append(stop_process(job, signal.SIGINT, 130))
@@ -152,7 +153,7 @@ class StoppedServer(Dragoman):
 
     def begin(self, recording: Path) -> socket.socket:
         """Sends a request whole; the answer is left to come."""
-        body = self._body(recording)
+        body = self.body(recording, self.task)
         head = (
             f"POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
