@@ -151,6 +151,7 @@ ErrorReply from_error(const base::Error& error, const core::Job& job) {
 Response to_response(const ErrorReply& reply, std::string_view request_id) {
   Response response;
   response.status = reply.status;
+  response.error_code = reply.code;
   response.headers.push_back({"Content-Type", "application/json"});
   if (!reply.allow.empty()) response.headers.push_back({"Allow", reply.allow});
   if (reply.retry_after) {

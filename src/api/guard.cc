@@ -82,6 +82,8 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
     return refuse(method_not_allowed(request.method, request.path, match.allow));
   }
 
+  request.route = match.route->pattern;
+
   // The key before anything that costs, or that tells more than that there is a door.
   if (match.route->keyed && !keys_.empty()) {
     const auto* key = key_of(request);

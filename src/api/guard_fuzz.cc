@@ -37,15 +37,16 @@ const Routes& routes() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const ApiKeys keys({unnamed_key(kKey)});
+  static Admission admission({});
   static const Guard guard({.own_url = "http://127.0.0.1:8080",
                             .own_host = "127.0.0.1",
                             .port = 8080,
                             .on_loopback = true,
-                            .api_keys = {std::string(kKey)},
                             .allowed_hosts = {"example.org"},
                             .cors_origins = {"https://example.org"},
                             .max_body_bytes = 100},
-                           routes());
+                           routes(), keys, admission);
   std::string_view rest(reinterpret_cast<const char*>(data), size);
   Request request;
   request.id = "id";
@@ -54,8 +55,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto* name : {"Host", "Authorization", "Origin", "Content-Type"}) {
     if (auto value = take_line(rest); !value.empty()) request.headers.push_back({name, value});
   }
-  const auto* keys = request.header("Authorization");
-  const bool keyed = keys != nullptr && keys->find(kKey) != std::string::npos;
+  const auto* shown = request.header("Authorization");
+  const bool keyed = shown != nullptr && shown->find(kKey) != std::string::npos;
   const auto verdict = guard.check(request, std::nullopt);
   if (const auto* refusal = std::get_if<Response>(&verdict.outcome)) {
     if (refusal->status < 200 || refusal->status > 499) std::abort();

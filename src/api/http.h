@@ -25,9 +25,12 @@ struct Header {
 struct Request {
   std::string
       id;  ///< A fresh UUID, also the X-Request-Id of the answer. Never taken from the client.
-  std::string method;          ///< "GET"
-  std::string path;            ///< "/v1/models/dragoman": percent-decoded, without the query.
-  std::string query;           ///< "limit=10&after=x", as sent.
+  std::string method;    ///< "GET"
+  std::string path;      ///< "/v1/models/dragoman": percent-decoded, without the query.
+  std::string query;     ///< "limit=10&after=x", as sent.
+  std::string trace_id;  ///< W3C Trace Context of the client, checked (api/trace.h); mostly empty.
+  std::string_view route;  ///< The pattern that the path met, which outlives the request; set by
+                           ///< the door. Empty: none.
   std::string path_parameter;  ///< What stands for "{id}" in the route's pattern; set by the door.
   std::vector<Header> headers;
   std::string body;
@@ -60,6 +63,7 @@ struct Response {
                                      ///< are the server's to add.
   std::string body = {};
   std::unique_ptr<ChunkSource> chunks = {};  ///< Instead of `body`, where set.
+  std::string_view error_code = {};          ///< A literal: why it was refused, for the records.
 };
 
 /// Answers a request that has passed the door. Runs on a thread of its own and may block; must heed

@@ -1,5 +1,6 @@
 #include "api/http_server.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -41,7 +42,8 @@ base::Error cannot_listen(const std::string& address, std::uint16_t port, const 
 
 class HttpServer::Impl {
  public:
-  explicit Impl(HttpLimits limits) : host_(limits), acceptor_(host_.io), retry_(host_.io) {
+  Impl(HttpLimits limits, HttpMetrics metrics)
+      : host_(limits, metrics), acceptor_(host_.io), retry_(host_.io) {
     host_.on_idle = [this] { accept_next(); };
     host_.on_closed = [this](Session& session) { forget(session); };
   }
@@ -76,6 +78,7 @@ class HttpServer::Impl {
     asio::post(host_.io, [this] { drain(); });
     if (!wait_until_quiet(grace)) {
       host_.shutdown.cancel(base::CancelReason::kShutdown);
+      asio::post(host_.io, [this] { stop_accepting(); });
       for_all(&Session::close_unless_answering);
       if (!wait_until_quiet(kLastWordsTime)) for_all(&Session::abort);
     }
@@ -104,11 +107,11 @@ class HttpServer::Impl {
 
   // Full, we accept one more only where an idle connection can make room for it.
   void accept_next() {
-    if (accepting_ || host_.draining) return;
+    if (accepting_ || closed_) return;
     if (sessions_.size() >= host_.limits.max_connections && longest_idle() == nullptr) return;
     acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
       accepting_ = false;
-      if (host_.draining) return;
+      if (closed_) return;
       if (error) return retry_later(error);
       refused_ = false;
       add(std::move(socket));
@@ -137,6 +140,7 @@ class HttpServer::Impl {
     }
     auto session = std::make_shared<Session>(std::move(socket), host_);
     sessions_.emplace(session.get(), session);
+    host_.metrics.connections.set(static_cast<double>(sessions_.size()));
     session->start();
   }
 
@@ -151,17 +155,31 @@ class HttpServer::Impl {
 
   void forget(Session& session) {
     sessions_.erase(&session);
+    host_.metrics.connections.set(static_cast<double>(sessions_.size()));
     accept_next();
-    if (host_.draining) report_quiet();
+    if (host_.draining) check_quiet();
   }
 
+  // As long as anything is being answered, whoever asks how we are is answered too.
   void drain() {
     host_.draining = true;
+    visit_all(&Session::drain);
+    check_quiet();
+  }
+
+  void check_quiet() {
+    const auto is_busy = [](const auto& entry) { return !entry.first->idle_since(); };
+    if (!closed_ && std::ranges::any_of(sessions_, is_busy)) return;
+    stop_accepting();
+    report_quiet();
+  }
+
+  void stop_accepting() {
+    if (std::exchange(closed_, true)) return;
     error_code ignored;
     acceptor_.close(ignored);
     retry_.cancel();
     visit_all(&Session::drain);
-    report_quiet();
   }
 
   // A visit may close and so forget a session: hence over a copy.
@@ -198,6 +216,7 @@ class HttpServer::Impl {
   tcp::endpoint bound_;
   bool accepting_ = false;
   bool refused_ = false;  // the last one, by the system
+  bool closed_ = false;   // accepts no more
   std::unordered_map<Session*, std::shared_ptr<Session>> sessions_;
 
   std::mutex stop_mutex_;   // one stop at a time
@@ -208,7 +227,8 @@ class HttpServer::Impl {
   std::thread thread_;
 };
 
-HttpServer::HttpServer(HttpLimits limits) : impl_(std::make_unique<Impl>(limits)) {}
+HttpServer::HttpServer(HttpLimits limits, HttpMetrics metrics)
+    : impl_(std::make_unique<Impl>(limits, metrics)) {}
 HttpServer::~HttpServer() { stop(std::chrono::milliseconds(0)); }
 
 base::Status HttpServer::listen(const std::string& address, std::uint16_t port) {

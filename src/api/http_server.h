@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/http.h"
+#include "api/http_metrics.h"
 #include "base/result.h"
 
 namespace dragoman::api {
@@ -18,7 +19,8 @@ namespace dragoman::api {
 /// nothing has been answered. Nothing is detached: stop() joins all.
 class HttpServer {
  public:
-  explicit HttpServer(HttpLimits limits);
+  /// `metrics` is told of every request; its registry must outlive this.
+  explicit HttpServer(HttpLimits limits, HttpMetrics metrics = {});
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   /// As stop(0).
@@ -37,9 +39,10 @@ class HttpServer {
   /// Starts to accept. Once, after listen().
   void serve(Door door);
 
-  /// Stops accepting and closes idle connections; answers that run may finish for `grace`, then
-  /// their tokens are cancelled (kShutdown); a client that does not take its last bytes is cut off.
-  /// Returns when all threads are joined. May be called again.
+  /// Closes idle connections; answers that run may finish for `grace`, then their tokens are
+  /// cancelled (kShutdown); a client that does not take its last bytes is cut off. As long as one
+  /// runs, connections are accepted for one request each: whether to take work is the door's and
+  /// the handlers' to say. Returns when all threads are joined. May be called again.
   void stop(std::chrono::milliseconds grace);
 
  private:

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "api/ids.h"
+#include "api/trace.h"
 #include "base/caught.h"
 #include "base/log.h"
 
@@ -67,7 +68,7 @@ void Session::abort() {
 }
 
 void Session::wait_for_request() {
-  if (host_.draining) return close();
+  if (host_.draining && served_) return close();
   if (buffer_.size() > 0) return read_head();
   idle_since_ = Clock::now();
   arm_timer(host_.limits.idle_timeout);
@@ -82,6 +83,7 @@ void Session::wait_for_request() {
 }
 
 void Session::read_head() {
+  served_ = true;
   begun_ = Clock::now();
   parser_.emplace();
   parser_->header_limit(static_cast<std::uint32_t>(host_.limits.max_header_bytes));
@@ -108,6 +110,7 @@ void Session::on_head(const ErrorCode& error) {
   request.id = std::move(request_.id);
   request.peer = std::move(request_.peer);
   request_ = std::move(request);
+  take_trace();
 
   std::optional<std::uint64_t> announced;
   if (const auto length = parser_->content_length()) announced = *length;
@@ -175,13 +178,25 @@ bool Session::hold_body(std::optional<std::uint64_t> announced) {
   if (host_.held_body_bytes + bytes > host_.limits.max_held_body_bytes) return false;
   held_body_bytes_ = bytes;
   host_.held_body_bytes += bytes;
+  host_.metrics.held_body_bytes.set(static_cast<double>(host_.held_body_bytes));
   return true;
 }
 
 void Session::release_body(std::uint64_t kept_bytes) {
   host_.held_body_bytes -= held_body_bytes_ - kept_bytes;
   held_body_bytes_ = kept_bytes;
+  host_.metrics.held_body_bytes.set(static_cast<double>(host_.held_body_bytes));
 }
+
+// Work of ours is a span of the client's trace: it learns the span's id.
+void Session::take_trace() {
+  const auto parent = trace_parent(request_);
+  if (!parent) return;
+  request_.trace_id = parent->trace_id;
+  extra_headers_.push_back({"traceresponse", traceresponse(*parent)});
+}
+
+base::LogContext Session::log_context() const { return {request_.id, request_.trace_id}; }
 
 void Session::send_continue() {
   write("HTTP/1.1 100 Continue\r\n\r\n", [this](bool sent) {
@@ -280,6 +295,7 @@ void Session::watch_peer() {
 void Session::refuse(Response response) {
   framing_.keep_alive = framing_.keep_alive && !body_pending_;
   status_ = response.status;
+  error_code_ = response.error_code;
   auto bytes = format_head(response, extra_headers_, framing_);
   if (!framing_.is_head) bytes += response.body;
   write(std::move(bytes), [this](bool sent) { next_or_close(sent); });
@@ -295,21 +311,22 @@ void Session::on_answered(bool sent) {
 }
 
 void Session::next_or_close(bool sent) {
+  const base::LogScope scope(log_context());
   if (!sent && too_slow_) {
     base::log(base::LogLevel::kWarning, "A client that reads too slowly was dropped",
-              {{"request_id", request_.id}, {"peer", request_.peer}});
+              {{"peer", request_.peer}});
   }
-  base::log(
-      base::LogLevel::kInfo, "Request",
-      {{"request_id", request_.id},
-       {"peer", request_.peer},
-       {"client", request_.client},
-       {"method", request_.method},
-       {"path", request_.path},
-       {"status", status_},
-       {"sent", sent},
-       {"ms",
-        std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begun_).count()}});
+  const auto time = Clock::now() - begun_;
+  host_.metrics.answered(request_, status_, error_code_, std::chrono::duration<double>(time));
+  base::log(base::LogLevel::kInfo, "Request",
+            {{"peer", request_.peer},
+             {"client", request_.client},
+             {"method", request_.method},
+             {"path", request_.path},
+             {"status", status_},
+             {"code", error_code_},
+             {"sent", sent},
+             {"ms", std::chrono::duration_cast<std::chrono::milliseconds>(time).count()}});
   release_body(0);
   cancel_.reset();
   if (!sent || peer_gone_) return close();

@@ -15,8 +15,10 @@
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "api/http.h"
+#include "api/http_metrics.h"
 #include "api/http_server_message.h"
 #include "base/cancel.h"
+#include "base/log.h"
 
 /// Private to the HTTP server: one connection.
 namespace dragoman::api::internal {
@@ -25,13 +27,15 @@ class Session;
 
 /// What the sessions share. I/O thread only, but for `io` (posting) and `shutdown`.
 struct SessionHost {
-  explicit SessionHost(HttpLimits the_limits) : limits(the_limits) {}
+  SessionHost(HttpLimits the_limits, HttpMetrics the_metrics)
+      : limits(the_limits), metrics(the_metrics) {}
 
   const HttpLimits limits;
+  const HttpMetrics metrics;
   boost::asio::io_context io{1};
   base::CancelSource shutdown;
   Door door;
-  bool draining = false;  ///< No request after the present one.
+  bool draining = false;  ///< No request after a connection's present one, or its first.
   std::uint64_t held_body_bytes =
       0;  ///< Announced by the requests whose bodies are being read or handled.
   std::function<void()> on_idle;  ///< A session waits for its next request.
@@ -71,6 +75,8 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] std::chrono::milliseconds body_timeout() const;
   bool hold_body(std::optional<std::uint64_t> announced);
   void release_body(std::uint64_t kept_bytes);
+  void take_trace();
+  [[nodiscard]] base::LogContext log_context() const;
   void send_continue();
   void read_body();
   void read_body_as_it_comes();
@@ -132,10 +138,12 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t held_body_bytes_ = 0;
   bool body_pending_ = false;  // announced and not read
   int status_ = 0;
+  std::string_view error_code_;
   Clock::time_point begun_;
 
   std::thread worker_;
   bool watching_ = false;  // a read waits beside the worker, to see the client go
+  bool served_ = false;    // has had a request
   bool answered_ = false;  // the worker is done
   bool sent_ = false;      // and all of it went out
   bool peer_gone_ = false;

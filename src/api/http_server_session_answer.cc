@@ -52,6 +52,7 @@ void post_surely(asio::io_context& io, F f) {
 
 // On the worker thread.
 void Session::work(const Handler& handler) {
+  const base::LogScope scope(log_context());
   bool sent = false;
   try {
     sent = respond(handler);
@@ -65,6 +66,7 @@ bool Session::respond(const Handler& handler) {
   auto response = call(handler, request_);
   if (response.chunks && framing_.version < 11) framing_.keep_alive = false;
   status_ = response.status;
+  error_code_ = response.error_code;
   auto bytes = format_head(response, extra_headers_, framing_);
   if (!framing_.is_head) bytes += response.body;
   bool sent = send(std::move(bytes));

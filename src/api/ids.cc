@@ -18,4 +18,11 @@ std::string new_uuid() {
                      c & 0xffffU, d);
 }
 
+std::string new_span_id() {
+  thread_local std::random_device entropy;
+  const std::uint32_t high = entropy() | 1U;
+  const std::uint32_t low = entropy();
+  return fmt::format("{:08x}{:08x}", high, low);
+}
+
 }  // namespace dragoman::api

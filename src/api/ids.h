@@ -8,4 +8,7 @@ namespace dragoman::api {
 /// any thread.
 [[nodiscard]] std::string new_uuid();
 
+/// A random id of a span (W3C Trace Context): 16 hex digits, not all 0. Safe from any thread.
+[[nodiscard]] std::string new_span_id();
+
 }  // namespace dragoman::api

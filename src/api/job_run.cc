@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/caught.h"
+#include "base/log.h"
 
 namespace dragoman::api {
 
@@ -60,7 +61,10 @@ class JobRun::Sink final : public core::EventSink {
 };
 
 JobRun::JobRun(RunFn run, const base::CancelToken& parent, std::optional<base::SteadyTime> deadline)
-    : cancel_(parent, deadline), queue_(kMaxQueuedBytes), thread_([this, run = std::move(run)] {
+    : cancel_(parent, deadline),
+      queue_(kMaxQueuedBytes),
+      thread_([this, run = std::move(run), log = base::log_context()] {
+        const base::LogScope scope(log);
         Sink sink(queue_);
         auto status = run_caught(run, sink, cancel_.token());
         end(std::move(status));

@@ -36,6 +36,7 @@ page is made of.
 | `GET /v1/languages` | what is recognised, translated and spoken here, by which models, and how well |
 | `GET /v1/voices` | who can speak, in which languages |
 | `GET /healthz`, `GET /readyz` | whether the server lives; whether its engines are open |
+| `GET /metrics` | what it does, for Prometheus: [operations.md](operations.md) |
 
 The `/v1` routes are also under `/compatible-mode/v1`. A server with keys wants `Authorization: Bearer <key>` there.
 

@@ -8,6 +8,7 @@
 #include "api/handlers/chat.h"
 #include "api/handlers/health.h"
 #include "api/handlers/languages.h"
+#include "api/handlers/metrics.h"
 #include "api/handlers/models.h"
 #include "api/handlers/page.h"
 #include "api/handlers/speech.h"
@@ -40,12 +41,13 @@ AdmissionLimits admission_limits(const ServerConfig& config) {
 
 class Server::Impl {
  public:
-  explicit Impl(ServerConfig config)
+  Impl(ServerConfig config, std::shared_ptr<base::Metrics> metrics)
       : config_(std::move(config)),
+        metrics_(std::move(metrics)),
         keys_(all_keys(config_)),
         admission_(std::make_shared<Admission>(admission_limits(config_))),
         background_(config_.background, [this] { return services(); }),
-        http_(config_.http) {
+        http_(config_.http, HttpMetrics(*metrics_)) {
     add_routes();
   }
   Impl(const Impl&) = delete;
@@ -96,6 +98,7 @@ class Server::Impl {
     routes_.add({"GET", "/page/{id}", false, page_file()});
     routes_.add({"GET", "/healthz", false, healthz()});
     routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
+    routes_.add({"GET", "/metrics", !config_.metrics_open, metrics_of_now()});
     const FindServices find = [this] { return services(); };
     const auto chat = chat_completions(chat_options(), find, admission_);
     const auto speech = audio_speech(
@@ -122,6 +125,14 @@ class Server::Impl {
       }
     }
     return nullptr;
+  }
+
+  [[nodiscard]] Handler metrics_of_now() const {
+    const auto waiting =
+        metrics_->gauge("dragoman_jobs_waiting", "Jobs that wait for a place to run.");
+    return show_metrics(metrics_, [waiting, admission = admission_] {
+      waiting.set(static_cast<double>(admission->counts().waiting));
+    });
   }
 
   [[nodiscard]] ChatOptions chat_options() const {
@@ -153,6 +164,7 @@ class Server::Impl {
   }
 
   const ServerConfig config_;
+  const std::shared_ptr<base::Metrics> metrics_;
   const ApiKeys keys_;
   const std::shared_ptr<Admission> admission_;
   mutable std::mutex mutex_;  // guards what follows
@@ -164,7 +176,8 @@ class Server::Impl {
   HttpServer http_;
 };
 
-Server::Server(ServerConfig config) : impl_(std::make_unique<Impl>(std::move(config))) {}
+Server::Server(ServerConfig config, std::shared_ptr<base::Metrics> metrics)
+    : impl_(std::make_unique<Impl>(std::move(config), std::move(metrics))) {}
 Server::~Server() = default;
 
 base::Status Server::start() { return impl_->start(); }

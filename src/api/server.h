@@ -11,6 +11,7 @@
 #include "api/background.h"
 #include "api/http.h"
 #include "api/services.h"
+#include "base/metrics.h"
 #include "base/result.h"
 
 namespace dragoman::api {
@@ -26,6 +27,7 @@ struct ServerConfig {
       allowed_hosts;  ///< Names a Host header may carry besides our own, without port.
   std::vector<std::string> cors_origins;  ///< "https://example.org", or "*". None: CORS is off.
   bool allow_non_streaming = false;       ///< Whether "stream": false is answered with one object.
+  bool metrics_open = false;              ///< Whether GET /metrics asks for no key.
   std::size_t max_jobs = 32;              ///< Translations and speeches at a time; others wait,
   std::size_t max_waiting_jobs = 64;      ///< so many of them; one more gets 429.
   Quota each_client;                      ///< Admission.h says who is one client.
@@ -49,7 +51,9 @@ struct ServerConfig {
 ///     server.stop(std::chrono::seconds(10));
 class Server {
  public:
-  explicit Server(ServerConfig config);
+  /// `metrics` is told of all requests, and shown at GET /metrics.
+  explicit Server(ServerConfig config,
+                  std::shared_ptr<base::Metrics> metrics = std::make_shared<base::Metrics>());
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   /// As stop(0).
@@ -66,8 +70,9 @@ class Server {
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string url() const;  ///< "http://127.0.0.1:8080"
 
-  /// Accepts no more, lets running answers finish for `grace`, then cancels them (kShutdown) and
-  /// waits for their threads. When it returns nothing of the server runs. May be called again.
+  /// Takes no more work (503, as /readyz; /healthz goes on to answer), lets running answers finish
+  /// for `grace`, then cancels them (kShutdown) and waits for their threads. When it returns
+  /// nothing of the server runs. May be called again.
   void stop(std::chrono::milliseconds grace);
 
  private:

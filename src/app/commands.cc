@@ -40,6 +40,14 @@ int translate(const TranslateArgs& args, const Config& config, Console& console,
   return run_translate(args, *std::move(outputs), **engines, *limits, console, cancel);
 }
 
+int serve(const Config& config, Console& console, const base::CancelToken& cancel) {
+  const auto metrics = std::make_shared<base::Metrics>();
+  const auto load = [&](const base::CancelToken& stop) {
+    return open_engines(config, stop, pipeline::Metrics(*metrics));
+  };
+  return run_serve(config, load, console, cancel, metrics);
+}
+
 int run_models(Command command, const ModelsArgs& args, const Config& config, Console& console,
                const base::CancelToken& cancel) {
   const auto store = open_store(config);
@@ -77,10 +85,12 @@ int new_key(const std::string& client, Console& console) {
   return print(made->row, console);
 }
 
-void set_log_level(const Config& config, Command command) {
+void set_log(const Config& config, Command command) {
   const std::string usual = command == Command::kServe ? "info" : "warning";
   const auto level = base::parse_log_level(config.log_level.empty() ? usual : config.log_level);
   base::set_log_level(level.value_or(base::LogLevel::kInfo));
+  const auto format = base::parse_log_format(config.log_format);
+  base::set_log_format(format.value_or(base::LogFormat::kText));
 }
 
 int run(const Invocation& invocation, const Config& config, Console& console,
@@ -89,8 +99,7 @@ int run(const Invocation& invocation, const Config& config, Console& console,
     case Command::kTranslate:
       return translate(invocation.translate, config, console, cancel);
     case Command::kServe:
-      return run_serve(
-          config, [&](const auto& stop) { return open_engines(config, stop); }, console, cancel);
+      return serve(config, console, cancel);
     case Command::kModelsList:
     case Command::kModelsVerify:
     case Command::kModelsPull:
@@ -132,7 +141,7 @@ int run_command(const std::vector<std::string>& words, const Environment& enviro
     console.fail(config.error());
     return kExitUsage;
   }
-  set_log_level(*config, invocation.command);
+  set_log(*config, invocation.command);
   return run(invocation, *config, console, cancel);
 }
 

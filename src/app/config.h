@@ -52,6 +52,7 @@ struct Config {
   bool allow_open = false;
   std::vector<std::string> allowed_hosts;
   std::vector<std::string> cors_origins;
+  bool metrics_open = false;
   bool allow_non_streaming = false;
   std::uint64_t max_jobs = 32;
   std::uint64_t max_waiting_jobs = 64;
@@ -78,6 +79,7 @@ struct Config {
 
   // Reports.
   std::string log_level;
+  std::string log_format = "text";
 };
 
 /// A variable of the environment; nothing where it is not set.

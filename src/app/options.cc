@@ -13,6 +13,7 @@ constexpr double kDay = 86400;
 using G = OptionGroup;
 
 constexpr std::array<std::string_view, 5> kLogLevels{"debug", "info", "warning", "error", "off"};
+constexpr std::array<std::string_view, 2> kLogFormats{"text", "json"};
 
 constexpr std::array<std::string_view, 2> kSwitch{"off", "on"};
 
@@ -193,6 +194,11 @@ constexpr auto kOptions = std::to_array<Option>({
      .field = &Config::cors_origins,
      .group = G::kServer,
      .help = "Web origins whose pages may call the server, or *. None: no others."},
+    {.name = "metrics_open",
+     .field = &Config::metrics_open,
+     .group = G::kServer,
+     .help = "Whether GET /metrics is answered without an API key. It tells how much is going on, "
+             "and nothing of what users send."},
     {.name = "allow_non_streaming",
      .field = &Config::allow_non_streaming,
      .group = G::kServer,
@@ -336,6 +342,11 @@ constexpr auto kOptions = std::to_array<Option>({
      .help = "What is logged on standard error.",
      .choices = kLogLevels,
      .default_note = "info for serve, warning for the other commands"},
+    {.name = "log_format",
+     .field = &Config::log_format,
+     .group = G::kReports,
+     .help = "How a line of the log is written: key=value pairs, or a JSON object.",
+     .choices = kLogFormats},
 });
 
 }  // namespace

@@ -22,13 +22,17 @@ void wait_for(const base::CancelToken& stop) {
 }  // namespace
 
 int run_serve(const Config& config, const EngineLoader& load, Console& console,
-              const base::CancelToken& stop) {
+              const base::CancelToken& stop, std::shared_ptr<base::Metrics> metrics) {
   auto settings = server_config(config);
   if (!settings) return console.fail(settings.error());
   const auto limits = job_limits(config);
   if (!limits) return console.fail(limits.error());
+  metrics
+      ->gauge("dragoman_build_info", "Always 1; the labels tell what runs.",
+              {{"version", DRAGOMAN_VERSION}, {"compiler", __VERSION__}})
+      .set(1);
   std::unique_ptr<pipeline::Engines> engines;  // before the server, so that it outlives it
-  api::Server server(*std::move(settings));
+  api::Server server(*std::move(settings), metrics);
   if (auto status = server.start(); !status) return console.fail(status.error());
   console.say(fmt::format("listening on {}", server.url()));
 

@@ -135,6 +135,7 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
   out.allow_open = config.allow_open;
   out.allowed_hosts = config.allowed_hosts;
   out.cors_origins = config.cors_origins;
+  out.metrics_open = config.metrics_open;
   out.allow_non_streaming = config.allow_non_streaming;
   out.max_jobs = config.max_jobs;
   out.max_waiting_jobs = config.max_waiting_jobs;
@@ -202,7 +203,8 @@ base::Result<models::Store> open_store(const Config& config) {
 }
 
 base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& config,
-                                                              const base::CancelToken& cancel) {
+                                                              const base::CancelToken& cancel,
+                                                              const pipeline::Metrics& metrics) {
   const auto store = open_store(config);
   if (!store) return store.error();
   const auto installed = store->open(config.recipe, cancel);
@@ -212,7 +214,7 @@ base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& conf
   std::span<const engines::Voice> voices;
   if (!set->synthesisers.empty()) voices = set->synthesisers.front()->voices();
   auto stand_ins = choose_stand_ins(store->catalogue().stand_ins, voices);
-  return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins));
+  return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins), metrics);
 }
 
 base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines) {

@@ -43,7 +43,7 @@ namespace dragoman::app {
 /// Verifies the installed models, loads the engines, starts their pools. Takes seconds. Errors: as
 /// Store::open and open_engines.
 [[nodiscard]] base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
-    const Config& config, const base::CancelToken& cancel);
+    const Config& config, const base::CancelToken& cancel, const pipeline::Metrics& metrics = {});
 
 /// What these engines do, and how well it was measured. Errors: kModelInvalid (the tables in the
 /// program).

@@ -17,6 +17,8 @@
 #include "base/cancel.h"
 #include "base/caught.h"
 #include "base/fair_turns.h"
+#include "base/log.h"
+#include "base/metrics.h"
 
 namespace dragoman::base {
 
@@ -44,10 +46,12 @@ class BatchPool {
     std::function<bool(const Request&, const Request&)> compatible{};
     /// What a request costs beside others of this pool, in any unit; more than 0. Empty: all alike.
     std::function<double(const Request&)> weight{};
+    PoolMetrics metrics{};
   };
 
   BatchPool(Options options, std::vector<Replica> replicas)
       : options_(std::move(options)), replicas_(replicas.size()) {
+    options_.metrics.replicas.set(static_cast<double>(replicas_));
     try {
       for (auto& replica : replicas) {
         threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
@@ -69,11 +73,12 @@ class BatchPool {
   /// Queues a request; the future always becomes ready. Safe from any thread. The queue has no
   /// bound of its own: each job keeps only a few requests in flight.
   [[nodiscard]] std::future<Result<Response>> post(Request request) {
-    Item item{std::move(request), {}};
+    Item item{std::move(request), {}, 1, 0, Clock::now(), log_context()};
     auto future = item.promise.get_future();
     {
       std::lock_guard lock(mutex_);
       enqueue(std::move(item));
+      options_.metrics.waiting.set(static_cast<double>(queue_.size()));
     }
     changed_.notify_all();
     return future;
@@ -82,11 +87,15 @@ class BatchPool {
   [[nodiscard]] std::size_t replicas() const { return replicas_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   struct Item {
     Request request;
     std::promise<Result<Response>> promise;
     double weight = 1;
     double turn = 0;
+    Clock::time_point posted;
+    LogContext log;  // of who posted it
   };
 
   void stop() {
@@ -96,6 +105,10 @@ class BatchPool {
     }
     changed_.notify_all();
     for (auto& thread : threads_) thread.join();
+  }
+
+  static double seconds_since(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
   }
 
   void enqueue(Item item) {
@@ -142,6 +155,7 @@ class BatchPool {
       it = queue_.erase(it);
     }
     if (!batch.empty()) turns_.begin(batch.front().turn);
+    options_.metrics.waiting.set(static_cast<double>(queue_.size()));
     return batch;
   }
 
@@ -173,21 +187,27 @@ class BatchPool {
   }
 
   // Gives the jobs of the batch, with the weight of what was run.
-  static std::vector<std::pair<CancelToken, double>> run(const Replica& replica,
-                                                         std::vector<Item> batch) {
+  std::vector<std::pair<CancelToken, double>> run(const Replica& replica, std::vector<Item> batch) {
     std::vector<Request> requests;
     std::vector<std::promise<Result<Response>>> promises;
     std::vector<std::pair<CancelToken, double>> served;
+    LogContext contexts;
     for (auto& item : batch) {
+      options_.metrics.wait_s.observe(seconds_since(item.posted));
       served.emplace_back(item.request.cancel, 0.0);
       if (auto status = item.request.cancel.check(); !status) {
         item.promise.set_value(status.error());
         continue;
       }
       served.back().second = item.weight;
+      contexts.join(item.log);
       requests.push_back(std::move(item.request));
       promises.push_back(std::move(item.promise));
     }
+    if (requests.empty()) return served;
+    const LogScope scope(std::move(contexts));
+    options_.metrics.batch.observe(static_cast<double>(requests.size()));
+    const ScopedTimer timer(options_.metrics.run_s);
     answer(replica, requests, promises);
     return served;
   }

@@ -1,6 +1,7 @@
 #include "base/batch_pool.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <latch>
 #include <new>
@@ -312,6 +313,44 @@ TEST(BatchPool, WhoIsCancelledDoesNotWaitBehindOthers) {
   EXPECT_FALSE(last.get().ok()) << "the second has not run yet";
   turn.release();
   EXPECT_TRUE(second.get().ok());
+}
+
+TEST(BatchPool, TellsItsMetricsAndItsLogWhoseWorkItDoes) {
+  Metrics metrics;
+  constexpr std::array kSizes{1.0, 2.0};
+  const PoolMetrics told{.replicas = metrics.gauge("replicas", "."),
+                         .waiting = metrics.gauge("waiting", "."),
+                         .wait_s = metrics.histogram("wait", ".", kSizes),
+                         .run_s = metrics.histogram("run", ".", kSizes),
+                         .batch = metrics.histogram("batch", ".", kSizes)};
+  std::vector<std::string> contexts;
+  {
+    std::latch entered(1);
+    std::latch release(1);
+    Pool pool({.max_batch = 2, .metrics = told}, {[&](std::span<const Request> batch) {
+                contexts.push_back(log_context().request_id);
+                if (contexts.size() == 1) {
+                  entered.count_down();
+                  release.wait();
+                }
+                return answer(batch);
+              }});
+    std::vector<std::future<Result<std::string>>> futures;
+    for (int i = 0; i < 3; ++i) {
+      const LogScope scope({"r" + std::to_string(i), ""});
+      futures.push_back(pool.post({i, {}}));
+      if (i == 0) entered.wait();
+    }
+    EXPECT_NE(metrics.text().find("\nwaiting 2\n"), std::string::npos);
+    release.count_down();
+    for (auto& future : futures) EXPECT_TRUE(future.get().ok());
+  }
+  EXPECT_EQ(contexts, (std::vector<std::string>{"r0", "r1,r2"}));
+  const auto text = metrics.text();
+  for (const std::string line :
+       {"replicas 1", "waiting 0", "wait_count 3", "run_count 2", "batch_count 2", "batch_sum 3"}) {
+    EXPECT_NE(text.find("\n" + line + "\n"), std::string::npos) << line;
+  }
 }
 
 }  // namespace

@@ -64,11 +64,70 @@ TEST_F(Log, LinesOfManyThreadsStayWhole) {
   EXPECT_EQ(lines_.size(), 200U);
 }
 
+TEST_F(Log, AsJsonALineIsOneObject) {
+  set_log_format(LogFormat::kJson);
+  log(LogLevel::kInfo, "two \"words\"",
+      {{"port", 8080},
+       {"ok", true},
+       {"letter", 'x'},
+       {"none", ""},
+       {"v", "a\n\\\x01\x7f ü"},
+       {"bytes", "\xff\xfe"}});
+  set_log_format(LogFormat::kText);
+  ASSERT_EQ(lines_.size(), 1U);
+  const auto begin = lines_[0].find("Z\"");
+  EXPECT_EQ(lines_[0].substr(0, 23), "{\"level\":\"info\",\"time\":");
+  EXPECT_EQ(lines_[0].substr(begin),
+            R"(Z","message":"two \"words\"","port":8080,"ok":true,"letter":"x","none":"",)"
+            R"("v":"a\u000a\\\u0001\u007f ü","bytes":"\u00ff\u00fe"})"
+            "\n");
+}
+
+TEST_F(Log, LinesCarryWhoseWorkTheyTellOf) {
+  {
+    const LogScope scope({"r1", "t1"});
+    log(LogLevel::kInfo, "a");
+    {
+      const LogScope inner({"r2", ""});
+      log(LogLevel::kInfo, "b");
+      log(LogLevel::kInfo, "c", {{"request_id", "r3"}});
+    }
+    std::thread([context = log_context()] {
+      log(LogLevel::kInfo, "d");
+      const LogScope handed_over(context);
+      log(LogLevel::kInfo, "e", {{"n", 1}});
+    }).join();
+  }
+  log(LogLevel::kInfo, "f");
+  ASSERT_EQ(lines_.size(), 6U);
+  const std::vector<std::string> ends{"message=a request_id=r1 trace_id=t1\n",
+                                      "message=b request_id=r2\n",
+                                      "message=c request_id=r3\n",
+                                      "message=d\n",
+                                      "message=e request_id=r1 trace_id=t1 n=1\n",
+                                      "message=f\n"};
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    EXPECT_THAT(lines_[i], testing::EndsWith(ends[i]));
+  }
+}
+
+TEST(LogContext, JoinsEachIdOnce) {
+  LogContext all;
+  all.join({"r1", ""});
+  all.join({"r1", "t"});
+  all.join({"r2", "t"});
+  all.join({});
+  EXPECT_EQ(all.request_id, "r1,r2");
+  EXPECT_EQ(all.trace_id, "t");
+}
+
 TEST(LogLevelNames, ParseOrNothing) {
   EXPECT_EQ(parse_log_level("debug"), LogLevel::kDebug);
   EXPECT_EQ(parse_log_level("off"), LogLevel::kOff);
   EXPECT_EQ(parse_log_level("INFO"), std::nullopt);
   EXPECT_EQ(parse_log_level(""), std::nullopt);
+  EXPECT_EQ(parse_log_format("json"), LogFormat::kJson);
+  EXPECT_EQ(parse_log_format("JSON"), std::nullopt);
 }
 
 }  // namespace

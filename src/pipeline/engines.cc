@@ -44,7 +44,8 @@ double spoken_bytes(const engines::SpeechRequest& request) {
   return std::max(kLeastBytes, static_cast<double>(request.text.size()));
 }
 
-std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Recogniser>> engines) {
+std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Recogniser>> engines,
+                                       base::PoolMetrics metrics) {
   std::vector<AsrPool::Replica> replicas;
   for (auto& engine : engines) {
     replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
@@ -52,10 +53,12 @@ std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Reco
     });
   }
   return std::make_unique<AsrPool>(
-      AsrPool::Options{4, std::chrono::milliseconds(0), like_length, sound_s}, std::move(replicas));
+      AsrPool::Options{4, std::chrono::milliseconds(0), like_length, sound_s, metrics},
+      std::move(replicas));
 }
 
-std::unique_ptr<MtPool> make_mt_pool(std::vector<std::unique_ptr<engines::Translator>> engines) {
+std::unique_ptr<MtPool> make_mt_pool(std::vector<std::unique_ptr<engines::Translator>> engines,
+                                     base::PoolMetrics metrics) {
   std::vector<MtPool::Replica> replicas;
   for (auto& engine : engines) {
     replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
@@ -63,11 +66,12 @@ std::unique_ptr<MtPool> make_mt_pool(std::vector<std::unique_ptr<engines::Transl
     });
   }
   return std::make_unique<MtPool>(
-      MtPool::Options{16, std::chrono::milliseconds(0), same_direction, sentence_bytes},
+      MtPool::Options{16, std::chrono::milliseconds(0), same_direction, sentence_bytes, metrics},
       std::move(replicas));
 }
 
-std::unique_ptr<TtsPool> make_tts_pool(std::vector<std::unique_ptr<engines::Synthesiser>> engines) {
+std::unique_ptr<TtsPool> make_tts_pool(std::vector<std::unique_ptr<engines::Synthesiser>> engines,
+                                       base::PoolMetrics metrics) {
   std::vector<TtsPool::Replica> replicas;
   for (auto& engine : engines) {
     replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
@@ -76,7 +80,8 @@ std::unique_ptr<TtsPool> make_tts_pool(std::vector<std::unique_ptr<engines::Synt
       return answers;
     });
   }
-  return std::make_unique<TtsPool>(TtsPool::Options{.weight = spoken_bytes}, std::move(replicas));
+  return std::make_unique<TtsPool>(TtsPool::Options{.weight = spoken_bytes, .metrics = metrics},
+                                   std::move(replicas));
 }
 
 RouteTable make_routes(const engines::EngineSet& set) {
@@ -112,8 +117,9 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
-Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins)
-    : vad_(std::move(set.vad)),
+Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metrics)
+    : metrics_(metrics),
+      vad_(std::move(set.vad)),
       stand_ins_(std::move(stand_ins)),
       model_ids_(std::move(set.model_ids)),
       routes_(make_routes(set)),
@@ -122,9 +128,9 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins)
     const auto voices = set.synthesisers.front()->voices();
     voices_.assign(voices.begin(), voices.end());
   }
-  asr_ = make_asr_pool(std::move(set.recognisers));
-  mt_ = make_mt_pool(std::move(set.translators));
-  tts_ = make_tts_pool(std::move(set.synthesisers));
+  asr_ = make_asr_pool(std::move(set.recognisers), metrics_.recognise);
+  mt_ = make_mt_pool(std::move(set.translators), metrics_.translate);
+  tts_ = make_tts_pool(std::move(set.synthesisers), metrics_.speak);
 }
 
 base::Result<std::string> Engines::resolve_voice(std::string_view voice,

@@ -11,6 +11,7 @@
 
 #include "base/batch_pool.h"
 #include "engines/registry.h"
+#include "pipeline/metrics.h"
 #include "pipeline/routes.h"
 
 namespace dragoman::pipeline {
@@ -26,7 +27,8 @@ using VoiceStandIns = std::map<std::string, std::map<core::Language, std::string
 /// member is safe from any thread.
 class Engines {
  public:
-  Engines(engines::EngineSet set, VoiceStandIns stand_ins);
+  /// `metrics` is told of all work; its registry must outlive this.
+  Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metrics = {});
 
   [[nodiscard]] const engines::Vad& vad() const { return *vad_; }
   [[nodiscard]] AsrPool& asr() { return *asr_; }
@@ -40,6 +42,7 @@ class Engines {
   [[nodiscard]] const std::vector<engines::Voice>& voices() const { return voices_; }
   [[nodiscard]] const std::vector<std::string>& model_ids() const { return model_ids_; }
   [[nodiscard]] const VoiceStandIns& stand_ins() const { return stand_ins_; }
+  [[nodiscard]] const Metrics& metrics() const { return metrics_; }
 
   /// The installed voice that speaks `language` when the client names `voice` (a public name, in
   /// any case, an id, or a mix of ids: engines/voice_mix.h). Errors: kVoiceUnsupported, with the
@@ -48,6 +51,7 @@ class Engines {
                                                         core::Language language) const;
 
  private:
+  const Metrics metrics_;
   std::unique_ptr<engines::Vad> vad_;
   std::vector<engines::Voice> voices_;
   VoiceStandIns stand_ins_;

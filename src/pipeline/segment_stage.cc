@@ -77,7 +77,7 @@ class SegmentLoop {
     vad_ = std::move(*stream);
     for (;;) {
       if (auto status = context_.upstream_cancel.check(); !status) return status;
-      auto block = context_.recording.next();
+      auto block = decode();
       if (!block) return block.error();
       // A named source language needs no speech to be known: the media opened and decodes, so the
       // answer may begin.
@@ -95,6 +95,11 @@ class SegmentLoop {
   }
 
  private:
+  base::Result<std::optional<core::AudioBlock>> decode() {
+    const base::ScopedTimer timer(context_.engines.metrics().decode_s);
+    return context_.recording.next();
+  }
+
   base::Status count(std::size_t samples) {
     context_.usage.add_input_samples(samples);
     return check_input_tokens(core::audio_tokens(context_.usage.input_duration()),
@@ -104,6 +109,7 @@ class SegmentLoop {
   // Feeds every whole window whose surroundings are there; at the end the rest, the last filled up
   // with silence.
   base::Status detect(bool at_end) {
+    const base::ScopedTimer timer(context_.engines.metrics().segment_s);
     for (; measured_ + kWindow <= audio_.end(); measured_ += kWindow) {
       leveller_.push(audio_.slice(measured_, measured_ + kWindow));
     }

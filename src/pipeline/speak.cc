@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "pipeline/job_meter.h"
 #include "pipeline/speech_pcm.h"
 #include "pipeline/speech_plan.h"
 #include "pipeline/usage.h"
@@ -148,14 +149,24 @@ base::Result<Language> spoken_language(const core::SpeechJob& job, const Engines
                      ""};
 }
 
-base::Status speak(const core::SpeechJob& job, Engines& engines, core::EventSink& sink,
-                   const base::CancelToken& cancel) {
+namespace {
+
+base::Status run_job(const core::SpeechJob& job, Engines& engines, core::EventSink& sink,
+                     const base::CancelToken& cancel) {
   const auto language = spoken_language(job, engines);
   if (!language) return language.error();
   auto voice = engines.resolve_voice(job.wish.voice, *language);
   if (!voice) return voice.error();
   if (auto status = sink.emit(core::Started{*language}, cancel); !status) return status;
   return SpeakLoop(job, *language, *std::move(voice), engines, sink, cancel).run();
+}
+
+}  // namespace
+
+base::Status speak(const core::SpeechJob& job, Engines& engines, core::EventSink& sink,
+                   const base::CancelToken& cancel) {
+  JobMeter meter(engines.metrics().speeches, sink);
+  return meter.ended(run_job(job, engines, meter, cancel));
 }
 
 }  // namespace dragoman::pipeline

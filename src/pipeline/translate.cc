@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "base/caught.h"
+#include "base/log.h"
 #include "core/accounting.h"
 #include "media/frames.h"
+#include "pipeline/job_meter.h"
 #include "pipeline/stages.h"
 
 namespace dragoman::pipeline {
@@ -63,14 +65,18 @@ void run_stage(base::Status (*stage)(JobContext&), JobContext& context, Queue* n
 base::Status run_stages(JobContext& context, base::CancelSource& all) {
   FirstError first_error(all);
   {
+    const auto log = base::log_context();
+    const auto run = [&](auto* stage, auto* next) {
+      return [&, stage, next] {
+        const base::LogScope scope(log);
+        run_stage(stage, context, next, first_error);
+      };
+    };
     std::vector<std::jthread> threads;
     try {
-      threads.emplace_back(
-          [&] { run_stage(segment_stage, context, &context.utterances, first_error); });
-      threads.emplace_back(
-          [&] { run_stage(recognise_stage, context, &context.sentences, first_error); });
-      threads.emplace_back(
-          [&] { run_stage<SpeechQueue>(speak_stage, context, nullptr, first_error); });
+      threads.emplace_back(run(segment_stage, &context.utterances));
+      threads.emplace_back(run(recognise_stage, &context.sentences));
+      threads.emplace_back(run(speak_stage, static_cast<SpeechQueue*>(nullptr)));
     } catch (...) {  // which ends those that did start
       first_error.report(base::caught("The job's threads could not be started."));
     }
@@ -154,14 +160,23 @@ base::Status validate(const core::Job& job, const Engines& engines) {
   return voice ? base::Status() : base::Status(voice.error());
 }
 
-base::Status translate(const core::Job& job, Engines& engines, const Limits& limits,
-                       core::EventSink& sink, const base::CancelToken& cancel) {
+namespace {
+
+base::Result<std::unique_ptr<media::Recording>> open_recording(const core::Job& job,
+                                                               const Engines& engines,
+                                                               const Limits& limits,
+                                                               const base::CancelToken& cancel) {
+  const base::ScopedTimer timer(engines.metrics().open_s);
+  return media::Recording::open(job.input, job.media_kind, limits.media, cancel, job.source);
+}
+
+base::Status run_job(const core::Job& job, Engines& engines, const Limits& limits,
+                     core::EventSink& sink, const base::CancelToken& cancel) {
   if (auto status = validate(job, engines); !status) return status;
   base::CancelSource all(cancel);
   base::CancelSource upstream(all.token());
 
-  auto recording =
-      media::Recording::open(job.input, job.media_kind, limits.media, upstream.token(), job.source);
+  auto recording = open_recording(job, engines, limits, upstream.token());
   if (!recording) return recording.error();
   const auto video = video_tokens(job, (*recording)->info());
   if (!video) return video.error();
@@ -192,6 +207,14 @@ base::Status translate(const core::Job& job, Engines& engines, const Limits& lim
   const auto reason =
       context.text_limit_reached ? core::FinishReason::kLength : core::FinishReason::kStop;
   return emitter.emit(core::Finished{reason, usage.total(*video)});
+}
+
+}  // namespace
+
+base::Status translate(const core::Job& job, Engines& engines, const Limits& limits,
+                       core::EventSink& sink, const base::CancelToken& cancel) {
+  JobMeter meter(engines.metrics().translations, sink);
+  return meter.ended(run_job(job, engines, limits, meter, cancel));
 }
 
 }  // namespace dragoman::pipeline

@@ -98,8 +98,11 @@ class Server:
 
     def stop(self) -> int:
         """Asks it to stop; gives its exit status."""
-        self._process.terminate()
+        self.tell_to_stop()
         return self.wait()
+
+    def tell_to_stop(self) -> None:
+        self._process.terminate()
 
     def wait(self, timeout_s: float | None = None) -> int:
         """Its exit status, once it has ended; it is killed when it takes longer than that."""

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "base/metrics.h"
+
+namespace dragoman::pipeline {
+
+/// What is counted of jobs of one kind.
+struct JobMetrics {
+  base::Gauge running;
+
+  // How jobs ended.
+  base::Counter done;
+  base::Counter failed;
+  base::Counter cancelled;  ///< The client went away, or the server stopped.
+  base::Counter overdue;    ///< The deadline passed.
+
+  base::Histogram first_text_s;   ///< From the job's begin to its first text,
+  base::Histogram first_audio_s;  ///< to its first speech,
+  base::Histogram time_s;         ///< and to its end, whatever that was.
+  base::Histogram real_time;      ///< Of jobs that were done: time over what was heard (or spoken).
+
+  base::Counter input_audio_tokens;
+  base::Counter input_video_tokens;
+  base::Counter text_tokens;  ///< Of the translation, or of what was to be spoken.
+  base::Counter output_audio_tokens;
+  base::Counter input_audio_s;
+  base::Counter output_audio_s;
+};
+
+/// What the pipeline tells of its work: docs/operations.md explains every series. A default-made
+/// one tells nobody.
+struct Metrics {
+  Metrics() = default;
+  /// `registry` must outlive all copies.
+  explicit Metrics(base::Metrics& registry);
+
+  base::Histogram open_s;     ///< Fetching and probing, until the recording is open.
+  base::Histogram decode_s;   ///< Each half second of sound: fetched, decoded, resampled.
+  base::Histogram segment_s;  ///< Voice activity and cutting, of the same.
+  base::PoolMetrics recognise;
+  base::PoolMetrics translate;
+  base::PoolMetrics speak;
+  JobMetrics translations;
+  JobMetrics speeches;
+};
+
+}  // namespace dragoman::pipeline
