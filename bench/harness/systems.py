@@ -90,8 +90,10 @@ class Dragoman(System):
         self.task, self._voice = task, voice
         self.port = free_port()
         self._log = tempfile.NamedTemporaryFile("w+", prefix="dragoman-bench-", suffix=".log")
+        self._state = tempfile.TemporaryDirectory(prefix="dragoman-bench-")
+        flags = ["--port", str(self.port), "--state-dir", self._state.name, *settings]
         self.process = subprocess.Popen(
-            [str(program), "serve", "--port", str(self.port), *settings],
+            [str(program), "serve", *flags],
             stdout=self._log,
             stderr=self._log,
             text=True,
@@ -116,6 +118,7 @@ class Dragoman(System):
             self.process.kill()
             self.process.wait()
         self._log.close()
+        self._state.cleanup()
 
     def body(self, file: Path, task: Task) -> bytes:
         """The request that carries the file."""

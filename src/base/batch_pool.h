@@ -207,13 +207,12 @@ class BatchPool {
     if (requests.empty()) return served;
     const LogScope scope(std::move(contexts));
     options_.metrics.batch.observe(static_cast<double>(requests.size()));
-    const ScopedTimer timer(options_.metrics.run_s);
     answer(replica, requests, promises);
     return served;
   }
 
-  static void answer(const Replica& replica, std::span<const Request> requests,
-                     std::span<std::promise<Result<Response>>> promises) {
+  void answer(const Replica& replica, std::span<const Request> requests,
+              std::span<std::promise<Result<Response>>> promises) {
     if (requests.empty()) return;
     auto responses = call(replica, requests);
     std::vector<std::size_t> faulty;
@@ -229,8 +228,8 @@ class BatchPool {
   }
 
   // One a request, whatever the replica does.
-  static std::vector<Result<Response>> call(const Replica& replica,
-                                            std::span<const Request> requests) {
+  std::vector<Result<Response>> call(const Replica& replica, std::span<const Request> requests) {
+    const ScopedTimer timer(options_.metrics.run_s);
     std::vector<Result<Response>> responses;
     Error missing{ErrorKind::kInternal, "An engine gave no answer.", ""};
     try {

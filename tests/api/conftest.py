@@ -8,12 +8,6 @@ from harness import RecordingSite, Server
 KEY = "sesame"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def state_of_our_own(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No server under test touches the files and jobs of whoever runs the tests."""
-    os.environ["DRAGOMAN_STATE_DIR"] = str(tmp_path_factory.mktemp("state"))
-
-
 @pytest.fixture(scope="session")
 def site() -> Iterator[RecordingSite]:
     site = RecordingSite()

@@ -5,6 +5,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.error
 import urllib.request
@@ -46,7 +47,11 @@ class Server:
     """`dragoman serve` on a free port, from its first line to its end."""
 
     def __init__(self, *options: str, binary: Path | None = None, **more: Any) -> None:
-        """`binary`: another program in place of ours; `more` goes to subprocess.Popen."""
+        """`binary`: another program in place of ours; `more` goes to subprocess.Popen. Its files and
+        jobs are its own, and gone with this object, unless the options name a place for them."""
+        self._state = tempfile.TemporaryDirectory(prefix="dragoman-state-")
+        if "--state-dir" not in options:
+            options = (*options, "--state-dir", self._state.name)
         self._process = subprocess.Popen(
             [binary or program(), "serve", "--port", "0", *options],
             stderr=subprocess.PIPE,
