@@ -20,6 +20,7 @@ def world() -> Iterator[World]:
     upstream = Upstream()
     try:
         with fake_server() as server:
+            assert hello(server) == HEALTHY  # by then what starts behind /readyz has started
             yield World(server, upstream)
             assert server.stop() == 0
     finally:
