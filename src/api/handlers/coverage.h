@@ -1,8 +1,5 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-
 #include "api/http.h"
 #include "api/services.h"
 
@@ -10,6 +7,9 @@ namespace dragoman::api {
 
 /// GET /v1/languages: what is recognised, spoken and translated, by which models, and how well. 503
 /// while `services` gives nothing.
-[[nodiscard]] Handler list_languages(std::function<std::shared_ptr<const Services>()> services);
+[[nodiscard]] Handler list_languages(FindServices services);
+
+/// GET /v1/voices: who can speak, in which languages. 503 likewise.
+[[nodiscard]] Handler list_voices(FindServices services);
 
 }  // namespace dragoman::api
