@@ -66,6 +66,22 @@ class WaitingTest : public ServerTest {
     while (running_ < jobs) std::this_thread::yield();
   }
 
+  struct Clients {
+    std::unique_ptr<RawClient> first, second, third;
+  };
+
+  // Starts a server of which the first runs, and the others fill the room to wait in.
+  Clients fill() {
+    start();
+    Clients clients;
+    clients.first = post(3);
+    wait_until_running(1);
+    clients.second = post(6);
+    clients.third = post(9);
+    EXPECT_EQ(refused().status, 429);
+    return clients;
+  }
+
   std::mutex mutex_;
   std::vector<std::size_t> ran_;
   std::atomic<int> running_ = 0;
@@ -73,12 +89,7 @@ class WaitingTest : public ServerTest {
 };
 
 TEST_F(WaitingTest, JobsWaitInTurnAndAllAreAnswered) {
-  start();
-  const auto first = post(3);
-  wait_until_running(1);
-  const auto second = post(6);
-  const auto third = post(9);
-  EXPECT_EQ(refused().status, 429);
+  const auto [first, second, third] = fill();
   may_end_ = 3;  // which of the two came first is not known
   for (const auto* client : {&first, &second, &third}) {
     const auto response = (*client)->read_response();
@@ -90,12 +101,7 @@ TEST_F(WaitingTest, JobsWaitInTurnAndAllAreAnswered) {
 }
 
 TEST_F(WaitingTest, AFullRoomIsToldBeforeTheBody) {
-  start();
-  const auto first = post(3);
-  wait_until_running(1);
-  const auto second = post(6);
-  const auto third = post(9);
-  EXPECT_EQ(refused().status, 429);
+  const auto [first, second, third] = fill();
   RawClient client(server_->port());
   client.send(
       fmt::format("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost:{}\r\n"
@@ -111,12 +117,7 @@ TEST_F(WaitingTest, AFullRoomIsToldBeforeTheBody) {
 }
 
 TEST_F(WaitingTest, AClientThatLeavesFreesItsRoom) {
-  start();
-  const auto first = post(3);
-  wait_until_running(1);
-  auto second = post(6);
-  const auto third = post(9);
-  EXPECT_EQ(refused().status, 429);
+  auto [first, second, third] = fill();
   second.reset();
   while (probe().status != 400) std::this_thread::yield();
   may_end_ = 2;
@@ -126,12 +127,7 @@ TEST_F(WaitingTest, AClientThatLeavesFreesItsRoom) {
 }
 
 TEST_F(WaitingTest, StoppingTellsThoseThatWaitAtOnce) {
-  start();
-  const auto first = post(3);
-  wait_until_running(1);
-  const auto second = post(6);
-  const auto third = post(9);
-  EXPECT_EQ(refused().status, 429);
+  const auto [first, second, third] = fill();
   auto stopped = std::async(std::launch::async, [&] { server_->stop(1h); });
   for (const auto* client : {&second, &third}) {
     const auto response = (*client)->read_response();
