@@ -25,12 +25,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string beside_program(const char* path) {
-  std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error);
-  return program.parent_path() / path;
-}
-
 std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
@@ -71,6 +65,12 @@ api::BackgroundConfig background_config(const Config& config) {
 }
 
 }  // namespace
+
+std::string beside_program(std::string_view path) {
+  std::error_code error;
+  const auto program = fs::read_symlink("/proc/self/exe", error);
+  return program.parent_path() / path;
+}
 
 engines::EngineConfig engine_config(const Config& config) {
   const auto narrow = [](std::uint64_t count) { return static_cast<unsigned>(count); };

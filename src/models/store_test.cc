@@ -80,7 +80,10 @@ TEST_F(StoreTest, SaysWhatIsMissingAndWhatToDo) {
   const auto opened = store().open("fast", {});
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().kind, base::ErrorKind::kModelMissing);
-  EXPECT_THAT(opened.error().message, HasSubstr("not installed: main. Run `make setup`"));
+  EXPECT_THAT(opened.error().message,
+              HasSubstr("not installed: main. Run `dragoman models pull --defaults`"));
+  ASSERT_THAT(store().missing("fast"), SizeIs(1));
+  EXPECT_EQ(store().missing("fast").front()->facts.id, "main");
 }
 
 TEST_F(StoreTest, OpensWhatIsInstalled) {
