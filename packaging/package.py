@@ -107,15 +107,16 @@ What it is made of, and under which licences: licences.md, and their texts in li
 {(ROOT / "docs/licences.md").read_text()}""")
 
 
-def dependencies(home: pathlib.Path, root: pathlib.Path) -> str:
+def dependencies(home: pathlib.Path) -> str:
     """Debian's packages of what our files ask for by name, with the versions that have it."""
     ours = [path for path in [*(home / name for name in PROGRAMS), *sorted((home / "lib").glob("*.so*"))]]
     with tempfile.TemporaryDirectory() as folder:
         write(pathlib.Path(folder) / "debian/control", "Source: dragoman\n\nPackage: dragoman\nArchitecture: any\n")
-        words = run("dpkg-shlibdeps", "-O", "--ignore-missing-info", f"-l{home / 'lib'}", *ours, cwd=folder,
-                    stderr=subprocess.DEVNULL)
+        # eSpeak NG is ours, though Debian has one of the same name for building.
+        words = run("dpkg-shlibdeps", "-O", "--ignore-missing-info", "-xlibespeak-ng1", f"-l{home / 'lib'}", *ours,
+                    cwd=folder, stderr=subprocess.DEVNULL)
     depends = re.search(r"^shlibs:Depends=(.*)$", words, re.MULTILINE)[1]
-    assert "libavcodec" in depends and "libespeak" not in depends and root, depends
+    assert "libavcodec" in depends and "libespeak" not in depends, depends
     return depends
 
 
@@ -135,7 +136,7 @@ def make_deb(build: pathlib.Path, out: pathlib.Path, work: pathlib.Path) -> path
     size = sum(path.lstat().st_size for path in root.rglob("*")) // 1024
     control = (ROOT / "packaging/debian/control").read_text()
     for name, value in {"VERSION": version(), "ARCHITECTURE": run("dpkg", "--print-architecture").strip(),
-                        "SIZE": str(size), "DEPENDS": dependencies(home, root)}.items():
+                        "SIZE": str(size), "DEPENDS": dependencies(home)}.items():
         control = control.replace(f"@{name}@", value)
     write(root / "DEBIAN/control", control)
     for script in ("postinst", "postrm"):
@@ -176,6 +177,8 @@ def bundle_libraries(home: pathlib.Path, documents: pathlib.Path) -> None:
         used.add(package)
         copy(path, home / "lib" / name)
         run("patchelf", "--set-rpath", "$ORIGIN", home / "lib" / name)
+    for name in PROGRAMS:
+        run("patchelf", "--set-rpath", "$ORIGIN/lib", home / name)
     rows = ""
     for package in sorted(used):
         known = run("dpkg-query", "--show", "--showformat=${Package} ${Version} ${source:Package} "
@@ -199,7 +202,7 @@ def make_tarball(build: pathlib.Path, out: pathlib.Path, work: pathlib.Path) -> 
     write(home / "share/systemd/dragoman.service", unit("/opt/dragoman/dragoman"))
     tarball = out / f"{name}.tar.xz"
     run("tar", "--create", "--file", tarball, "--sort=name", "--owner=0", "--group=0", "--numeric-owner",
-        f"--mtime=@{commit_time()}", "-I", "xz -1", "-C", work, name)
+        f"--mtime=@{commit_time()}", "-I", "xz -1 -T2", "-C", work, name)
     return tarball
 
 
