@@ -2,7 +2,7 @@
 # Proves the packages: in bare Debian 12 roots, the .deb through apt, and the tarball unpacked at an odd place,
 # each translates a recording. Takes root, the models of this machine, and some minutes.
 #
-#     tests/package_root.sh [--pull] [PACKAGES]     (default: build/packages)
+#     tests/package_root.sh [--pull] [PACKAGES]     (what is in that folder; default: build/packages)
 #
 # DRAGOMAN_BARE_ROOT names a bare root that was made before, which saves a minute.
 # --pull: a third root installs the default models by itself (400 MB from the registries).
@@ -28,8 +28,12 @@ work=$2 packages=$3 pull=$4
 source tests/bare_root_tools.sh
 
 models=${DRAGOMAN_MODELS_DIR:-${XDG_DATA_HOME:-$HOME/.local/share}/dragoman/models}
-deb=$(ls "$packages"/dragoman_*.deb)
-tarball=$(ls "$packages"/dragoman-*.tar.xz)
+deb=$(ls "$packages"/dragoman_*.deb 2>/dev/null || true)
+tarball=$(ls "$packages"/dragoman-*.tar.xz 2>/dev/null || true)
+if [[ -z $deb$tarball ]]; then
+  echo "no packages in $packages: make package" >&2
+  exit 1
+fi
 
 # in_root ROOT COMMAND: as a user who has nothing but a home
 in_root() {
@@ -77,30 +81,37 @@ else
   make_bare_root "$work/bare" ""
 fi
 
-echo "== the Debian package"
-new_root deb
-cp "$deb" "$work/deb/root/dragoman.deb"
-in_root "$work/deb" "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends ./dragoman.deb" >"$work/apt.log" 2>&1 ||
-  { tail "$work/apt.log" >&2; exit 1; }
-in_root "$work/deb" "dpkg -s dragoman | grep -E '^(Status|Version|Depends)'; dpkg -V dragoman"
-in_root "$work/deb" "! ldd /usr/lib/dragoman/dragoman | grep 'not found'"
-without_models "$work/deb" dragoman
-with_models "$work/deb" dragoman
-in_root "$work/deb" "apt-get -qq purge -y dragoman >/dev/null && [[ ! -e /usr/lib/dragoman ]]"
+test_deb() {
+  echo "== the Debian package"
+  new_root deb
+  cp "$deb" "$work/deb/root/dragoman.deb"
+  in_root "$work/deb" "apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends ./dragoman.deb" >"$work/apt.log" 2>&1 ||
+    { tail "$work/apt.log" >&2; exit 1; }
+  in_root "$work/deb" "dpkg -s dragoman | grep -E '^(Status|Version|Depends)'; dpkg -V dragoman"
+  in_root "$work/deb" "! ldd /usr/lib/dragoman/dragoman | grep 'not found'"
+  without_models "$work/deb" dragoman
+  with_models "$work/deb" dragoman
+  in_root "$work/deb" "apt-get -qq purge -y dragoman >/dev/null && [[ ! -e /usr/lib/dragoman ]]"
+}
 
-echo "== the tarball, at an odd place"
-new_root tar
-odd='/srv/an odd place/é'
-mkdir -p "$work/tar$odd"
-tar -xf "$tarball" -C "$work/tar$odd"
-odd+=/$(basename "$tarball" .tar.xz)
-in_root "$work/tar" "ldd '$odd/dragoman' | grep -v \"$odd\"" | tee "$work/outside.txt"
-if grep -vE 'linux-vdso|ld-linux|lib(c|m|dl|rt|pthread|resolv|util|mvec)\.so' "$work/outside.txt"; then
-  echo "the tarball leans on libraries that are not glibc's" >&2
-  exit 1
-fi
-without_models "$work/tar" "'$odd/dragoman'"
-with_models "$work/tar" "'$odd/dragoman'"
+test_tarball() {
+  echo "== the tarball, at an odd place"
+  new_root tar
+  odd='/srv/an odd place/é'
+  mkdir -p "$work/tar$odd"
+  tar -xf "$tarball" -C "$work/tar$odd"
+  odd+=/$(basename "$tarball" .tar.xz)
+  in_root "$work/tar" "ldd '$odd/dragoman' | grep -v \"$odd\"" | tee "$work/outside.txt"
+  if grep -vE 'linux-vdso|ld-linux|lib(c|m|dl|rt|pthread|resolv|util|mvec)\.so' "$work/outside.txt"; then
+    echo "the tarball leans on libraries that are not glibc's" >&2
+    exit 1
+  fi
+  without_models "$work/tar" "'$odd/dragoman'"
+  with_models "$work/tar" "'$odd/dragoman'"
+}
+
+[[ -z $deb ]] || test_deb
+[[ -z $tarball ]] || test_tarball
 
 if [[ $pull == yes ]]; then
   echo "== the Debian package installs the default models by itself"
