@@ -139,6 +139,7 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
   out.allow_non_streaming = config.allow_non_streaming;
   out.max_jobs = config.max_jobs;
   out.max_waiting_jobs = config.max_waiting_jobs;
+  out.max_wait = milliseconds(config.max_wait_s);
   out.each_client = {.max_jobs = config.max_jobs_per_client,
                      .requests_per_minute = config.requests_per_minute,
                      .tokens_per_minute = config.tokens_per_minute};
@@ -248,7 +249,9 @@ api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& 
                      const base::CancelToken& cancel) {
             return pipeline::speak(job, engines, sink, cancel);
           },
-          &media::make_audio_encoder, std::move(coverage)};
+          &media::make_audio_encoder,
+          std::move(coverage),
+          engines.model_ids()};
 }
 
 }  // namespace dragoman::app
