@@ -122,7 +122,7 @@ TEST_F(StoreTest, ARecipeWithoutItsModelSaysWhatToDo) {
   const auto missing = store().open("large", {});
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().kind, base::ErrorKind::kModelMissing);
-  EXPECT_THAT(missing.error().message, HasSubstr("Run `setup/setup.py models large`"));
+  EXPECT_THAT(missing.error().message, HasSubstr("Run `dragoman models pull large`"));
   const auto unknown = store().open("quick", {});
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().kind, base::ErrorKind::kInvalidArgument);
