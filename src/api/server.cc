@@ -12,8 +12,10 @@
 #include "api/handlers/models.h"
 #include "api/handlers/page.h"
 #include "api/handlers/speech.h"
+#include "api/handlers/transcriptions.h"
 #include "api/http_server.h"
 #include "api/routes.h"
+#include "base/files.h"
 
 namespace dragoman::api {
 
@@ -36,6 +38,12 @@ AdmissionLimits admission_limits(const ServerConfig& config) {
   return limits;
 }
 
+BackgroundConfig background_config(const ServerConfig& config) {
+  auto background = config.background;
+  background.stored.find_line_breaks = config.find_line_breaks;
+  return background;
+}
+
 }  // namespace
 
 class Server::Impl {
@@ -45,7 +53,8 @@ class Server::Impl {
         metrics_(std::move(metrics)),
         keys_(all_keys(config_)),
         admission_(std::make_shared<Admission>(admission_limits(config_))),
-        background_(config_.background, [this] { return services(); }),
+        spool_space_(base::temporary_folder(), config_.background.max_stored_bytes),
+        background_(background_config(config_), [this] { return services(); }),
         http_(config_.http, HttpMetrics(*metrics_)) {
     add_routes();
   }
@@ -103,7 +112,17 @@ class Server::Impl {
     const auto speech = audio_speech(
         {.max_job_time = config_.max_job_time, .comment_interval = config_.comment_interval}, find,
         admission_);
+    const JobRules rules{.what = "Transcription failed",
+                         .services = find,
+                         .admission = admission_,
+                         .max_job_time = config_.max_job_time,
+                         .comment_interval = config_.comment_interval,
+                         .find_line_breaks = config_.find_line_breaks};
     for (const std::string prefix : {"", "/compatible-mode"}) {
+      for (auto& route : transcription_routes(
+               prefix, rules, config_.background.stored.max_file_bytes, spool_space_)) {
+        routes_.add(std::move(route));
+      }
       routes_.add({"POST", prefix + "/v1/chat/completions", true, chat, true});
       routes_.add({"POST", prefix + "/v1/audio/speech", true, speech, true});
       routes_.add({"GET", prefix + "/v1/models", true, list_models()});
@@ -139,7 +158,8 @@ class Server::Impl {
                        .max_terms = config_.max_terms,
                        .allow_non_streaming = config_.allow_non_streaming},
             .max_job_time = config_.max_job_time,
-            .comment_interval = config_.comment_interval};
+            .comment_interval = config_.comment_interval,
+            .find_line_breaks = config_.find_line_breaks};
   }
 
   [[nodiscard]] GuardConfig guard_config() const {
@@ -169,6 +189,7 @@ class Server::Impl {
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const Services> services_;
 
+  jobs::Space spool_space_;  // of recordings that come in forms, for as long as they are needed
   Background background_;
   Routes routes_;
   std::unique_ptr<Guard> guard_;

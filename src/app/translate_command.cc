@@ -9,6 +9,7 @@
 
 #include "app/progress_bar.h"
 #include "pipeline/translate.h"
+#include "text/line_breaks.h"
 
 namespace dragoman::app {
 
@@ -156,7 +157,7 @@ class Fan final : public core::EventSink {
     if (is_text && text_on_terminal_) progress_.close();  // the text itself shows the progress
   }
 
-  const core::Language target_;
+  const std::optional<core::Language> target_;
   std::vector<Output> outputs_;
   std::vector<std::unique_ptr<output::Writer>> writers_;
   ProgressBar progress_;
@@ -231,18 +232,18 @@ int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
                   const base::CancelToken& cancel) {
   auto job = make_job(args);
   if (job.speech && job.speech->voice.empty()) {
-    auto voice = default_voice(engines, job.target);
+    auto voice = default_voice(engines, args.target);
     if (!voice) return console.fail(voice.error());
     job.speech->voice = *std::move(voice);
   }
-  Fan fan(std::move(outputs), {job.target, engines.model_ids(), args.subtitles}, console,
-          args.quiet);
+  Fan fan(std::move(outputs), {job.target, engines.model_ids(), args.subtitles, &text::line_breaks},
+          console, args.quiet);
   auto status = pipeline::translate(job, engines, limits, fan, cancel);
   fan.close_progress();
   if (!status) return end_early(fan, status.error(), console, cancel);
   if (status = fan.finish(); status) status = fan.commit();
   if (!status) return end_early(fan, status.error(), console, cancel);
-  if (!args.quiet) say_what_is_odd(fan, job.target, console);
+  if (!args.quiet) say_what_is_odd(fan, args.target, console);
   return kExitOk;
 }
 

@@ -117,14 +117,16 @@ class ChatCompletions {
   }
 
  private:
-  static wire::ChatFacts facts(const wire::ChatRequest& chat, core::Language target,
-                               const Request& request) {
+  [[nodiscard]] wire::ChatFacts facts(const wire::ChatRequest& chat,
+                                      std::optional<core::Language> target,
+                                      const Request& request) const {
     return {.completion_id = "chatcmpl-" + request.id,
             .audio_id = "audio_" + new_uuid(),
             .model = chat.model,
             .created = std::time(nullptr),
             .include_usage = chat.include_usage,
-            .segments_into = chat.include_segments ? std::optional(target) : std::nullopt};
+            .segments_into = chat.include_segments ? target : std::nullopt,
+            .find_line_breaks = options_.find_line_breaks};
   }
 
   static Response failed(const base::Status& status, const core::Job& job, const Request& request) {
@@ -145,8 +147,8 @@ class ChatCompletions {
     return {.headers = sse::headers(), .chunks = std::move(chunks)};
   }
 
-  static Response gather(const Admission::Place& place, const core::Job& job, JobRun& run,
-                         const wire::ChatRequest& chat, const Request& request) {
+  [[nodiscard]] Response gather(const Admission::Place& place, const core::Job& job, JobRun& run,
+                                const wire::ChatRequest& chat, const Request& request) const {
     wire::ChatCompletion completion(facts(chat, job.target, request),
                                     job.speech ? std::optional(chat.audio_format) : std::nullopt);
     for (;;) {

@@ -8,6 +8,7 @@
 #include "api/http.h"
 #include "api/services.h"
 #include "api/wire/chat_request.h"
+#include "core/line_breaks.h"
 
 namespace dragoman::api {
 
@@ -15,7 +16,8 @@ struct ChatOptions {
   wire::ChatRequestLimits limits;
   std::chrono::milliseconds max_job_time{0};  ///< 0: none.
   std::chrono::milliseconds comment_interval{
-      10'000};  ///< A quiet stream sends an SSE comment this often.
+      10'000};                                 ///< A quiet stream sends an SSE comment this often.
+  core::FindLineBreaks find_line_breaks = {};  ///< Of subtitles.
 };
 
 /// POST /v1/chat/completions. The status line waits for the job's first event: until then every

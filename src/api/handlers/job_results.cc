@@ -48,7 +48,8 @@ Response job_result(Stored& stored, const jobs::JobRecord& job, const core::Job&
     return speech(stored, job, std::move(headers), request);
   }
   output::StringSink sink;
-  const output::Facts facts{.target = wish.target, .model_ids = {}};
+  const output::Facts facts{
+      .target = wish.target, .model_ids = {}, .find_line_breaks = stored.options.find_line_breaks};
   auto status = jobs::write_result(stored.state.jobs(), job, format, facts, sink);
   if (!status) return failed(status.error(), request);
   return {.headers = std::move(headers), .body = sink.bytes()};
