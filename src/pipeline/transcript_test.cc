@@ -26,8 +26,8 @@ class TranscriptTest : public testing::Test {
   }
 
   base::Status run(core::Job job, const std::vector<Stretch>& stretches) {
-    job.input = core::MediaBytes{
-        std::make_shared<const std::string>(engines::fake::make_wav(stretches))};
+    job.input =
+        core::MediaBytes{std::make_shared<const std::string>(engines::fake::make_wav(stretches))};
     Engines engines(engines::fake::make_engine_set(script_), {});
     return translate(job, engines, {}, recorder_, {});
   }

@@ -1,6 +1,7 @@
 // subtitle_files FOLDER [--SETTING x]...
 //
-// Writes subtitles of every kind for subtitle_lint.py. Each line of standard input is a JSON object:
+// Writes subtitles of every kind for subtitle_lint.py. Each line of standard input is a JSON
+// object:
 //   {"name", "file", "source"?, "target"?, "written": {language: text}}
 //     a recording, heard and translated; without "target", written down. Then the same with each
 //     text in place of the translation.
@@ -49,13 +50,13 @@ class Collector final : public core::EventSink {
   Segments segments;
 };
 
-std::string text(const json::object& object, std::string_view name) {
+std::string text_of(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value != nullptr && value->is_string() ? std::string(value->get_string()) : "";
 }
 
 std::optional<core::Language> language(const json::object& object, std::string_view name) {
-  return core::parse_language(text(object, name));
+  return core::parse_language(text_of(object, name));
 }
 
 Segments made_up(const json::array& listed) {
@@ -68,8 +69,8 @@ Segments made_up(const json::array& listed) {
     segments.push_back(
         {.span = {at("start"), at("end")},
          .source = language(object, "source_lang").value_or(core::Language::kEnglish),
-         .source_text = text(object, "source"),
-         .target_text = text(object, "target")});
+         .source_text = text_of(object, "source"),
+         .target_text = text_of(object, "target")});
   }
   return segments;
 }
@@ -145,7 +146,7 @@ class Program {
       : files_(std::move(folder)), config_(std::move(config)) {}
 
   base::Status take(const json::object& line) {
-    const auto name = text(line, "name");
+    const auto name = text_of(line, "name");
     const auto target = language(line, "target");
     if (const auto* segments = line.if_contains("segments")) {
       files_.write(name, made_up(segments->as_array()), target);
@@ -177,7 +178,7 @@ class Program {
     const auto limits = app::job_limits(config_);
     if (!limits) return limits.error();
     core::Job job;
-    job.input = core::MediaPath{text(line, "file")};
+    job.input = core::MediaPath{text_of(line, "file")};
     job.source = language(line, "source");
     job.target = target;
     job.want_source_text = true;

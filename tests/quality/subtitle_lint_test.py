@@ -34,6 +34,7 @@ class Lint(unittest.TestCase):
             "columns": one("x" * 43),
             "form": one("a", " "),
             "fast": one("a sentence of forty characters, or more.", end_s=2),
+            "pace": [*one("a sentence of forty characters, or more.", end_s=2), lint.Cue(2.083, 3, ["So."])],
             "shortest": one("No.", end_s=0.8),
             "longest": one("No.", end_s=7.1),
             "order": two((0, 2), (1.9, 3)),
