@@ -18,6 +18,7 @@
 #include "media/audio_encode.h"
 #include "pipeline/speak.h"
 #include "pipeline/translate.h"
+#include "text/line_breaks.h"
 
 namespace dragoman::app {
 
@@ -145,6 +146,7 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
                      .tokens_per_minute = config.tokens_per_minute};
   out.max_job_time = milliseconds(config.max_job_time_s);
   out.max_base64_bytes = config.max_data_uri_bytes;
+  out.find_line_breaks = &text::line_breaks;
   out.background = background_config(config);
   out.http.max_body_bytes = config.max_body_bytes;
   out.http.max_held_body_bytes = config.max_held_body_bytes;

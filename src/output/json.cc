@@ -62,7 +62,7 @@ class JsonWriter final : public Writer {
   base::Status finish() override {
     json::object root;
     root["source_lang"] = or_null(source_);
-    root["target_lang"] = core::code(facts_.target);
+    root["target_lang"] = or_null(facts_.target);
     root["duration_s"] =
         usage_ ? json::value(rounded_s(usage_->input_duration)) : json::value(nullptr);
     root["text"] = std::move(text_);

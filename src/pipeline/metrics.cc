@@ -86,6 +86,7 @@ Metrics::Metrics(base::Metrics& registry)
       translate(pool(registry, "translate")),
       speak(pool(registry, "speak")),
       translations(jobs(registry, "translation")),
+      transcripts(jobs(registry, "transcript")),
       speeches(jobs(registry, kSpeech)) {}
 
 }  // namespace dragoman::pipeline

@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "api/error_reply.h"
-#include "api/handlers/waiting_stream.h"
+#include "api/waiting_stream.h"
 #include "api/job_failure.h"
 #include "api/job_run.h"
 #include "api/spending.h"
