@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/config.h"
+#include "core/dub.h"
 #include "core/language.h"
 #include "models/catalogue.h"
 #include "output/writer.h"
@@ -16,6 +17,7 @@ namespace dragoman::app {
 
 enum class Command : std::uint8_t {
   kTranslate,
+  kDub,
   kServe,
   kModelsList,
   kModelsVerify,
@@ -42,6 +44,17 @@ struct TranslateArgs {
   bool quiet = false;
 };
 
+/// What `dragoman dub` was asked for.
+struct DubArgs {
+  std::string input;   ///< The film. With `edit` it may be empty: the project knows it.
+  std::string output;  ///< As input.
+  core::DubSettings settings;
+  std::string edit;  ///< The project.json whose lines were changed; empty: a new dub.
+  bool resume = false;
+  bool overwrite = false;
+  bool quiet = false;
+};
+
 /// What the commands under `dragoman models` were asked for.
 struct ModelsArgs {
   std::vector<std::string> ids = {};
@@ -58,6 +71,7 @@ struct ModelsArgs {
 struct Invocation {
   Command command = Command::kTranslate;
   TranslateArgs translate;  ///< kTranslate only.
+  DubArgs dub;              ///< kDub only.
   ModelsArgs models;        ///< The kModels ones only.
   std::string client;       ///< kKeysNew only: whose key.
   bool markdown = false;    ///< kConfig, kLanguages: the reference in place of what is in force.

@@ -5,6 +5,7 @@
 #include "api/reference.h"
 #include "app/cli.h"
 #include "app/clients_file.h"
+#include "app/dub_command.h"
 #include "app/languages_page.h"
 #include "app/models_command.h"
 #include "app/models_report.h"
@@ -38,6 +39,14 @@ int translate(const TranslateArgs& args, const Config& config, Console& console,
   const auto engines = open_engines(config, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
   return run_translate(args, *std::move(outputs), **engines, *limits, console, cancel);
+}
+
+int dub(const DubArgs& args, const Config& config, Console& console,
+        const base::CancelToken& cancel) {
+  const auto limits = job_limits(config);
+  if (!limits) return console.fail(limits.error());
+  const auto load = [&](const auto& around) { return open_engines(config, cancel, {}, around); };
+  return run_dub(args, load, *limits, console, cancel);
 }
 
 int serve(const Config& config, Console& console, const base::CancelToken& cancel) {
@@ -98,6 +107,8 @@ int run(const Invocation& invocation, const Config& config, Console& console,
   switch (invocation.command) {
     case Command::kTranslate:
       return translate(invocation.translate, config, console, cancel);
+    case Command::kDub:
+      return dub(invocation.dub, config, console, cancel);
     case Command::kServe:
       return serve(config, console, cancel);
     case Command::kModelsList:

@@ -27,10 +27,8 @@ std::string describe(const core::Progress& progress) {
                      std::string(filled, '='), clock(progress.done), clock(*progress.total));
 }
 
-void ProgressBar::draw(const core::Progress& progress) {
-  if (!on_) return;
-  auto line = describe(progress);
-  if (line == drawn_) return;
+void ProgressBar::draw(std::string line) {
+  if (!on_ || line == drawn_) return;
   static_cast<void>(console_.err.append("\r\x1b[K" + line));
   drawn_ = std::move(line);
 }
