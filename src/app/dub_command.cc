@@ -51,7 +51,7 @@ bool is_there(const core::DubFile& file) {
 // Through symbolic links, so that the link stays and what it leads to is replaced.
 std::string whole_path(const std::string& path) {
   std::error_code error;
-  const auto whole = fs::weakly_canonical(path, error);
+  const auto whole = fs::weakly_canonical(fs::absolute(path, error), error);
   return error ? path : whole.string();
 }
 
@@ -206,7 +206,11 @@ class DubRun {
     const bool keeps = project_.settings.original != core::OriginalSound::kDuck;
     auto report =
         media::check_remux(project_.film.path, project_.output.path, keeps, limits_.media, cancel_);
-    return report ? Status() : Status(report.error());
+    if (report) return {};
+    auto error = report.error();
+    if (error.kind == ErrorKind::kMediaTooLarge) error.message += " Raise it with --max-bytes.";
+    if (error.kind == ErrorKind::kMediaTooLong) error.message += " --max-duration-s raises it.";
+    return error;
   }
 
   // What the dub made itself may be replaced.
@@ -296,6 +300,10 @@ class DubRun {
     }
     if (!left_out.empty()) {
       say(fmt::format("left out, as the file cannot hold it: {}", fmt::join(left_out, ", ")));
+    }
+    if (const auto left = std::ranges::count(project_.lines, false, &core::DubLine::spoken);
+        left > 0) {
+      say(fmt::format("{} lines are left in the film's own voice", left));
     }
     say(fmt::format("{} lines in {}, {} of them spoken anew; {} lists and keeps them", lines,
                     project_.output.path, answers.made(AnswerKind::kSpoken),

@@ -16,6 +16,7 @@
 #include "media/source.h"
 
 extern "C" {
+#include <libavutil/avstring.h>
 #include <libavutil/dict.h>
 }
 
@@ -106,6 +107,8 @@ class Remuxer {
     output_ = *std::move(output);
     muxer_->pb = output_->context();
     muxer_->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
+    // Else the priming of the sound, which lies before zero, would shift all tracks in Matroska.
+    if (av_match_name(container_.muxer, "matroska,webm") != 0) muxer_->avoid_negative_ts = 0;
     copy_tags(demuxer_->format().metadata, &muxer_->metadata);
     auto coder =
         FilmSoundCoder::open(container_, (muxer_->oformat->flags & AVFMT_GLOBALHEADER) != 0);

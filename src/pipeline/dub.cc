@@ -30,7 +30,7 @@ Seconds whole_milliseconds(Seconds time) {
 /// What is said in a film, as lines.
 class LineSink final : public core::EventSink {
  public:
-  LineSink(core::Language target, const DubHooks& hooks) : target_(target), hooks_(hooks) {}
+  explicit LineSink(const DubHooks& hooks) : hooks_(hooks) {}
 
   Status emit(core::Event event, const base::CancelToken& /*cancel*/) override {
     if (const auto* done = std::get_if<core::SegmentDone>(&event)) add(done->segment);
@@ -58,7 +58,6 @@ class LineSink final : public core::EventSink {
     hooks_.progress(DubStage::kHear, std::min(1.0, progress.done / *progress.total));
   }
 
-  const core::Language target_;
   const DubHooks& hooks_;
   std::vector<DubLine> lines_;
 };
@@ -105,8 +104,10 @@ class Dub {
     job.target = settings.target;
     job.chinese_script = settings.chinese_script;
     job.want_source_text = true;
-    LineSink sink(settings.target, hooks_);
-    if (auto status = translate(job, engines_, limits_, sink, cancel_); !status) return status;
+    auto limits = limits_;
+    limits.max_text_tokens = 0;  // half a film is none
+    LineSink sink(hooks_);
+    if (auto status = translate(job, engines_, limits, sink, cancel_); !status) return status;
     project_.lines = sink.take();
     if (std::ranges::none_of(project_.lines, &DubLine::spoken)) {
       return Error{ErrorKind::kMediaEmpty,
