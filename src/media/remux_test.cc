@@ -320,8 +320,8 @@ TEST_F(RemuxTest, LimitsCancelAndFaultsEndIt) {
 
 TEST_F(RemuxTest, CutAndBentFilmsNeverCrashIt) {
   const auto whole = testing::make_media("matroska", kSound, testing::Picture{.frames = 20});
-  for (std::size_t i = 0; i < 60; ++i) {
-    auto bytes = whole.substr(0, whole.size() - i * whole.size() / 80);
+  for (std::size_t i = 0; i < 20; ++i) {
+    auto bytes = whole.substr(0, whole.size() - i * whole.size() / 25);
     for (std::size_t at = i * 13; at < bytes.size(); at += 997)
       bytes[at] = static_cast<char>(at * i);
     static_cast<void>(run(write("bent.mkv", bytes), "out.mkv"));

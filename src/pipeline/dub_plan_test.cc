@@ -1,5 +1,6 @@
 #include "pipeline/dub_plan.h"
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 
