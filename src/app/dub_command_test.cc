@@ -83,7 +83,7 @@ TEST_F(DubCommandTest, MakesTheFilmAndKeepsItsProject) {
 
 TEST_F(DubCommandTest, NothingIsReplacedByAccident) {
   write("out.mka", "precious");
-  EXPECT_EQ(run(), kExitFailed);
+  EXPECT_EQ(run(), kExitUsage);
   EXPECT_THAT(err_.bytes(), HasSubstr("--overwrite"));
   EXPECT_EQ(content(args_.output), "precious");
   EXPECT_FALSE(fs::exists(path("out.mka.dub")));
@@ -94,7 +94,7 @@ TEST_F(DubCommandTest, NothingIsReplacedByAccident) {
 
 TEST_F(DubCommandTest, ASecondRunAsksHowItIsMeant) {
   ASSERT_EQ(run(), kExitOk);
-  EXPECT_EQ(run(), kExitFailed);
+  EXPECT_EQ(run(), kExitUsage);
   EXPECT_THAT(err_.bytes(), AllOf(HasSubstr("--resume"), HasSubstr("--overwrite")));
   const auto said = spoken();
   args_.resume = true;
@@ -138,12 +138,12 @@ TEST_F(DubCommandTest, OtherOptionsOrAnotherFilmAreNotGoneOnWith) {
   args_.resume = true;
   args_.settings.duck_db = 3;
   args_.settings.tell_speakers = true;
-  EXPECT_EQ(run(), kExitFailed);
+  EXPECT_EQ(run(), kExitUsage);
   EXPECT_THAT(err_.bytes(), HasSubstr("--speakers, --duck-db"));
   args_.settings = {};
   args_.settings.target = Language::kPortuguese;
   args_.input = write("other.wav", make_wav({{2, 3}}));
-  EXPECT_EQ(run(), kExitFailed);
+  EXPECT_EQ(run(), kExitUsage);
   EXPECT_THAT(err_.bytes(), HasSubstr("another film"));
 }
 
@@ -177,7 +177,7 @@ TEST_F(DubCommandTest, AnEditReplacesOnlyWhatTheDubMade) {
   write("out.mka", "precious");
   const auto output = args_.output;
   as_edit();
-  EXPECT_EQ(run(), kExitFailed);
+  EXPECT_EQ(run(), kExitUsage);
   EXPECT_THAT(err_.bytes(), HasSubstr("--overwrite"));
   EXPECT_EQ(content(output), "precious");
 }
@@ -187,7 +187,7 @@ TEST_F(DubCommandTest, MistakesInAnEditAreNamed) {
   edit("\"speaker\": 0", "\"speaker\": \"me\"");
   const auto input = args_.input;
   as_edit();
-  EXPECT_EQ(run(), kExitFailed);
+  EXPECT_EQ(run(), kExitUsage);
   EXPECT_THAT(err_.bytes(), HasSubstr("line 1: 'speaker'"));
   args_.edit = path("none/project.json");
   EXPECT_EQ(run(), kExitFailed);
@@ -203,7 +203,7 @@ TEST_F(DubCommandTest, AFilmThatMovedIsAskedForAndCompared) {
   EXPECT_EQ(run(), kExitFailed);
   EXPECT_THAT(err_.bytes(), HasSubstr("not at"));
   args_.input = write("other.wav", make_wav({{2, 3}}));
-  EXPECT_EQ(run(), kExitFailed);
+  EXPECT_EQ(run(), kExitUsage);
   EXPECT_THAT(err_.bytes(), HasSubstr("is not the film"));
   args_.input = path("moved.wav");
   EXPECT_EQ(run(), kExitOk) << err_.bytes();
