@@ -67,8 +67,8 @@ TEST(DubProject, WhatCameOfTheLinesIsWrittenAndNotRead) {
 
 TEST(DubProject, LinesThatAnEditorMovedComeInTheirOrder) {
   const auto text = replaced(write_dub_project(project()), "\"start_s\": 1.234", "\"start_s\": 1");
-  const auto moved = read_dub_project(replaced(
-      replaced(text, "\"start_s\": 4", "\"start_s\": 0.5"), "\"end_s\": 5", "\"end_s\": 0.9"));
+  const auto moved = read_dub_project(replaced(replaced(text, "\"start_s\": 4", "\"start_s\": 0.5"),
+                                               "\"end_s\": 5", "\"end_s\": 0.9"));
   ASSERT_TRUE(moved.ok()) << moved.error().message;
   EXPECT_EQ(moved->lines[0].target_text, "Oi.");
 }
