@@ -13,6 +13,7 @@ namespace dragoman::app {
 struct Parsed {
   Invocation invocation;
   std::string source, target, voice, chinese_script, subtitles, config_file, quality, out_dir;
+  std::string original;  // of a dub
   std::vector<std::string> languages, inputs, formats;
   BatchArgs batch;
   std::vector<std::string> places;                                        // by output::formats()

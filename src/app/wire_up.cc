@@ -205,9 +205,9 @@ base::Result<models::Store> open_store(const Config& config) {
   return models::Store(*std::move(catalogue), config.models_dir);
 }
 
-base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& config,
-                                                              const base::CancelToken& cancel,
-                                                              const pipeline::Metrics& metrics) {
+base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
+    const Config& config, const base::CancelToken& cancel, const pipeline::Metrics& metrics,
+    const std::function<engines::EngineSet(engines::EngineSet)>& around) {
   const auto store = open_store(config);
   if (!store) return store.error();
   const auto installed = store->open(config.recipe, cancel);
@@ -217,7 +217,8 @@ base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& conf
   std::span<const engines::Voice> voices;
   if (!set->synthesisers.empty()) voices = set->synthesisers.front()->voices();
   auto stand_ins = choose_stand_ins(store->catalogue().stand_ins, voices);
-  return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins), metrics);
+  auto used = around ? around(*std::move(set)) : *std::move(set);
+  return std::make_unique<pipeline::Engines>(std::move(used), std::move(stand_ins), metrics);
 }
 
 base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines) {

@@ -53,6 +53,10 @@ class Demuxer {
   /// Puts the next packet of the sound track into `packet`; false at the end. Damage is passed
   /// over, as far as it can be. Errors: the source's and the token's.
   [[nodiscard]] base::Result<bool> read(AVPacket& packet);
+  /// The next packet of any stream whose `discard` lets it through, for whoever copies them; false
+  /// at the end. Else as read().
+  [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
+  [[nodiscard]] AVFormatContext& format() { return *format_; }
   /// Whether read() met damage.
   [[nodiscard]] bool damaged() const { return damaged_; }
 
@@ -84,7 +88,6 @@ class Demuxer {
   [[nodiscard]] bool frames_are_known() const;
   [[nodiscard]] bool header_is_unfinished() const;
   [[nodiscard]] base::Result<core::Seconds> measure();
-  [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
   [[nodiscard]] bool has_edit_lists() const;
   void note_beginning(const AVPacket& packet);
   void hear_sound_alone();
