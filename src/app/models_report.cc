@@ -32,6 +32,8 @@ std::string_view job_name(core::ModelJob job) {
       return "tts";
     case core::ModelJob::kG2p:
       return "g2p";
+    case core::ModelJob::kOcr:
+      return "ocr";
   }
   return "";
 }

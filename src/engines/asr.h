@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/cancel.h"
@@ -61,6 +62,9 @@ class Recogniser {
   [[nodiscard]] virtual core::LanguageSet languages() const = 0;
   /// The languages that it can put into English by itself.
   [[nodiscard]] virtual core::LanguageSet to_english() const = 0;
+  /// Whether a word is so common in what the model was trained on that it needs no help to hear it.
+  /// Safe from any thread, also beside recognise(). Whoever cannot tell says that all are.
+  [[nodiscard]] virtual bool is_common(std::string_view /*word*/) const { return true; }
   /// One result a request, in order.
   virtual std::vector<base::Result<Transcript>> recognise(std::span<const AsrRequest> batch) = 0;
 };

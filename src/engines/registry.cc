@@ -16,6 +16,7 @@
 #include "engines/llama/llama_translator.h"
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/piper.h"
+#include "engines/onnx/ppocr.h"
 #include "engines/onnx/silero_vad.h"
 #include "engines/remembering_translator.h"
 #include "text/espeak.h"
@@ -188,6 +189,18 @@ base::Status open_synthesisers(const Models& installed, const EngineConfig& conf
   return {};
 }
 
+// Reading is a help beside recognition: one thread of a large machine's eight does it.
+base::Status open_readers(const Models& installed, EngineSet& set) {
+  const auto models = of_engine(installed, "ppocr");
+  if (models.empty()) return {};
+  auto readers =
+      onnx::open_ppocr(models.front(), std::max(1U, std::thread::hardware_concurrency() / 8));
+  if (!readers) return readers.error();
+  set.readers = std::move(*readers);
+  set.model_ids.push_back(models.front().id);
+  return {};
+}
+
 }  // namespace
 
 base::Result<EngineSet> open_engines(const Models& installed, const EngineConfig& config) {
@@ -201,6 +214,7 @@ base::Result<EngineSet> open_engines(const Models& installed, const EngineConfig
   if (auto status = open_synthesisers(installed, config, sizes, set); !status) {
     return status.error();
   }
+  if (auto status = open_readers(installed, set); !status) return status.error();
   return set;
 }
 

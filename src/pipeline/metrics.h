@@ -40,6 +40,16 @@ struct Metrics {
   base::PoolMetrics recognise;
   base::PoolMetrics translate;
   base::PoolMetrics speak;
+  base::PoolMetrics read;  ///< Text in pictures.
+
+  // What looking at videos cost and gave (docs/scene.md); decoding apart from reading.
+  base::Counter frames_decoded;
+  base::Counter frames_decode_s;  ///< Of CPU.
+  base::Counter frames_read;
+  base::Counter frames_read_s;
+  base::Counter heard_again;  ///< Utterances.
+  base::Counter names_spelt;  ///< Names put right as they are spelt on the screen,
+  base::Counter names_heard;  ///< and by a second hearing.
   JobMetrics translations;
   JobMetrics transcripts;
   JobMetrics speeches;

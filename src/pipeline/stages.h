@@ -13,6 +13,7 @@
 #include "media/recording.h"
 #include "pipeline/emitter.h"
 #include "pipeline/engines.h"
+#include "pipeline/scene_text.h"
 #include "pipeline/segmenter.h"
 #include "pipeline/usage.h"
 
@@ -25,6 +26,8 @@ struct PendingUtterance {
   std::future<base::Result<engines::Transcript>> transcript;
   /// In place of it where the job reads the text before: to be posted once that is known.
   std::optional<engines::AsrRequest> request;
+  /// Where the job looks at the picture: to be asked once more.
+  std::optional<engines::AsrRequest> again;
 };
 
 /// A stretch of source text on its way through one route: a sentence, or (through the recogniser's
@@ -34,6 +37,7 @@ struct PendingSentence {
   std::vector<engines::Direction> steps;  ///< Still to do after `first_step`.
   std::future<base::Result<engines::MtResponse>>
       first_step;  ///< Not valid when nothing is to be translated.
+  std::shared_ptr<const std::vector<core::Term>> later_terms = {};  ///< Of the steps after it.
 };
 
 /// A piece of a translated sentence, or the end of one.
@@ -73,6 +77,11 @@ struct JobContext {
   SentenceQueue sentences{16};        ///< Sentences.
   SpeechQueue speeches{600};  ///< Bytes of text: how far translation may run ahead of speech.
 
+  /// What the picture shows; null where nobody looks. `looking` is cancelled once all is heard.
+  std::shared_ptr<media::PictureStream> pictures = {};
+  std::unique_ptr<SceneText> scene = {};
+  base::CancelToken looking = {};
+
   /// What the recording speaks, as far as is known; language index, or -1.
   std::atomic<int> spoken_language{-1};
   std::atomic<bool> text_limit_reached{false};
@@ -80,6 +89,8 @@ struct JobContext {
 
 /// Reads the recording, finds speech, posts utterances to the recogniser.
 [[nodiscard]] base::Status segment_stage(JobContext& context);
+/// Has the pictures read, beside all else; its failures are logged, and fail nothing.
+[[nodiscard]] base::Status scene_stage(JobContext& context);
 /// Waits for transcripts, joins them to sentences, posts those to the first translator of their
 /// route.
 [[nodiscard]] base::Status recognise_stage(JobContext& context);

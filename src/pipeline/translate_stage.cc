@@ -70,7 +70,7 @@ class TranslateLoop {
       if (!sentences) break;
       sentences =
           context_.engines.mt()
-              .post({step, std::move(*sentences), context_.cancel, {.terms = context_.later_terms}})
+              .post({step, std::move(*sentences), context_.cancel, {.terms = pending.later_terms}})
               .get();
     }
     if (!sentences) return sentences.error();
