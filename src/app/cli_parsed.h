@@ -1,11 +1,13 @@
 #pragma once
 
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/cli.h"
+#include "app/options.h"
 
 namespace dragoman::app {
 
@@ -19,6 +21,14 @@ struct Parsed {
   std::vector<std::string> places;                                        // by output::formats()
   std::deque<std::pair<std::string, std::vector<std::string>>> settings;  // option name, texts
 };
+
+/// Why the text is no language; empty where it is one. For CLI::Option::check().
+[[nodiscard]] std::string check_language(const std::string& text);
+
+/// The settings of these groups as options of a command, and --config.
+void add_settings(CLI::App& command, Parsed& parsed, std::initializer_list<OptionGroup> groups);
+
+void add_dub(CLI::App& app, Parsed& parsed);
 
 /// What stands behind `translate`, once it is parsed: one input with places for its outputs, or a
 /// batch. Throws CLI::ValidationError, naming the option at fault.
