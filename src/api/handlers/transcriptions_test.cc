@@ -161,7 +161,9 @@ TEST_F(TranscriptionsTest, AStreamThatFailsLaterSaysSoAndHasNoEnd) {
 }
 
 TEST_F(TranscriptionsTest, TranslatesIntoEnglishOrElsewhere) {
-  events_[2] = core::SegmentDone{{.target_text = "Hello there."}};
+  core::Segment translated;
+  translated.target_text = "Hello there.";
+  events_[2] = core::SegmentDone{translated};
   const auto body = asked(part("response_format", "verbose_json"), "/v1/audio/translations");
   EXPECT_THAT(body, StartsWith(R"({"task":"translate","language":"english",)"));
   EXPECT_EQ(seen_.target, core::Language::kEnglish);

@@ -250,7 +250,8 @@ std::variant<TranscriptionRequest, ErrorReply> read_transcription_form(
   if (!std::ranges::all_of(texts, is_text)) {
     return error_reply(ErrorId::kFormInvalid, {"a text in it is not UTF-8"});
   }
-  TranscriptionRequest request{.task = task};
+  TranscriptionRequest request;
+  request.task = task;
   const auto rows =
       task == TranscriptionTask::kTranslate ? translation_fields() : transcription_fields();
   if (auto refusal = read_form(form_object(rows, texts), request)) return *std::move(refusal);
