@@ -330,7 +330,7 @@ TEST(BuiltInCatalogue, CoversEveryJobByDefault) {
   for (const auto& model : catalogue->models) {
     if (model.is_default) jobs.insert(model.facts.job);
   }
-  EXPECT_EQ(jobs.size(), 5U);
+  EXPECT_EQ(jobs.size(), 6U);
 }
 
 // The public names, each with the languages of the contract and no others.
