@@ -1,14 +1,14 @@
 #include "api/running_job.h"
 
-#include <deque>
 #include <utility>
 #include <variant>
 
-#include "api/waiting_stream.h"
 #include "api/job_failure.h"
 #include "api/job_run.h"
+#include "api/queued_chunks.h"
 #include "api/spending.h"
 #include "api/sse.h"
+#include "api/waiting_stream.h"
 #include "api/wire/error_body.h"
 
 namespace dragoman::api {
@@ -57,13 +57,13 @@ std::variant<LinedUp, ErrorReply> line_up(core::Job wish, const JobRules& rules,
 }
 
 /// The events of a job that has begun.
-class EventStream final : public ChunkSource {
+class EventStream final : public QueuedChunks {
  public:
   EventStream(RunningJob running, EventTexts texts, const JobRules& rules, std::string request_id)
-      : running_(std::move(running)),
+      : QueuedChunks(rules.comment_interval),
+        running_(std::move(running)),
         texts_(std::move(texts)),
         what_(rules.what),
-        silence_(rules.comment_interval),
         request_id_(std::move(request_id)) {}
 
   /// Waits for the first event; or why none comes.
@@ -76,33 +76,21 @@ class EventStream final : public ChunkSource {
     return std::nullopt;
   }
 
-  std::optional<std::string> next() override {
-    while (pending_.empty() && !ended_) pull();
-    if (pending_.empty()) return std::nullopt;
-    auto text = std::move(pending_.front());
-    pending_.pop_front();
-    silence_.broken();
-    return text;
-  }
-
  private:
   void add(const core::Event& event) {
-    for (const auto& text : texts_(event)) pending_.push_back(sse::event(text));
+    for (const auto& text : texts_(event)) push(sse::event(text));
   }
 
-  void pull() {
-    const auto item = running_.run->next(silence_.left());
+  void pull() override {
+    const auto item = running_.run->next(patience());
     if (const auto* event = std::get_if<core::Event>(&item)) return add(*event);
-    if (std::holds_alternative<JobRun::Quiet>(item)) {
-      pending_.emplace_back(sse::kComment);
-      return;
-    }
-    ended_ = true;
+    if (std::holds_alternative<JobRun::Quiet>(item)) return push_comment();
+    end();
     const auto& status = std::get<base::Status>(item);
     if (status) {
-      pending_.emplace_back(sse::kDone);
+      push(std::string(sse::kDone));
     } else if (running_.run->cancel_reason() != base::CancelReason::kClientGone) {
-      pending_.push_back(sse::event(wire::error_event(reply_to(status.error()))));
+      push(sse::event(wire::error_event(reply_to(status.error()))));
     }
   }
 
@@ -113,10 +101,7 @@ class EventStream final : public ChunkSource {
   RunningJob running_;
   const EventTexts texts_;
   const std::string_view what_;
-  sse::Silence silence_;
   const std::string request_id_;
-  std::deque<std::string> pending_;
-  bool ended_ = false;
 };
 
 }  // namespace
