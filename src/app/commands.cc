@@ -159,6 +159,7 @@ int run(const Invocation& invocation, const Config& config, Console& console,
         const base::CancelToken& cancel) {
   switch (invocation.command) {
     case Command::kTranslate:
+    case Command::kTranscribe:
       return translate(invocation.translate, config, console, cancel);
     case Command::kDub:
       return dub(invocation.dub, config, console, cancel);

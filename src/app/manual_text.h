@@ -47,6 +47,7 @@ inline constexpr auto kExamples = std::to_array<ManualRow>({
     {"dragoman translate talk.mp4 --to pt --srt talk.srt --wav talk.wav", "Subtitles and speech"},
     {"dragoman translate *.mp4 --to pt --out-dir out/ --formats srt,json",
      "Many recordings, and the same again to go on after an interruption"},
+    {"dragoman transcribe talk.mp4 --srt talk.srt", "What is said, in its own language"},
     {"dragoman models list --installed --format json", "What is installed, for a program"},
     {"dragoman serve --port 9000", "The server and its page"},
 });
@@ -64,6 +65,17 @@ the manual (`dragoman man`) and the completion of words in shells.
 
 A terminal shows how far it is and how long the rest will take; a pipe or a file gets the text alone. An output takes its name
 when it is complete: until then it is `talk.srt.partial`, and stays so where the translation fails half-way.
+
+## In its own language
+`dragoman transcribe` writes down what is said, in whatever language that is; nothing is translated or spoken. All else is as with
+`translate`.
+
+    dragoman transcribe talk.mp4                                     # text on the terminal
+    dragoman transcribe talk.mp4 --srt talk.srt --json talk.json     # words with their times are in the JSON
+    dragoman transcribe talk.mp4 --prompt "Kowalczyk and Nguyen on Kubernetes."
+    dragoman transcribe *.mp4 --out-dir out/ --formats vtt           # talk.mp4 becomes out/talk.txt and out/talk.vtt
+
+`--prompt` is text in the language spoken, with names and terms as they are written: the recogniser leans towards their spelling.
 
 ## Many recordings
 
