@@ -41,7 +41,7 @@ class Jobs {
       return refusal(error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open."),
                      request);
     }
-    if (auto status = services->validate(asked.job); !status) {
+    if (auto status = validate(*services, asked); !status) {
       return refusal(from_error(status.error(), asked.job), request);
     }
     if (!asked.file_id.empty()) {
@@ -49,7 +49,7 @@ class Jobs {
       if (!file) return failed(file.error(), request);
       if (!*file) return unknown("file", asked.file_id, request);
     }
-    return queue(asked.file_id, request);
+    return queue(asked, request);
   }
 
   [[nodiscard]] Response list(const Request& request) const {
@@ -108,6 +108,10 @@ class Jobs {
     });
   }
 
+  [[nodiscard]] Response film(const Request& request) const {
+    return with_job(request, [&](const auto& job) { return job_film(*stored_, job, request); });
+  }
+
   [[nodiscard]] Handler result(output::Format format) const {
     return [jobs = *this, format](Request& request) {
       return jobs.with_job(request, [&](const jobs::JobRecord& job) {
@@ -129,12 +133,17 @@ class Jobs {
     return use(**job);
   }
 
-  [[nodiscard]] Response queue(const std::string& file_id, const Request& request) const {
+  static base::Status validate(const Services& services, const wire::JobRequest& asked) {
+    return asked.film ? services.validate_film(*asked.film) : services.validate(asked.job);
+  }
+
+  [[nodiscard]] Response queue(const wire::JobRequest& asked, const Request& request) const {
     jobs::JobRecord job{.id = new_id("job-"),
                         .client = request.client,
                         .request = request.body,
-                        .file = file_id,
+                        .file = asked.file_id,
                         .created = now_s()};
+    if (asked.film) job.film = asked.film->format;
     job.expires = job.created + stored_->options.lifetime_s;
     const auto added = table().add(job, stored_->options.max_waiting_jobs);
     if (!added) return failed(added.error(), request);
@@ -162,6 +171,7 @@ std::vector<Route> job_routes(std::shared_ptr<Stored> stored) {
                             {"GET", "/v1/jobs/{id}", true, handler(&Jobs::show)},
                             {"DELETE", "/v1/jobs/{id}", true, handler(&Jobs::remove)},
                             {"GET", "/v1/jobs/{id}/events", true, handler(&Jobs::events)},
+                            {"GET", "/v1/jobs/{id}/results/film", true, handler(&Jobs::film)},
                             {"POST", "/v1/jobs/{id}/cancel", true, handler(&Jobs::cancel)}};
   for (const auto& format : output::formats()) {
     routes.push_back({"GET", fmt::format("/v1/jobs/{{id}}/results/{}", format.name), true,
@@ -177,6 +187,13 @@ base::Result<core::Job> read_stored_job(const jobs::JobRecord& job, const jobs::
   if (!wish->file_id.empty()) wish->job.input = core::MediaPath{files.path(wish->file_id)};
   wish->job.want_source_text = true;
   return std::move(wish->job);
+}
+
+base::Result<core::FilmWish> read_stored_film(const jobs::JobRecord& job, std::size_t max_terms) {
+  auto wish = read_again(job, max_terms);
+  if (!wish) return wish.error();
+  if (wish->film) return *std::move(wish->film);
+  return base::Error{base::ErrorKind::kInternal, "", "a stored request without its film"};
 }
 
 std::string explain_failure(const base::Error& error, const jobs::JobRecord& job,
