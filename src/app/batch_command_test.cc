@@ -193,7 +193,7 @@ TEST_F(BatchTest, SilenceIsSaidAndDone) {
 TEST_F(BatchTest, NamesThatCollideAreRefusedBeforeAnything) {
   add("a.mp3", "x");
   EXPECT_EQ(run(), kExitUsage);
-  EXPECT_THAT(err_.bytes(), AllOf(HasSubstr("a.wav and "), HasSubstr("a.mp3 would both be "),
+  EXPECT_THAT(err_.bytes(), AllOf(HasSubstr("a.wav and "), HasSubstr("a.mp3 would both go to "),
                                   HasSubstr("out/a.pt.txt")));
   EXPECT_FALSE(fs::exists(path("out")));
   EXPECT_EQ(loads_, 0);

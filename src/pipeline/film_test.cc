@@ -138,7 +138,8 @@ TEST_F(FilmTest, WhatCannotBeIsRefusedBeforeWork) {
   EXPECT_EQ(validate_film(wish_, *engines_, {}).error().kind, base::ErrorKind::kVoiceUnsupported);
   wish_.settings.voices.clear();
   wish_.settings.target = Language::kThai;
-  EXPECT_EQ(validate_film(wish_, *engines_, {}).error().kind, base::ErrorKind::kVoiceUnsupported);
+  EXPECT_EQ(validate_film(wish_, *engines_, {}).error().kind,
+            base::ErrorKind::kLanguageUnsupported);
   wish_.settings.target = Language::kPortuguese;
   Limits sandboxed;
   sandboxed.media.decoder = "dragoman-media";

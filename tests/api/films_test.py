@@ -27,7 +27,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     join = "[1]aresample=48000,apad=pad_dur=1.5[a];[2]aresample=48000,apad=pad_dur=1.5[b];[a][b]concat=n=2:v=0:a=1[all]"
     ffmpeg(
         "-f", "lavfi", "-i", "testsrc2=size=160x90:rate=10:duration=20", *sounds, "-filter_complex", join,
-        "-map", "0:v", "-map", "[all]", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "flac", made,
+        "-map", "0:v", "-map", "[all]", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", made,
     )  # fmt: skip
     return made
 
