@@ -25,7 +25,7 @@ export const english = {
   quality: "Quality: {grade}",
   figure: "{metric} {value} on {set}",
   route: "by {route}",
-  qualityDetect: "Told once the language is known.",
+  qualityDetect: "The quality is told once the language is known.",
   speak: "Speak the translation",
   voice: "Voice",
   voiceWoman: "woman",

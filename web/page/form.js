@@ -129,7 +129,8 @@ function showQuality() {
   const quality = abilities.quality(direction);
   const badge = element("span", { className: `grade ${quality.grade.toLowerCase()}` });
   badge.textContent = text("quality", { grade: gradeOf(quality) });
-  const facts = [quality.figure && text("figure", quality.figure), text("route", direction)];
+  const route = text("route", { route: direction.route.replaceAll("->", "→") });
+  const facts = [quality.figure && text("figure", quality.figure), route];
   const said = element("span", { textContent: facts.filter(Boolean).join(" · ") });
   box.replaceChildren(badge, " ", said);
 }

@@ -24,8 +24,12 @@ export function percent(part) {
   return new Intl.NumberFormat(pageLanguage(), { style: "percent" }).format(part);
 }
 
+/** The time of today, the date of other days. */
 export function moment(ms) {
-  return new Date(ms).toLocaleString(pageLanguage(), { dateStyle: "medium", timeStyle: "short" });
+  const then = new Date(ms);
+  return then.toDateString() === new Date().toDateString()
+    ? then.toLocaleTimeString(pageLanguage(), { timeStyle: "short" })
+    : then.toLocaleDateString(pageLanguage(), { dateStyle: "medium" });
 }
 
 /** element("p", {className: "hint", textContent: "..."}, children...). */

@@ -25,7 +25,7 @@ export const french = {
   quality: "Qualité : {grade}",
   figure: "{metric} {value} sur {set}",
   route: "par {route}",
-  qualityDetect: "Connue dès que la langue l’est.",
+  qualityDetect: "La qualité est connue dès que la langue l’est.",
   speak: "Dire la traduction à voix haute",
   voice: "Voix",
   voiceWoman: "femme",

@@ -25,7 +25,7 @@ export const german = {
   quality: "Güte: {grade}",
   figure: "{metric} {value} auf {set}",
   route: "durch {route}",
-  qualityDetect: "Bekannt, sobald die Sprache erkannt ist.",
+  qualityDetect: "Die Güte ist bekannt, sobald die Sprache erkannt ist.",
   speak: "Übersetzung sprechen",
   voice: "Stimme",
   voiceWoman: "Frau",

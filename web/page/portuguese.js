@@ -25,7 +25,7 @@ export const portuguese = {
   quality: "Qualidade: {grade}",
   figure: "{metric} {value} em {set}",
   route: "por {route}",
-  qualityDetect: "Conhecida logo que a língua o seja.",
+  qualityDetect: "A qualidade conhece-se logo que se saiba a língua.",
   speak: "Dizer a tradução em voz alta",
   voice: "Voz",
   voiceWoman: "mulher",

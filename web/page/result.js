@@ -1,5 +1,6 @@
 // The translation that is shown: as it comes, and when it is there.
 
+import { direction, quality } from "./abilities.js";
 import { send } from "./api.js";
 import { bytes, clock, element, percent } from "./format.js";
 import { partDone, way } from "./list.js";
@@ -172,6 +173,15 @@ function showTrouble(failure) {
   $("again").hidden = !work.canRepeat || work.state !== "failed";
 }
 
+/** How good it is to be expected, also where its language had to be found out. */
+function wayAndQuality() {
+  const from = work.wish.from || work.segments[0]?.source_lang;
+  const known = direction(from, work.wish.to);
+  if (!known) return way(work);
+  const grade = text(`grade${quality(known).grade}`);
+  return `${way(work)} · ${text("quality", { grade })}`;
+}
+
 function howFar() {
   const { state, progress, wish } = work;
   if (!progress?.total) return "";
@@ -209,7 +219,7 @@ export function refresh() {
     show(work);
     return;
   }
-  $("result-way").textContent = way(work);
+  $("result-way").textContent = wayAndQuality();
   showState();
   addText();
   showSpeech();

@@ -25,7 +25,7 @@ export const spanish = {
   quality: "Calidad: {grade}",
   figure: "{metric} {value} en {set}",
   route: "por {route}",
-  qualityDetect: "Se sabrá cuando se reconozca el idioma.",
+  qualityDetect: "La calidad se sabrá cuando se reconozca el idioma.",
   speak: "Decir la traducción en voz alta",
   voice: "Voz",
   voiceWoman: "mujer",
