@@ -16,12 +16,12 @@ PAUSES = 8
 
 
 def said(*levels: int, silence_s: float = 0) -> bytes:
-    """A second of sound for each level, a second of silence behind it; then so much silence more."""
+    """A second of sound for each level, and silence behind it that ends the utterance; then so much more."""
     samples = bytearray()
     for level in levels:
         high = int(level / 10 * 32767).to_bytes(2, "little", signed=True)
         low = int(-level / 10 * 32767).to_bytes(2, "little", signed=True)
-        samples += (high * 20 + low * 20) * (RATE_HZ // 40) + bytes(2 * RATE_HZ)
+        samples += (high * 20 + low * 20) * (RATE_HZ // 40) + bytes(5 * RATE_HZ)
     samples += bytes(2 * int(silence_s * RATE_HZ))
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
