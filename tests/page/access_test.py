@@ -24,7 +24,7 @@ def test_axe_finds_nothing(server: Server, visit: Visit, state: str, look: str) 
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("width", [320, 1024])
 def test_nothing_is_wider_than_the_window(server: Server, visit: Visit, state: str, width: int) -> None:
     page = visit(server, viewport={"width": width, "height": 640})
     expect(page.locator("#to option")).not_to_have_count(0)

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "api"))
 
-from harness import Server, program
+from harness import ROOT, Server, program
 
 WAIT_MS = 20_000
 CHROMIUM = "/usr/bin/chromium"

@@ -149,5 +149,45 @@ def test_a_line_that_breaks_is_joined_again(page: Page) -> None:
     assert saved(page, "Save SRT").decode().count(" --> ") == 3
 
 
+def test_a_dubbed_film_is_offered_for_videos_where_the_server_makes_them(page: Page, server: Server) -> None:
+    """The wire's side of films is played here, so that the page's is seen whatever the server's engines can."""
+    wishes: list[dict] = []
+
+    def job(route: Route) -> None:
+        wish = json.loads(route.request.post_data or "{}")
+        wishes.append(wish)
+        film = wish.pop("film")
+        assert film == {"voices": ["fake_pt"]} and wish["modalities"] == ["text"]
+        route.fulfill(response=route.fetch(post_data=json.dumps(wish)))
+
+    def look(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json=answer.json() | {"film": "mp4"})
+
+    def film(route: Route) -> None:
+        options = route.request.method == "OPTIONS"
+        route.fulfill(status=204 if options else 200, body=b"" if options else b"a film", content_type="video/mp4")
+
+    page.route("**/v1/jobs", job)
+    page.route(re.compile(r"/v1/jobs/job-[^/]*$"), look)
+    page.route("**/results/film", film)
+    page.reload()
+    expect(page.locator("#to option")).not_to_have_count(0)
+    page.locator("#file").set_input_files(a_file("talk.wav", HELLO))
+    expect(page.locator("#film-part")).to_be_hidden()  # no video
+    talk = a_file("talk.mp4", HELLO) | {"mimeType": "video/mp4"}
+    page.locator("#file").set_input_files(talk)
+    page.locator("#to").select_option("pt")
+    page.locator("#film").check()
+    expect(page.locator("#voice")).to_be_visible()
+    page.get_by_role("button", name="Take out: talk.wav").click()
+    page.locator("#go").click()
+    ends(page)
+    assert len(wishes) == 1
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save film").click()
+    assert download.value.suggested_filename == "talk.pt.mp4"
+
+
 if __name__ == "__main__":
     sys.exit(pytest.main([__file__, "-q", *sys.argv[1:]]))
