@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "api"))
 
 from harness import ROOT, Server, program
 
-WAIT_MS = 20_000
+WAIT_MS = 120_000
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = [
     "--no-sandbox",

@@ -158,10 +158,7 @@ def test_a_dubbed_film_is_offered_for_videos_where_the_server_makes_them(page: P
         wishes.append(wish)
         film = wish.pop("film")
         assert film == {"voices": ["fake_pt"]} and wish["modalities"] == ["text"]
-        route.fulfill(response=route.fetch(post_data=json.dumps(wish)))
-
-    def look(route: Route) -> None:
-        answer = route.fetch()
+        answer = route.fetch(post_data=json.dumps(wish))
         route.fulfill(response=answer, json=answer.json() | {"film": "mp4"})
 
     def film(route: Route) -> None:
@@ -169,7 +166,6 @@ def test_a_dubbed_film_is_offered_for_videos_where_the_server_makes_them(page: P
         route.fulfill(status=204 if options else 200, body=b"" if options else b"a film", content_type="video/mp4")
 
     page.route("**/v1/jobs", job)
-    page.route(re.compile(r"/v1/jobs/job-[^/]*$"), look)
     page.route("**/results/film", film)
     page.reload()
     expect(page.locator("#to option")).not_to_have_count(0)

@@ -61,7 +61,9 @@ async function startJob(work, changed) {
     from = { file_id: work.file };
   }
   const body = jobRequest(recording, from, wish);
-  work.job = (await post("v1/jobs", body, abort.signal)).id;
+  const job = await post("v1/jobs", body, abort.signal);
+  work.job = job.id;
+  work.film = job.film ?? "";
   enter(work, "queued", changed);
 }
 
@@ -70,11 +72,11 @@ async function watch(work, changed, signal) {
   while (!signal.aborted) {
     try {
       const job = await ask(`v1/jobs/${work.job}`, { signal });
+      if (signal.aborted) return; // it ended meanwhile
       if (job.status !== "queued") work.state = "running";
       if (job.status === "running") {
         work.progress = { done: job.progress.done_s, total: job.progress.total_s };
       }
-      if (job.film) work.film = job.film;
       changed();
     } catch (error) {
       if (error.name === "AbortError") return; // whoever follows the events tells what else is wrong
@@ -109,13 +111,12 @@ async function followEvents(work, changed) {
 
 async function follow(work, changed) {
   const watching = new AbortController();
-  const watched = watch(work, changed, watching.signal);
+  watch(work, changed, watching.signal);
   try {
     await followEvents(work, changed);
   } finally {
     watching.abort();
   }
-  void watched;
 }
 
 async function asJob(work, changed) {
