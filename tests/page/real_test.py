@@ -4,8 +4,10 @@ setup/setup.py run page tests/page/real_test.py
 """
 
 import re
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from conftest import Visit
@@ -61,6 +63,21 @@ def test_choices_say_how_good_they_are(page: Page) -> None:
     voices = page.locator("#voice option").all_inner_texts()
     assert voices[0].startswith("Cherry · woman · natural"), voices
     assert "robotic" in voices[-1]
+
+
+def test_a_dubbed_film_is_made(page: Page, tmp_path: Path) -> None:
+    page.locator("#file").set_input_files(eval_file("video/friday.mp4"))
+    page.locator("#from").select_option("en")
+    page.locator("#to").select_option("pt")
+    page.locator("#film").check()
+    page.locator("#go").click()
+    ends(page)
+    film = tmp_path / "film.mp4"
+    film.write_bytes(saved(page, "Save film"))
+    wanted = ["-show_entries", "stream=codec_type", "-of", "csv=p=0"]
+    kinds = subprocess.run(["ffprobe", "-v", "error", *wanted, film], check=True, capture_output=True, text=True)
+    assert {"video", "audio", "subtitle"} <= set(kinds.stdout.split())
+    assert len(lines(page)) > 2
 
 
 if __name__ == "__main__":

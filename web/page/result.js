@@ -191,7 +191,7 @@ function howFar() {
 }
 
 function statusText() {
-  if (work.state === "done" && work.segments.length === 0) return text("nothingSaid");
+  if (work.state === "done" && !work.text.trim()) return text("nothingSaid");
   if (work.state === "cancelled") return text(work.segments.length > 0 ? "stopped" : "cancelled");
   return text(work.state);
 }
