@@ -102,7 +102,11 @@ class Jobs {
                             .audio_id = "audio_" + job.id,
                             .model = wish->model,
                             .created = job.created,
-                            .include_usage = true};
+                            .include_usage = true,
+                            .find_line_breaks = stored_->options.find_line_breaks};
+      if (request.query_value("include_segments") == "true") {
+        facts.segments_into = wish->job.target;
+      }
       return Response{.headers = sse::headers(),
                       .chunks = job_events(stored_, job, std::move(facts), place, request.cancel)};
     });
