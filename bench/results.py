@@ -1,14 +1,15 @@
 """Runs the experiments of experiments.toml and writes docs/results: for each its figures as JSON, a page
 and plots; and one page for all.
 
-    results.py run [--scope bench|eval] [--only ID ...] [--quick] [--folder DIR]
+    results.py run [--scope bench|eval] [--only ID ...] [--quick] [--words WORDS] [--folder DIR]
     results.py render [--folder DIR]      pages and plots anew, from the JSON that is there
     results.py list
 
 What it writes is made of what was measured: the page holds the script's own tables, under when, on what,
 by which command, at which commit and beside how much other work. An experiment that fails leaves its old
 page as it was, and the exit status is 1. --quick runs a few minutes and says on each page that it proves
-nothing; it writes into build/results unless a folder is named.
+nothing; it writes into build/results unless a folder is named. --words "--runs 3" goes to the scripts, and
+into the command that the page states.
 """
 
 import argparse
@@ -62,7 +63,7 @@ def main() -> None:
     failed = []
     for experiment in chosen if options.what == "run" else []:
         print(f"\n# {experiment.title}\n", flush=True)
-        if result := run(experiment, options.quick):
+        if result := run(experiment, options.quick, shlex.split(options.words)):
             text = json.dumps(result, indent=1, ensure_ascii=False)
             (folder / f"{experiment.id}.json").write_text(text + "\n", encoding="utf-8")
         else:
@@ -80,6 +81,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--scope", choices=["bench", "eval"])
     parser.add_argument("--only", nargs="*", default=[], metavar="ID")
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--words", default="", help="further words for each script")
     parser.add_argument("--folder", type=Path)
     return parser.parse_args()
 
@@ -89,18 +91,15 @@ def wanted(experiment: Experiment, options: argparse.Namespace) -> bool:
     return options.scope in (None, experiment.scope) and (not ids or experiment.id in ids)
 
 
-def words_of(experiment: Experiment, quick: bool) -> list[str]:
-    return experiment.command + (experiment.quick if quick else [])
-
-
-def run(experiment: Experiment, quick: bool) -> dict[str, Any] | None:
+def run(experiment: Experiment, quick: bool, more: list[str]) -> dict[str, Any] | None:
     """What one experiment found; nothing where it failed."""
     build = Path(os.environ.get("DRAGOMAN_BUILD_DIR") or ROOT / "build" / "release")
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "figures.json"
         places = {"{out}": str(out), "{build}": str(build)}
-        words = [places.get(word, word) for word in words_of(experiment, quick)]
-        command = ["python3", str(ROOT / "setup" / "setup.py"), "run", experiment.env, *words]
+        words = experiment.command + (experiment.quick if quick else []) + more
+        command = ["python3", str(ROOT / "setup" / "setup.py"), "run", experiment.env]
+        command += [places.get(word, word) for word in words]
         loads = [os.getloadavg()]
         started = datetime.datetime.now(datetime.UTC)
         said = echoed(command)
@@ -108,8 +107,7 @@ def run(experiment: Experiment, quick: bool) -> dict[str, Any] | None:
         if said is None:
             return None
         figures = json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {}
-    shown = [word for word in words_of(experiment, quick) if word not in places]
-    shown = [word for word in shown if word != "--out"]
+    shown = [word for word in words if word not in places and word != "--out"]
     return {
         "id": experiment.id,
         "command": shlex.join(["setup/setup.py", "run", experiment.env, *shown]),

@@ -4,7 +4,7 @@ A block between fences names its language. `sh` and `python` are commands; the l
 not. A comment on the line above says what is special:
 
     <!-- file: NAME -->             the block is the content of a file that the commands below it use
-    <!-- run by tests/NAME -->      that test runs these commands
+    <!-- run by tests/NAME -->      that test does what these commands do
     <!-- not run: REASON -->        nothing runs them
 """
 
