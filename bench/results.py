@@ -100,7 +100,7 @@ def run(experiment: Experiment, quick: bool, more: list[str]) -> dict[str, Any] 
         words = experiment.command + (experiment.quick if quick else []) + more
         command = ["python3", str(ROOT / "setup" / "setup.py"), "run", experiment.env]
         command += [places.get(word, word) for word in words]
-        loads = [os.getloadavg()]
+        loads, measured = [os.getloadavg()], commit()
         started = datetime.datetime.now(datetime.UTC)
         said = echoed(command)
         loads.append(os.getloadavg())
@@ -114,7 +114,7 @@ def run(experiment: Experiment, quick: bool, more: list[str]) -> dict[str, Any] 
         "quick": quick,
         "date": started.strftime("%Y-%m-%d"),
         "minutes": round((datetime.datetime.now(datetime.UTC) - started).total_seconds() / 60, 1),
-        "commit": commit(),
+        "commit": measured,
         "processor": processor(),
         "cores": os.cpu_count(),
         "loads": [[round(load, 2) for load in three] for three in loads],
