@@ -71,6 +71,7 @@ void add_models(CLI::App& app, Parsed& parsed) {
   auto* list = models->add_subcommand("list", "List the models, and which are installed");
   add_languages(*list, parsed, "Only models that know one of these languages");
   list->add_flag("--installed", args.installed, "Only what is installed");
+  list->add_flag("--markdown", parsed.invocation.markdown, "Print the page of all models");
   add_format(*list, parsed);
   add_settings(*list, parsed, {G::kStore});
   auto* verify =

@@ -88,12 +88,12 @@ struct ModelsArgs {
 /// A command line, understood.
 struct Invocation {
   Command command = Command::kTranslate;
-  TranslateArgs translate;     ///< kTranslate and kTranscribe only.
-  DubArgs dub;                 ///< kDub only.
-  ModelsArgs models;           ///< The kModels ones only.
-  std::string client;          ///< kKeysNew only: whose key.
-  bool markdown = false;       ///< kConfig, kLanguages, kMan: the page of the documents.
-  bool json = false;           ///< Lists: for programs.
+  TranslateArgs translate;  ///< kTranslate and kTranscribe only.
+  DubArgs dub;              ///< kDub only.
+  ModelsArgs models;        ///< The kModels ones only.
+  std::string client;       ///< kKeysNew only: whose key.
+  bool markdown = false;    ///< kConfig, kLanguages, kMan, kModelsList: the page of the documents.
+  bool json = false;        ///< Lists: for programs.
   Shell shell = Shell::kBash;  ///< kCompletion only.
   ConfigSources sources;       ///< --config and the settings given as flags.
 };

@@ -59,9 +59,11 @@ the manual (`dragoman man`) and the completion of words in shells.
 
 ## One recording
 
-    dragoman translate talk.mp4 --to pt                              # text on the terminal, as it is ready
-    dragoman translate talk.mp4 --to pt --srt talk.srt --wav talk.wav
-    curl -s https://example.org/talk.mp3 | dragoman translate - --to en --json -
+```sh
+dragoman translate talk.mp4 --to pt                              # text on the terminal, as it is ready
+dragoman translate talk.mp4 --to pt --srt talk.srt --wav talk.wav
+curl -s https://example.org/talk.mp3 | dragoman translate - --to pt --json -
+```
 
 A terminal shows how far it is and how long the rest will take; a pipe or a file gets the text alone. An output takes its name
 when it is complete: until then it is `talk.srt.partial`, and stays so where the translation fails half-way.
@@ -79,8 +81,10 @@ when it is complete: until then it is `talk.srt.partial`, and stays so where the
 
 ## Many recordings
 
-    dragoman translate *.mp4 --to pt --out-dir out/
-    dragoman translate *.mp4 https://example.org/talk.mp3 --to pt --out-dir out/ --formats srt,json,wav
+```sh
+dragoman translate *.mp4 --to pt --out-dir out/
+dragoman translate *.mp4 https://example.org/interview.mp3 --to pt --out-dir out/ --formats srt,json,wav
+```
 
 - `talk.mp4` becomes `out/talk.pt.txt`, and with `--formats` also `out/talk.pt.srt` and so on. Two inputs that would have one name,
   and an output that would replace an input, are refused before anything is begun.
@@ -108,10 +112,13 @@ it asks, and goes on; anywhere else it ends with the command to run, `dragoman m
 
 ## Completion and manual
 
-    dragoman completion bash > ~/.local/share/bash-completion/completions/dragoman
-    dragoman completion zsh > "${fpath[1]}/_dragoman"
-    dragoman completion fish > ~/.config/fish/completions/dragoman.fish
-    dragoman man > dragoman.1 && man -l dragoman.1
+```sh
+mkdir -p ~/.local/share/bash-completion/completions ~/.zfunc ~/.config/fish/completions
+dragoman completion bash > ~/.local/share/bash-completion/completions/dragoman
+dragoman completion zsh > ~/.zfunc/_dragoman       # with fpath+=(~/.zfunc) ahead of compinit in ~/.zshrc
+dragoman completion fish > ~/.config/fish/completions/dragoman.fish
+dragoman man > dragoman.1 && man -l dragoman.1
+```
 
 The Debian package has all four in their places.
 )";
