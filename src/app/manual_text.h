@@ -72,10 +72,12 @@ when it is complete: until then it is `talk.srt.partial`, and stays so where the
 `dragoman transcribe` writes down what is said, in whatever language that is; nothing is translated or spoken. All else is as with
 `translate`.
 
-    dragoman transcribe talk.mp4                                     # text on the terminal
-    dragoman transcribe talk.mp4 --srt talk.srt --json talk.json     # words with their times are in the JSON
-    dragoman transcribe talk.mp4 --prompt "Kowalczyk and Nguyen on Kubernetes."
-    dragoman transcribe *.mp4 --out-dir out/ --formats vtt           # talk.mp4 becomes out/talk.txt and out/talk.vtt
+```sh
+dragoman transcribe talk.mp4                                     # text on the terminal
+dragoman transcribe talk.mp4 --srt talk.srt --json talk.json     # words with their times are in the JSON
+dragoman transcribe talk.mp4 --prompt "Kowalczyk and Nguyen on Kubernetes."
+dragoman transcribe *.mp4 --out-dir out/ --formats vtt           # talk.mp4 becomes out/talk.txt and out/talk.vtt
+```
 
 `--prompt` is text in the language spoken, with names and terms as they are written: the recogniser leans towards their spelling.
 
