@@ -19,6 +19,7 @@ namespace dragoman::pipeline {
 using AsrPool = base::BatchPool<engines::AsrRequest, engines::Transcript>;
 using MtPool = base::BatchPool<engines::MtRequest, engines::MtResponse>;
 using TtsPool = base::BatchPool<engines::SpeechRequest, engines::Speech>;
+using DescribePool = base::BatchPool<engines::SceneRequest, std::string>;
 
 /// Public voice name -> (language -> installed voice id): the stand-ins of the catalogue.
 using VoiceStandIns = std::map<std::string, std::map<core::Language, std::string>, std::less<>>;
@@ -34,10 +35,16 @@ class Engines {
   [[nodiscard]] AsrPool& asr() { return *asr_; }
   [[nodiscard]] MtPool& mt() { return *mt_; }
   [[nodiscard]] TtsPool& tts() { return *tts_; }
+  /// Those that describe scenes; null where none does.
+  [[nodiscard]] DescribePool* describers() { return describers_.get(); }
   [[nodiscard]] const RouteTable& routes() const { return routes_; }
   /// Whether what was said before changes how a sentence is translated in this direction.
   [[nodiscard]] bool reads_context(engines::Direction direction) const {
     return context_readers_.contains(direction);
+  }
+  /// Whether what is seen does.
+  [[nodiscard]] bool reads_notes(engines::Direction direction) const {
+    return note_readers_.contains(direction);
   }
   [[nodiscard]] const std::vector<engines::Voice>& voices() const { return voices_; }
   [[nodiscard]] const std::vector<std::string>& model_ids() const { return model_ids_; }
@@ -58,10 +65,12 @@ class Engines {
   std::vector<std::string> model_ids_;
   RouteTable routes_;
   std::set<engines::Direction> context_readers_;
+  std::set<engines::Direction> note_readers_;
   // Last, so that they stop first: their threads use what stands above.
   std::unique_ptr<AsrPool> asr_;
   std::unique_ptr<MtPool> mt_;
   std::unique_ptr<TtsPool> tts_;
+  std::unique_ptr<DescribePool> describers_;
 };
 
 }  // namespace dragoman::pipeline

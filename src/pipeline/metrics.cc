@@ -85,6 +85,13 @@ Metrics::Metrics(base::Metrics& registry)
       recognise(pool(registry, "recognise")),
       translate(pool(registry, "translate")),
       speak(pool(registry, "speak")),
+      describe(pool(registry, "describe")),
+      scenes_described(registry.counter("dragoman_scene_notes_total",
+                                        "Scenes of videos that were to be described, by outcome.",
+                                        {{"outcome", "described"}})),
+      scenes_failed(registry.counter("dragoman_scene_notes_total",
+                                     "Scenes of videos that were to be described, by outcome.",
+                                     {{"outcome", "failed"}})),
       translations(jobs(registry, "translation")),
       speeches(jobs(registry, kSpeech)) {}
 

@@ -40,6 +40,9 @@ struct Metrics {
   base::PoolMetrics recognise;
   base::PoolMetrics translate;
   base::PoolMetrics speak;
+  base::PoolMetrics describe;      ///< Scenes of videos.
+  base::Counter scenes_described;  ///< With a note, or found to need none,
+  base::Counter scenes_failed;     ///< and not.
   JobMetrics translations;
   JobMetrics speeches;
 };

@@ -158,6 +158,7 @@ class RecogniseLoop {
         sentences_before_.language() == direction.source) {
       hints.previous = sentences_before_.before(span.start);
     }
+    hints.notes = context_.note_at(span, direction);
     sentences_before_.add(direction.source, span, sentences);
     pending.steps.assign(route.steps.begin() + 1, route.steps.end());
     pending.first_step = context_.engines.mt().post(

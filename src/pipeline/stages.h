@@ -13,6 +13,7 @@
 #include "media/recording.h"
 #include "pipeline/emitter.h"
 #include "pipeline/engines.h"
+#include "pipeline/scene_notes.h"
 #include "pipeline/segmenter.h"
 #include "pipeline/usage.h"
 
@@ -72,6 +73,12 @@ struct JobContext {
   UtteranceQueue utterances{40'000};  ///< Milliseconds of audio: what the recogniser has in hand.
   SentenceQueue sentences{16};        ///< Sentences.
   SpeechQueue speeches{600};  ///< Bytes of text: how far translation may run ahead of speech.
+
+  /// What is known of the scenes; null where none is described.
+  std::unique_ptr<SceneNotes> notes = {};
+  [[nodiscard]] std::string note_at(core::TimeSpan span, engines::Direction direction) const {
+    return notes && engines.reads_notes(direction) ? notes->at(span) : "";
+  }
 
   /// What the recording speaks, as far as is known; language index, or -1.
   std::atomic<int> spoken_language{-1};
