@@ -9,6 +9,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "engines/config.h"
+#include "engines/registry.h"
 #include "engines/tts.h"
 #include "models/catalogue.h"
 #include "models/hub.h"
@@ -39,6 +40,11 @@ namespace dragoman::app {
 
 /// Errors: kModelInvalid (the catalogue in the program).
 [[nodiscard]] base::Result<models::Store> open_store(const Config& config);
+
+/// Verifies the installed models and loads the engines; reads describer_key_file. Takes seconds.
+/// Errors: as Store::open and engines::open_engines.
+[[nodiscard]] base::Result<engines::EngineSet> open_engine_set(const Config& config,
+                                                               const base::CancelToken& cancel);
 
 /// Verifies the installed models, loads the engines, starts their pools. Takes seconds. Errors: as
 /// Store::open and open_engines.
