@@ -23,7 +23,7 @@ TEST(SceneCuts, AreWhereThePictureBecomesAnother) {
   EXPECT_FALSE(cuts.begins_with(core::Picture()));
   EXPECT_TRUE(cuts.begins_with(grey(2, 200)));
   EXPECT_FALSE(cuts.begins_with(grey(3, 190)));
-  EXPECT_FALSE(cuts.begins_with({1, 1, {190, 190, 190}, Seconds(4)}));
+  EXPECT_FALSE(cuts.begins_with({8, 8, std::vector<std::uint8_t>(192, 190), Seconds(4)}));
 }
 
 // A describer that answers when it is let, by the picture's brightness.
