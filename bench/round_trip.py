@@ -41,7 +41,7 @@ DEFAULT_VOICES = {
     "it": "if_sara",
     "pt": "pf_dora",
     "fr": "ff_siwis",
-    "de": "if_sara",
+    "de": "if_sara:0.5+hf_alpha:0.5",
     "ru": "if_sara",
     "zh": "zf_xiaobei",
     "ja": "jf_alpha",

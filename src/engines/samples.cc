@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace dragoman::engines {
@@ -10,12 +11,17 @@ namespace {
 
 constexpr double kWindowSeconds = 0.01;
 constexpr double kFadeSeconds = 0.005;
+constexpr double kQuietSeconds = 0.05;
 constexpr float kAudible = 0.005F;
 
+double energy(std::span<const float> window) {
+  double sum = 0;
+  for (const auto sample : window) sum += static_cast<double>(sample) * sample;
+  return sum;
+}
+
 bool audible(std::span<const float> window) {
-  double energy = 0;
-  for (const auto sample : window) energy += static_cast<double>(sample) * sample;
-  return std::sqrt(energy / static_cast<double>(window.size())) > kAudible;
+  return std::sqrt(energy(window) / static_cast<double>(window.size())) > kAudible;
 }
 
 std::size_t samples_in(double seconds, int rate_hz) {
@@ -42,6 +48,19 @@ std::span<const float> without_silence(std::span<const float> samples, int rate_
   const auto air = samples_in(kAirSeconds, rate_hz);
   const auto begin = range.begin - std::min(range.begin, air);
   return samples.subspan(begin, std::min(range.end + air, samples.size()) - begin);
+}
+
+std::size_t quietest_near_middle(std::span<const float> samples, int rate_hz) {
+  const auto window = std::max<std::size_t>(samples_in(kQuietSeconds, rate_hz), 1);
+  std::size_t best = samples.size() / 2;
+  double least = std::numeric_limits<double>::infinity();
+  for (auto at = samples.size() / 3; at + window <= samples.size() * 2 / 3; at += window) {
+    const double found = energy(samples.subspan(at, window));
+    if (found >= least) continue;
+    least = found;
+    best = at + window / 2;
+  }
+  return best;
 }
 
 base::Status check_samples(std::span<const float> samples) {

@@ -24,6 +24,10 @@ struct SampleRange {
 /// much after the last; less where the recording is shorter. Empty where nothing is audible.
 [[nodiscard]] std::span<const float> without_silence(std::span<const float> samples, int rate_hz);
 
+/// Where to cut speech in two with the least harm: the middle of the quietest 50 ms of the middle
+/// third of mono `samples` at `rate_hz`. An index of `samples`; 0 where there is none.
+[[nodiscard]] std::size_t quietest_near_middle(std::span<const float> samples, int rate_hz);
+
 /// Error: kInternal where a sample is no number.
 [[nodiscard]] base::Status check_samples(std::span<const float> samples);
 

@@ -41,6 +41,18 @@ TEST(WithoutSilence, KeepsPausesInside) {
   EXPECT_EQ(without_silence(samples, kRate).size(), 50U + 400 - 50 + 50);
 }
 
+TEST(QuietestNearMiddle, FindsThePauseOfTheMiddleThird) {
+  auto samples = burst(0, 900, 0);
+  std::fill_n(samples.begin() + 100, 100, 0.0F);  // too near the beginning
+  std::fill_n(samples.begin() + 500, 50, 0.0F);
+  EXPECT_EQ(quietest_near_middle(samples, kRate), 525U);
+}
+
+TEST(QuietestNearMiddle, StaysInsideWhereThereIsNone) {
+  EXPECT_EQ(quietest_near_middle({}, kRate), 0U);
+  EXPECT_EQ(quietest_near_middle(burst(0, 6, 0), kRate), 3U);
+}
+
 TEST(CheckSamples, RefusesWhatIsNoNumber) {
   std::vector<float> samples{-3.0F, 0.5F};
   EXPECT_TRUE(check_samples(samples).ok());

@@ -17,6 +17,7 @@
 #include "engines/ctranslate2/whisper_network.h"
 #include "engines/ctranslate2/whisper_prompt.h"
 #include "engines/ctranslate2/whisper_tokens.h"
+#include "engines/samples.h"
 
 namespace dragoman::engines::ctranslate2 {
 namespace {
@@ -91,7 +92,7 @@ class WhisperRecogniser : public Recogniser {
         answers[i] = status.error();
       } else if (!batch[i].samples.empty()) {
         utterances.push_back(
-            {&batch[i], &answers[i], encode(batch[i], cut_window_s(batch[i])), {}});
+            {&batch[i], &answers[i], encode(batch[i].samples, cut_window_s(batch[i])), {}});
         lengths.push_back(static_cast<std::size_t>(utterances.back().encoded.dim(1)));
       }
     }
@@ -123,11 +124,10 @@ class WhisperRecogniser : public Recogniser {
     return std::max(seconds + options_.padding_s, options_.shortest_window_s);
   }
 
-  ::ctranslate2::StorageView encode(const AsrRequest& request, double window_s) {
+  ::ctranslate2::StorageView encode(std::span<const float> samples, double window_s) {
     // The encoder halves the number of frames.
     const double frames = 2 * std::ceil(window_s * core::kListenRateHz / kMelHop / 2);
-    auto mel =
-        mel_.compute(request.samples, std::min(static_cast<std::size_t>(frames), kMaxMelFrames));
+    auto mel = mel_.compute(samples, std::min(static_cast<std::size_t>(frames), kMaxMelFrames));
     return network_.encode(mel);
   }
 
@@ -227,8 +227,6 @@ class WhisperRecogniser : public Recogniser {
   void settle(Utterance& utterance, WantedText& text) {
     std::optional<Hypothesis> doubtful;  // the most probable one
     ::ctranslate2::StorageView whole;
-    Line line = text.line;
-    line.utterance = 0;
     for (std::size_t tries = 0;; ++tries) {
       const Verdict verdict = judge_text(utterance, text);
       if (verdict == Verdict::kAccept) return;
@@ -239,16 +237,43 @@ class WhisperRecogniser : public Recogniser {
       }
       // Drawn texts are less probable: they cure repetition, not doubt.
       const bool no_better = verdict == Verdict::kDoubtful && tries > 0;
-      if (no_better || tries == std::size(kSecondTries) || line.cancel.cancelled()) break;
-      if (!whole) whole = encode(*utterance.request, kWholeWindowSeconds);
-      const ::ctranslate2::StorageView* encoded = &whole;
-      Opening opening = network_.open({&encoded, 1});
-      text.no_speech = opening.beliefs.front().no_speech;
-      const Search search{options_.beam, kSecondTries[tries].temperature,
-                          kSecondTries[tries].no_repeat};
-      text.hypothesis = std::move(network_.search(std::move(opening), {&line, 1}, search).front());
+      if (no_better || text.line.cancel.cancelled()) break;
+      if (tries == std::size(kSecondTries)) {
+        if (!doubtful) doubtful = search_halves(utterance, text);
+        break;
+      }
+      if (!whole) whole = encode(utterance.request->samples, kWholeWindowSeconds);
+      search_alone(whole, text, kSecondTries[tries]);
     }
     text.hypothesis = doubtful ? std::move(*doubtful) : Hypothesis{};
+  }
+
+  // Where each search of the whole got lost, its halves are searched. Nothing, where one of them is
+  // not clear either.
+  std::optional<Hypothesis> search_halves(const Utterance& utterance, const WantedText& whole) {
+    const std::span<const float> samples = utterance.request->samples;
+    const auto middle = quietest_near_middle(samples, core::kListenRateHz);
+    Hypothesis joined;
+    for (const auto half : {samples.first(middle), samples.subspan(middle)}) {
+      WantedText text = whole;
+      text.line.limit = token_limit(static_cast<double>(half.size()) / core::kListenRateHz);
+      search_alone(encode(half, kWholeWindowSeconds), text, kSecondTries[0]);
+      if (judge_text(utterance, text) != Verdict::kAccept) return std::nullopt;
+      const auto& ids = text.hypothesis.ids;
+      joined.ids.insert(joined.ids.end(), ids.begin(), ids.end());
+    }
+    return joined;
+  }
+
+  void search_alone(const ::ctranslate2::StorageView& encoded, WantedText& text,
+                    const SecondTry& how) {
+    const ::ctranslate2::StorageView* only = &encoded;
+    Opening opening = network_.open({&only, 1});
+    text.no_speech = opening.beliefs.front().no_speech;
+    Line line = text.line;
+    line.utterance = 0;
+    const Search search{options_.beam, how.temperature, how.no_repeat};
+    text.hypothesis = std::move(network_.search(std::move(opening), {&line, 1}, search).front());
   }
 
   void keep(Utterance& utterance, WantedText& text) {
