@@ -1,242 +1,146 @@
-// bench_scene SET [--notes given|seen] [--SETTING VALUE]...
+// bench_scene MODELS_DIR RECIPE < jobs
 //
-// Scores a contrastive set: the same sentence twice, under two pictures, each of which wants
-// another translation (docs/vision.md has the format of the folder SET). Each sentence is
-// translated without a note, and with the note of either picture: the set's own (given), or what
-// the describer says that the settings name (seen: describe_scenes, or describer_url and
-// describer_model). Writes one line of JSON a sentence, and at the end one of sums.
+// Hears recordings with the picture and without it, one after the other in one process. A job is a
+// line: file, language, target language, "on" or "off", with tabs between. For each one line of
+// JSON: what was said in each segment, the CPU seconds of the process, the time to the first text,
+// and what the log tells of the picture. Loading is left out; speech is not opened.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
-#include <fstream>
-#include <map>
-#include <optional>
+#include <cstdlib>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <mutex>
 #include <sstream>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "app/config.h"
-#include "app/wire_up.h"
-#include "engines/registry.h"
+#include "base/log.h"
+#include "cost.h"
+#include "engines/ctranslate2/student_translator.h"
+#include "engines/ctranslate2/whisper_recogniser.h"
+#include "engines/onnx/ppocr.h"
+#include "engines/onnx/silero_vad.h"
 #include "json_text.h"
-#include "picture_file.h"
+#include "models/store.h"
+#include "pipeline/translate.h"
 
 namespace dragoman::bench {
 namespace {
 
-// One of the two pictures of a pair.
-struct Side {
-  std::string picture;  // its file; empty: none
-  std::string note;
-  std::vector<std::string> wanted;  // the translation holds one of these
-};
+constexpr unsigned kReplicas = 2;
 
-struct Pair {
-  std::string id;
-  engines::Direction direction;
-  std::string sentence;
-  Side sides[2];  // NOLINT(modernize-avoid-c-arrays)
-};
-
-struct Arguments {
-  std::string set;
-  bool given = true;
-  std::vector<std::pair<std::string, std::string>> flags;
-};
-
-std::optional<Arguments> parse(int argc, char** argv) {
-  Arguments arguments;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view word = argv[i];
-    if (!word.starts_with("--")) {
-      arguments.set = word;
-      continue;
-    }
-    if (++i == argc) return std::nullopt;
-    const std::string_view value = argv[i];
-    if (word == "--notes") {
-      if (value != "given" && value != "seen") return std::nullopt;
-      arguments.given = value == "given";
-    } else {
-      arguments.flags.emplace_back(word.substr(2), value);
-    }
-  }
-  if (arguments.set.empty()) return std::nullopt;
-  if (!arguments.given) arguments.flags.emplace_back("describe_scenes", "true");
-  return arguments;
-}
-
-std::vector<std::string> cut(const std::string& text, char mark) {
-  std::vector<std::string> parts(1);
-  for (const char c : text) {
-    if (c == mark) {
-      parts.emplace_back();
-    } else {
-      parts.back() += c;
-    }
-  }
-  return parts;
-}
-
-base::Error bad_line(std::size_t number, std::string_view why) {
-  return {base::ErrorKind::kInvalidArgument, fmt::format("pairs.tsv:{}: {}", number, why), ""};
-}
-
-base::Result<std::vector<Pair>> read_set(const std::string& folder) {
-  constexpr std::size_t kColumns = 10;
-  std::ifstream file(folder + "/pairs.tsv");
-  if (!file) return base::Error{base::ErrorKind::kNotFound, "There is no pairs.tsv.", folder};
-  std::vector<Pair> pairs;
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
-    if (number == 1 || line.empty()) continue;  // the names of the columns
-    const auto cells = cut(line, '\t');
-    if (cells.size() != kColumns) return bad_line(number, "there are not ten columns");
-    const auto source = core::parse_language(cells[1]);
-    const auto target = core::parse_language(cells[2]);
-    if (!source || !target) return bad_line(number, "a language is none");
-    Pair pair{cells[0], {*source, *target}, cells[3], {}};
-    for (std::size_t i = 0; i < 2; ++i) {
-      const auto first = 4 + 3 * i;
-      pair.sides[i] = {cells[first].empty() ? "" : folder + "/" + cells[first], cells[first + 1],
-                       cut(cells[first + 2], '|')};
-    }
-    pairs.push_back(std::move(pair));
-  }
-  return pairs;
-}
-
-bool holds_one(std::string_view text, const std::vector<std::string>& words) {
-  return std::ranges::any_of(words, [&](const std::string& word) {
-    return !word.empty() && text.find(word) != std::string_view::npos;
-  });
-}
-
-// What is said of a side, or of none.
-struct Verdict {
-  std::string note;
-  std::string translation;
-  bool right = false;
-};
-
-class Judge {
+class Collector : public core::EventSink {
  public:
-  explicit Judge(engines::EngineSet set) : set_(std::move(set)) {}
+  base::Status emit(core::Event event, const base::CancelToken& /*cancel*/) override {
+    if (const auto* done = std::get_if<core::SegmentDone>(&event)) {
+      if (segments.empty()) first_text_s = wall_seconds() - begun_;
+      segments.push_back(done->segment.source_text);
+      translations.push_back(done->segment.target_text);
+    } else if (const auto* finished = std::get_if<core::Finished>(&event)) {
+      audio_s = finished->usage.input_duration.count();
+    }
+    return {};
+  }
 
-  base::Status judge(const Pair& pair);
-  void sum_up() const;
+  std::vector<std::string> segments;
+  std::vector<std::string> translations;
+  double first_text_s = 0;
+  double audio_s = 0;
 
  private:
-  base::Result<std::string> note_of(const Pair& pair, const Side& side);
-  base::Result<std::string> translated(const Pair& pair, const std::string& note);
-
-  engines::EngineSet set_;
-  int pairs_ = 0;
-  int both_ = 0;
-  int right_ = 0;
-  int right_without_ = 0;
-  int told_apart_ = 0;
-  int notes_ = 0;
-  double seconds_ = 0;
+  const double begun_ = wall_seconds();
 };
 
-base::Result<std::string> Judge::note_of(const Pair& pair, const Side& side) {
-  if (set_.describers.empty() || side.picture.empty()) return side.note;
-  auto picture = read_picture(side.picture);
-  if (!picture) return picture.error();
-  engines::SceneRequest request;
-  request.pictures = std::make_shared<const std::vector<core::Picture>>(1, *std::move(picture));
-  request.source = pair.direction.source;
-  request.target = pair.direction.target;
-  const auto begun = std::chrono::steady_clock::now();
-  auto note = set_.describers.front()->describe(request);
-  seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-  ++notes_;
-  return note;
+std::string list(const std::vector<std::string>& texts) {
+  std::string all;
+  for (const auto& text : texts) all += (all.empty() ? "" : ",") + quoted(text);
+  return "[" + all + "]";
 }
 
-base::Result<std::string> Judge::translated(const Pair& pair, const std::string& note) {
-  const engines::MtRequest request{pair.direction, {pair.sentence}, {}, {.notes = note}};
-  auto answers = set_.translators.front()->translate({&request, 1});
-  if (!answers.front()) return answers.front().error();
-  return answers.front()->front();
+std::vector<core::ModelFiles> of(const std::vector<core::ModelFiles>& models,
+                                 std::string_view engine) {
+  std::vector<core::ModelFiles> found;
+  std::ranges::copy_if(models, std::back_inserter(found),
+                       [&](const auto& model) { return model.engine == engine; });
+  return found;
 }
 
-base::Status Judge::judge(const Pair& pair) {
-  const auto without = translated(pair, "");
-  if (!without) return without.error();
-  Verdict verdicts[2];  // NOLINT(modernize-avoid-c-arrays)
-  int right = 0;
-  for (std::size_t i = 0; i < 2; ++i) {
-    const auto& side = pair.sides[i];
-    const auto& other = pair.sides[1 - i];
-    auto note = note_of(pair, side);
-    if (!note) return note.error();
-    auto text = translated(pair, *note);
-    if (!text) return text.error();
-    const auto fits = [&](const std::string& translation) {
-      return holds_one(translation, side.wanted) && !holds_one(translation, other.wanted);
-    };
-    verdicts[i] = {*note, *text, fits(*text)};
-    right += verdicts[i].right ? 1 : 0;
-    right_without_ += fits(*without) ? 1 : 0;
+template <class T>
+T must(base::Result<T> result) {
+  if (result) return *std::move(result);
+  std::cerr << result.error().message << " " << result.error().detail << "\n";
+  std::exit(1);
+}
+
+engines::EngineSet open(const std::string& models_dir, const std::string& recipe) {
+  const models::Store store(must(models::built_in_catalogue()), models_dir);
+  const auto models = must(store.open(recipe, {}));
+  engines::EngineSet set;
+  set.vad = must(engines::onnx::open_silero_vad(of(models, "silero").at(0)));
+  set.recognisers = must(engines::ctranslate2::open_whisper_recognisers(of(models, "whisper").at(0),
+                                                                        {.replicas = kReplicas}));
+  set.translators = must(engines::ctranslate2::open_student_translators(of(models, "student"), 1));
+  set.readers = must(engines::onnx::open_ppocr(of(models, "ppocr").at(0), 1));
+  return set;
+}
+
+int run(const std::string& models_dir, const std::string& recipe) {
+  std::mutex mutex;
+  std::string looked;
+  base::set_log_format(base::LogFormat::kJson);
+  base::set_log_sink([&](std::string_view line) {
+    const std::lock_guard lock(mutex);
+    if (line.find("Looked at the picture") != std::string_view::npos) looked = line;
+  });
+  pipeline::Engines engines(open(models_dir, recipe), {});
+  for (std::string line; std::getline(std::cin, line);) {
+    std::istringstream fields(line);
+    std::string file;
+    std::string source;
+    std::string target;
+    std::string scene;
+    std::getline(fields, file, '\t');
+    std::getline(fields, source, '\t');
+    std::getline(fields, target, '\t');
+    std::getline(fields, scene, '\t');
+    core::Job job;
+    job.input = core::MediaPath{file};
+    job.source = core::parse_language(source);
+    job.target = core::parse_language(target).value_or(core::Language::kEnglish);
+    job.want_source_text = true;
+    pipeline::Limits limits;
+    limits.scene_text = scene == "on";
+    Collector collector;
+    looked.clear();
+    const double before = cpu_seconds();
+    const auto status = pipeline::translate(job, engines, limits, collector, {});
+    if (!status) {
+      std::cerr << file << ": " << status.error().message << "\n";
+      return 1;
+    }
+    const std::lock_guard lock(mutex);
     fmt::print(
-        R"({{"id": {}, "side": {}, "note": {}, "without": {}, "translation": {}, "right": {}}})"
+        R"({{"segments":{},"translations":{},"cpu_s":{:.3f},"first_text_s":{:.3f},"audio_s":{:.2f},"looked":{}}})"
         "\n",
-        quoted(pair.id), i + 1, quoted(*note), quoted(*without), quoted(*text), verdicts[i].right);
+        list(collector.segments), list(collector.translations), cpu_seconds() - before,
+        collector.first_text_s, collector.audio_s,
+        looked.empty() ? "{}" : looked.substr(0, looked.find_last_of('}') + 1));
+    std::fflush(stdout);
   }
-  ++pairs_;
-  right_ += right;
-  both_ += right == 2 ? 1 : 0;
-  told_apart_ += verdicts[0].translation != verdicts[1].translation ? 1 : 0;
-  return {};
-}
-
-void Judge::sum_up() const {
-  fmt::print(
-      R"({{"pairs": {}, "sides_right": {}, "sides_right_without_notes": {}, "pairs_right": {}, )"
-      R"("pairs_told_apart": {}, "described": {}, "seconds_a_description": {:.3f}}})"
-      "\n",
-      pairs_, right_, right_without_, both_, told_apart_, notes_,
-      notes_ == 0 ? 0.0 : seconds_ / notes_);
-}
-
-int fail(const base::Error& error) {
-  fmt::print(stderr, "bench_scene: {} {}\n", error.message, error.detail);
-  return 1;
-}
-
-base::Result<engines::EngineSet> open(const Arguments& arguments) {
-  const auto config = app::load_config({.file = std::nullopt, .flags = arguments.flags});
-  if (!config) return config.error();
-  return app::open_engine_set(*config, {});
-}
-
-int run(int argc, char** argv) {
-  const auto arguments = parse(argc, argv);
-  if (!arguments) {
-    fmt::print(stderr, "usage: bench_scene SET [--notes given|seen] [--SETTING VALUE]...\n");
-    return 2;
-  }
-  const auto pairs = read_set(arguments->set);
-  if (!pairs) return fail(pairs.error());
-  auto set = open(*arguments);
-  if (!set) return fail(set.error());
-  if (set->translators.empty()) {
-    return fail({base::ErrorKind::kModelMissing, "No model translates.", ""});
-  }
-  Judge judge(*std::move(set));
-  for (const auto& pair : *pairs) {
-    if (auto status = judge.judge(pair); !status) return fail(status.error());
-  }
-  judge.sum_up();
   return 0;
 }
 
 }  // namespace
 }  // namespace dragoman::bench
 
-int main(int argc, char** argv) { return dragoman::bench::run(argc, argv); }
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::cerr << "bench_scene MODELS_DIR RECIPE < jobs\n";
+    return 2;
+  }
+  return dragoman::bench::run(argv[1], argv[2]);
+}

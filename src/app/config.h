@@ -46,6 +46,7 @@ struct Config {
   std::vector<std::string> fetch_allow_hosts;
   std::vector<std::string> fetch_deny_hosts;
   std::string media_sandbox = "off";
+  std::string scene_text = "off";
 
   // The server.
   std::string host = "127.0.0.1";

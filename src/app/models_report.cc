@@ -34,6 +34,8 @@ std::string_view job_name(core::ModelJob job) {
       return "g2p";
     case core::ModelJob::kDescribe:
       return "describe";
+    case core::ModelJob::kOcr:
+      return "ocr";
   }
   return "";
 }

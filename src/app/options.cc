@@ -175,6 +175,13 @@ constexpr auto kOptions = std::to_array<Option>({
              "open no file and no connection (seccomp): what a hostile file might do to the "
              "decoder then ends there. The program dragoman-media must lie beside dragoman.",
      .choices = kSwitch},
+    {.name = "scene_text",
+     .field = &Config::scene_text,
+     .group = G::kMedia,
+     .help =
+         "Whether names that stand in the picture of a video help to hear them, and are kept in "
+         "its translation (docs/scene.md). Not with media_sandbox, which decodes no pictures.",
+     .choices = kSwitch},
     {.name = "host",
      .field = &Config::host,
      .group = G::kServer,

@@ -94,6 +94,7 @@ base::Result<pipeline::Limits> job_limits(const Config& config) {
   out.max_input_tokens = static_cast<std::int64_t>(config.max_input_tokens);
   out.max_text_tokens = static_cast<std::int64_t>(config.max_text_tokens);
   out.read_previous_text = config.asr_previous_text;
+  out.scene_text = config.scene_text == "on" && config.media_sandbox != "on";
   auto& limits = out.media;
   limits.max_bytes = config.max_bytes;
   limits.max_duration = core::Seconds(config.max_duration_s);

@@ -87,4 +87,9 @@ double thread_cpu_s() {
   return seconds(used);
 }
 
+void stand_back() {
+  constexpr int kNice = 10;
+  static_cast<void>(::setpriority(PRIO_PROCESS, 0, kNice));
+}
+
 }  // namespace dragoman::base

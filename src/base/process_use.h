@@ -19,4 +19,8 @@ struct ProcessUse {
 /// CPU time of the calling thread.
 [[nodiscard]] double thread_cpu_s();
 
+/// From now on the calling thread stands back where others want the CPU (nice(2), which Linux has
+/// for each thread). There is no way back.
+void stand_back();
+
 }  // namespace dragoman::base

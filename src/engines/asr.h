@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/cancel.h"
@@ -67,6 +68,9 @@ class Recogniser {
   [[nodiscard]] virtual core::LanguageSet to_english() const = 0;
   /// Whether it looks at the pictures of a request: where not, nobody need give any.
   [[nodiscard]] virtual bool sees() const { return false; }
+  /// Whether a word is so common in what the model was trained on that it needs no help to hear it.
+  /// Safe from any thread, also beside recognise(). Whoever cannot tell says that all are.
+  [[nodiscard]] virtual bool is_common(std::string_view /*word*/) const { return true; }
   /// One result a request, in order.
   virtual std::vector<base::Result<Transcript>> recognise(std::span<const AsrRequest> batch) = 0;
 };

@@ -17,6 +17,7 @@
 #include "engines/llama/vision_describer.h"
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/piper.h"
+#include "engines/onnx/ppocr.h"
 #include "engines/onnx/silero_vad.h"
 #include "engines/remembering_translator.h"
 #include "engines/remote/remote_describer.h"
@@ -192,6 +193,18 @@ base::Status open_synthesisers(const Models& installed, const EngineConfig& conf
   return {};
 }
 
+// Reading is a help beside recognition: one thread of a large machine's eight does it.
+base::Status open_readers(const Models& installed, EngineSet& set) {
+  const auto models = of_engine(installed, "ppocr");
+  if (models.empty()) return {};
+  auto readers =
+      onnx::open_ppocr(models.front(), std::max(1U, std::thread::hardware_concurrency() / 8));
+  if (!readers) return readers.error();
+  set.readers = std::move(*readers);
+  set.model_ids.push_back(models.front().id);
+  return {};
+}
+
 // A scene is described while its sentences are recognised: one at a time is enough here, and two
 // where another machine does the work.
 base::Status open_describers(const Models& installed, const EngineConfig& config, EngineSet& set) {
@@ -225,6 +238,7 @@ base::Result<EngineSet> open_engines(const Models& installed, const EngineConfig
   if (auto status = open_synthesisers(installed, config, sizes, set); !status) {
     return status.error();
   }
+  if (auto status = open_readers(installed, set); !status) return status.error();
   if (auto status = open_describers(installed, config, set); !status) return status.error();
   return set;
 }

@@ -10,6 +10,7 @@
 #include "engines/config.h"
 #include "engines/mt.h"
 #include "engines/scene_describer.h"
+#include "engines/text_reader.h"
 #include "engines/tts.h"
 #include "engines/vad.h"
 
@@ -23,7 +24,8 @@ struct EngineSet {
   std::vector<std::unique_ptr<Translator>> translators;  ///< Empty where no model translates.
   std::vector<Direction> gist;  ///< Those of the translators' that no model but a gist one covers.
   std::vector<std::unique_ptr<Synthesiser>>
-      synthesisers;  ///< Empty where no speech model is installed.
+      synthesisers;                                  ///< Empty where no speech model is installed.
+  std::vector<std::unique_ptr<TextReader>> readers;  ///< Empty where no model reads pictures.
   std::vector<std::unique_ptr<SceneDescriber>> describers;  ///< Empty unless they are asked for.
   std::vector<std::string> model_ids;                       ///< What is open, for reports.
 };

@@ -8,6 +8,7 @@
 #include "base/caught.h"
 #include "media/audio_decode.h"
 #include "media/demux.h"
+#include "media/key_frames.h"
 #include "media/resample.h"
 #include "media/timeline.h"
 
@@ -39,17 +40,24 @@ class DecodedRecording final : public Recording {
       if (!opened) return opened.error();
       decoder = std::move(*opened);
     }
-    return std::unique_ptr<Recording>(
+    std::unique_ptr<DecodedRecording> recording(
         new DecodedRecording(limits, std::move(source), std::move(*demuxer), std::move(decoder)));
+    if (wish.pictures) recording->watch(limits.max_pixels);
+    return std::unique_ptr<Recording>(std::move(recording));
+  }
+  ~DecodedRecording() override {
+    if (pictures_) pictures_->close();
   }
 
   const MediaInfo& info() const override { return demuxer_->info(); }
+  std::shared_ptr<PictureStream> pictures() override { return pictures_; }
 
   base::Result<std::optional<core::AudioBlock>> next() override {
     if (failure_) return *failure_;
     try {
       auto block = next_block();
       if (!block) failure_ = block.error();
+      if (pictures_ && (!block || !*block)) pictures_->close();
       return block;
     } catch (...) {
       failure_ = base::caught(kUnread);
@@ -66,6 +74,16 @@ class DecodedRecording final : public Recording {
         decoder_(std::move(decoder)),
         timeline_(demuxer_->info().duration_is_stated ? demuxer_->info().duration : std::nullopt),
         ended_(!decoder_) {}
+
+  void watch(std::int64_t max_pixels) {
+    const AVStream* picture = demuxer_->picture_to_watch();
+    if (picture == nullptr || !decoder_) return;
+    pictures_ = KeyFrames::open(*picture, max_pixels);
+    if (!pictures_) return;
+    demuxer_->watch([frames = pictures_](const AVPacket& packet, core::Seconds at) {
+      frames->offer(packet, at);
+    });
+  }
 
   base::Result<std::optional<core::AudioBlock>> next_block() {
     const auto wanted = given_ == 0 ? kFirstBlock : kBlock;
@@ -157,6 +175,7 @@ class DecodedRecording final : public Recording {
   const std::int64_t max_samples_;
   std::unique_ptr<ByteSource> source_;  // each of these reads the one before it to its end
   std::unique_ptr<Demuxer> demuxer_;
+  std::shared_ptr<KeyFrames> pictures_;
   std::optional<AudioDecoder> decoder_;
   Resampler resampler_;
   Timeline timeline_;

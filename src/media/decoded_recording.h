@@ -14,6 +14,7 @@ namespace dragoman::media {
 /// What is wanted of a recording beside its sound.
 struct Wish {
   bool count_frames = false;             ///< Of its video.
+  bool pictures = false;                 ///< Beside the sound.
   std::optional<core::Language> spoken;  ///< Decides among several sound tracks.
 };
 

@@ -39,7 +39,7 @@ constexpr const char* kAllowedContainers =
 
 // Some containers leave the picture's size to its coding: only a decoder's look at the first frame
 // tells it.
-constexpr const char* kPictureDecoders =
+constexpr const char* kSizeDecoders =
     ",h264,hevc,mpeg1video,mpeg2video,mpeg4,h261,h263,flv,vp6f,vp6a,flashsv,flashsv2";
 
 // A score of 1 means that a few bytes somewhere looked like a frame: any text can.
@@ -128,7 +128,7 @@ base::Result<std::unique_ptr<Demuxer>> Demuxer::open(ByteSource& source, const L
 Demuxer::Look Demuxer::look(ByteSource& source, const Limits& limits, const Wish& wish,
                             const base::CancelToken& cancel) {
   const std::string sound_only = kAllowedDecoders;
-  for (const auto& decoders : {sound_only, sound_only + kPictureDecoders}) {
+  for (const auto& decoders : {sound_only, sound_only + kSizeDecoders}) {
     std::unique_ptr<Demuxer> demuxer(new Demuxer(source, wish, cancel));
     auto status = demuxer->start(limits, decoders);
     const AVStream* picture = demuxer->picture();
@@ -302,15 +302,37 @@ base::Result<bool> Demuxer::read(AVPacket& packet) {
     if (!more || !*more) return more;
     if (packet.stream_index == audio_->index) break;
     note_beginning(packet);
+    note_key_frame(packet);
   }
-  if (!std::exchange(sound_has_begun_, true)) hear_sound_alone();
+  if (!std::exchange(sound_has_begun_, true)) leave_out_the_rest();
   return true;
 }
 
-void Demuxer::hear_sound_alone() {
+void Demuxer::watch(OnKeyFrame on_key_frame) {
+  AVStream* stream = picture();
+  if (stream == nullptr) return;
+  watched_ = stream;
+  on_key_frame_ = std::move(on_key_frame);
+  // A stream that tells where it begins is read whole until then.
+  if (stream->discard == AVDISCARD_ALL) stream->discard = AVDISCARD_NONKEY;
+}
+
+void Demuxer::note_key_frame(const AVPacket& packet) {
+  if (watched_ == nullptr || packet.stream_index != watched_->index) return;
+  const auto shown = packet.pts == AV_NOPTS_VALUE ? packet.dts : packet.pts;
+  if ((packet.flags & AV_PKT_FLAG_KEY) == 0 || shown == AV_NOPTS_VALUE) return;
+  const core::Seconds clock(static_cast<double>(shown) * to_double(watched_->time_base));
+  on_key_frame_(packet, std::max(clock - origin().value_or(core::Seconds(0)), core::Seconds(0)));
+}
+
+void Demuxer::leave_out_the_rest() {
   for (unsigned i = 0; i < format_->nb_streams; ++i) {
     AVStream& stream = *format_->streams[i];
-    stream.discard = &stream == audio_ ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+    if (&stream == audio_) {
+      stream.discard = AVDISCARD_DEFAULT;
+    } else {
+      stream.discard = &stream == watched_ ? AVDISCARD_NONKEY : AVDISCARD_ALL;
+    }
   }
 }
 

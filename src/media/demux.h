@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,8 +23,8 @@ extern const char* const kAllowedDecoders;
 /// Against hostile files: only the containers on our list are opened (no playlists, no devices, no
 /// image sequences), nothing but the given source is ever read (every reference to another file or
 /// address fails), and limits hold for streams, probing and pixels. Pictures and subtitles are not
-/// decoded, but for a first frame where the container does not state the picture's size (MPEG-TS,
-/// FLV).
+/// decoded here, but for a first frame where the container does not state the picture's size
+/// (MPEG-TS, FLV).
 class Demuxer {
  public:
   /// `source` must outlive the demuxer. A container that cannot be opened before all bytes are here
@@ -53,6 +54,11 @@ class Demuxer {
   /// Puts the next packet of the sound track into `packet`; false at the end. Damage is passed
   /// over, as far as it can be. Errors: the source's and the token's.
   [[nodiscard]] base::Result<bool> read(AVPacket& packet);
+  /// From now on read() tells of each key frame of the picture that it passes, and when that is
+  /// seen; to be called before the first read(). Null where there is no picture.
+  using OnKeyFrame = std::function<void(const AVPacket& packet, core::Seconds at)>;
+  [[nodiscard]] const AVStream* picture_to_watch() const { return picture(); }
+  void watch(OnKeyFrame on_key_frame);
   /// Whether read() met damage.
   [[nodiscard]] bool damaged() const { return damaged_; }
 
@@ -87,7 +93,8 @@ class Demuxer {
   [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
   [[nodiscard]] bool has_edit_lists() const;
   void note_beginning(const AVPacket& packet);
-  void hear_sound_alone();
+  void note_key_frame(const AVPacket& packet);
+  void leave_out_the_rest();
   [[nodiscard]] base::Error fault(const char* otherwise) const;
 
   ByteSource& source_;
@@ -97,6 +104,8 @@ class Demuxer {
   const AVInputFormat* kind_ = nullptr;
   FormatContext format_;
   const AVStream* audio_ = nullptr;
+  const AVStream* watched_ = nullptr;  // whose key frames are told
+  OnKeyFrame on_key_frame_;
   MediaInfo info_;
   std::optional<core::Seconds> picture_begin_;  // where only its packets tell
   bool sound_has_begun_ = false;

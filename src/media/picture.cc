@@ -19,14 +19,17 @@ double frame_rate(AVFormatContext& format, AVStream& stream) {
   return guess >= kLeast ? guess : 1 / to_double(stream.time_base);
 }
 
-bool lies_on_its_side(const AVStream& stream) {
+bool lies_on_its_side(const AVStream& stream) { return quarter_turns(stream) % 2 == 1; }
+
+int quarter_turns(const AVStream& stream) {
   std::array<std::int32_t, 9> matrix{};
   std::size_t bytes = 0;
   const auto* data = av_stream_get_side_data(&stream, AV_PKT_DATA_DISPLAYMATRIX, &bytes);
-  if (data == nullptr || bytes < sizeof matrix) return false;
+  if (data == nullptr || bytes < sizeof matrix) return 0;
   std::memcpy(matrix.data(), data, sizeof matrix);
-  const double degrees = av_display_rotation_get(matrix.data());
-  return std::isfinite(degrees) && std::abs(std::lrint(degrees) % 180) == 90;
+  const double degrees = av_display_rotation_get(matrix.data());  // to the left
+  if (!std::isfinite(degrees) || std::lrint(degrees) % 90 != 0) return 0;
+  return static_cast<int>((-std::lrint(degrees) / 90 % 4 + 4) % 4);
 }
 
 }  // namespace dragoman::media

@@ -14,4 +14,7 @@ namespace dragoman::media {
 /// Whether players turn the picture by a quarter, so that CAP_PROP_FRAME_WIDTH is its coded height.
 [[nodiscard]] bool lies_on_its_side(const AVStream& stream);
 
+/// By how many quarters, 0 to 3, players turn the coded picture to the right.
+[[nodiscard]] int quarter_turns(const AVStream& stream);
+
 }  // namespace dragoman::media

@@ -13,7 +13,9 @@ base::Result<std::unique_ptr<Recording>> Recording::open(const core::MediaInput&
                                                          core::MediaKind kind, const Limits& limits,
                                                          const base::CancelToken& cancel,
                                                          std::optional<core::Language> spoken) {
-  const Wish wish{.count_frames = kind == core::MediaKind::kVideo, .spoken = spoken};
+  const Wish wish{.count_frames = kind == core::MediaKind::kVideo,
+                  .pictures = limits.pictures,
+                  .spoken = spoken};
   try {
     auto source = open_source(input, limits, cancel);
     if (!source) return source.error();

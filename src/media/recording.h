@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "core/audio.h"
 #include "core/job.h"
+#include "core/picture.h"
 
 namespace dragoman::media {
 
@@ -25,6 +26,9 @@ struct Limits {
   /// empty: in this process.
   std::string decoder = {};
   base::HostRules hosts = {};  ///< Where a URL may lead.
+  /// Whether pictures are wanted (Recording::pictures()). Not with a `decoder`: the child that it
+  /// runs gives sound alone.
+  bool pictures = false;
 };
 
 /// The picture as OpenCV's VideoCapture tells it (docs/accounting.md): what the token arithmetic of
@@ -42,6 +46,26 @@ struct MediaInfo {
   bool duration_is_stated = false;  ///< And no guess from the bit rate.
   bool has_audio = false;
   std::optional<VideoInfo> video;
+};
+
+/// What looking at a video has cost so far.
+struct PictureCost {
+  std::int64_t decoded = 0;  ///< Frames.
+  core::Seconds cpu{0};      ///< Of decoding and scaling them.
+};
+
+/// What is seen in a recording: its key frames (encoders set them where scenes change, and every
+/// few seconds besides), at most two a second, of those the ones that differ from what was given
+/// before; scaled down to 768 x 32 x 32 pixels, upright. They come as the sound is read, and beside
+/// it: one other thread may look while Recording::next() runs.
+class PictureStream {
+ public:
+  virtual ~PictureStream() = default;
+  /// The next picture; waits until the recording was read that far. Nothing at the end, or once
+  /// cancelled. Damage is passed over.
+  [[nodiscard]] virtual std::optional<core::Picture> next(const base::CancelToken& cancel) = 0;
+  /// From any thread.
+  [[nodiscard]] virtual PictureCost cost() const = 0;
 };
 
 /// An open audio or video file whose sound is read as a stream: bytes are fetched, demuxed, decoded
@@ -65,6 +89,11 @@ class Recording {
   /// whose sound has not one sample gives kMediaEmpty; damage in the middle is passed over as
   /// players do, damage before the first sample gives kMediaUnreadable.
   [[nodiscard]] virtual base::Result<std::optional<core::AudioBlock>> next() = 0;
+
+  /// What is seen meanwhile: the same stream at each call; it ends with the sound, and may outlive
+  /// the recording. Null where pictures are not wanted, or there are none that decode. To be asked
+  /// before the first next().
+  [[nodiscard]] virtual std::shared_ptr<PictureStream> pictures() { return nullptr; }
 };
 
 }  // namespace dragoman::media

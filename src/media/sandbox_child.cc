@@ -80,7 +80,7 @@ base::Result<std::unique_ptr<Recording>> open(NoteSocket& socket, const OpenNote
   limits.max_pixels = note.max_pixels;
   limits.max_probe_bytes = note.max_probe_bytes;
   limits.max_streams = note.max_streams;
-  Wish wish{.count_frames = note.count_frames, .spoken = {}};
+  Wish wish{.count_frames = note.count_frames, .pictures = false, .spoken = {}};
   if (note.spoken >= 0) wish.spoken = static_cast<core::Language>(note.spoken);
   // Several hundred times faster than the sound is usual.
   constexpr core::Seconds kLeastCpu{60};

@@ -133,6 +133,9 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
     facts.languages = language_set(table, id, "languages");
   } else if (job == "describe") {
     facts.job = core::ModelJob::kDescribe;
+  } else if (job == "ocr") {
+    facts.job = core::ModelJob::kOcr;
+    facts.languages = language_set(table, id, "languages");
   } else {
     fail(id, fmt::format("'{}' is not a job", job));
   }

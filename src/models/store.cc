@@ -193,6 +193,8 @@ base::Result<std::vector<core::ModelFiles>> Store::open(std::string_view recipe,
     }
     if (status->state == ModelState::kInstalled) {
       installed.push_back(&model);
+    } else if (model.facts.job == core::ModelJob::kOcr) {
+      continue;  // a help that translation does without
     } else if (model.is_default) {
       missing.push_back(model.facts.id);
     } else if (is_recogniser) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/process_use.h"
 #include "core/audio.h"
 #include "engines/voice_mix.h"
 
@@ -44,13 +45,11 @@ double spoken_bytes(const engines::SpeechRequest& request) {
   return std::max(kLeastBytes, static_cast<double>(request.text.size()));
 }
 
-std::unique_ptr<AsrPool> make_asr_pool(std::vector<std::unique_ptr<engines::Recogniser>> engines,
-                                       base::PoolMetrics metrics) {
+std::unique_ptr<AsrPool> make_asr_pool(
+    const std::vector<std::shared_ptr<engines::Recogniser>>& engines, base::PoolMetrics metrics) {
   std::vector<AsrPool::Replica> replicas;
-  for (auto& engine : engines) {
-    replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
-      return engine->recognise(batch);
-    });
+  for (const auto& engine : engines) {
+    replicas.emplace_back([engine](auto batch) { return engine->recognise(batch); });
   }
   return std::make_unique<AsrPool>(
       AsrPool::Options{4, std::chrono::milliseconds(0), like_length, sound_s, metrics},
@@ -82,6 +81,28 @@ std::unique_ptr<TtsPool> make_tts_pool(std::vector<std::unique_ptr<engines::Synt
   }
   return std::make_unique<TtsPool>(TtsPool::Options{.weight = spoken_bytes, .metrics = metrics},
                                    std::move(replicas));
+}
+
+std::unique_ptr<ReadPool> make_read_pool(std::vector<std::unique_ptr<engines::TextReader>> engines,
+                                         base::PoolMetrics metrics) {
+  if (engines.empty()) return nullptr;
+  std::vector<ReadPool::Replica> replicas;
+  for (auto& engine : engines) {
+    replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
+      thread_local const bool stood_back = (base::stand_back(), true);
+      (void)stood_back;
+      std::vector<base::Result<Reading>> answers;
+      for (const auto& request : batch) {
+        const double begun = base::thread_cpu_s();
+        auto lines = engine->read(request);
+        const core::Seconds cpu(base::thread_cpu_s() - begun);
+        answers.push_back(lines ? base::Result<Reading>(Reading{*std::move(lines), cpu})
+                                : base::Result<Reading>(lines.error()));
+      }
+      return answers;
+    });
+  }
+  return std::make_unique<ReadPool>(ReadPool::Options{.metrics = metrics}, std::move(replicas));
 }
 
 std::unique_ptr<DescribePool> make_describe_pool(
@@ -146,9 +167,13 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metric
     const auto voices = set.synthesisers.front()->voices();
     voices_.assign(voices.begin(), voices.end());
   }
-  asr_ = make_asr_pool(std::move(set.recognisers), metrics_.recognise);
+  std::vector<std::shared_ptr<engines::Recogniser>> recognisers;
+  for (auto& recogniser : set.recognisers) recognisers.emplace_back(std::move(recogniser));
+  if (!recognisers.empty()) recogniser_ = recognisers.front();
+  asr_ = make_asr_pool(recognisers, metrics_.recognise);
   mt_ = make_mt_pool(std::move(set.translators), metrics_.translate);
   tts_ = make_tts_pool(std::move(set.synthesisers), metrics_.speak);
+  readers_ = make_read_pool(std::move(set.readers), metrics_.read);
   describers_ = make_describe_pool(std::move(set.describers), metrics_.describe);
 }
 

@@ -19,6 +19,12 @@ namespace dragoman::pipeline {
 using AsrPool = base::BatchPool<engines::AsrRequest, engines::Transcript>;
 using MtPool = base::BatchPool<engines::MtRequest, engines::MtResponse>;
 using TtsPool = base::BatchPool<engines::SpeechRequest, engines::Speech>;
+/// What was read in a picture, and what that took.
+struct Reading {
+  engines::TextLines lines;
+  core::Seconds cpu{0};
+};
+using ReadPool = base::BatchPool<engines::ReadRequest, Reading>;
 using DescribePool = base::BatchPool<engines::SceneRequest, std::string>;
 
 /// Public voice name -> (language -> installed voice id): the stand-ins of the catalogue.
@@ -37,6 +43,13 @@ class Engines {
   [[nodiscard]] TtsPool& tts() { return *tts_; }
   /// Those that describe scenes; null where none does.
   [[nodiscard]] DescribePool* describers() { return describers_.get(); }
+  /// Those that read pictures; null where no model does.
+  [[nodiscard]] ReadPool* readers() { return readers_.get(); }
+  [[nodiscard]] bool has_readers() const { return readers_ != nullptr; }
+  /// Whether a word is one that the recogniser hears without help.
+  [[nodiscard]] bool is_common(std::string_view word) const {
+    return !recogniser_ || recogniser_->is_common(word);
+  }
   [[nodiscard]] const RouteTable& routes() const { return routes_; }
   /// Whether what was said before changes how a sentence is translated in this direction.
   [[nodiscard]] bool reads_context(engines::Direction direction) const {
@@ -66,11 +79,13 @@ class Engines {
   RouteTable routes_;
   std::set<engines::Direction> context_readers_;
   std::set<engines::Direction> note_readers_;
+  std::shared_ptr<const engines::Recogniser> recogniser_;  // the first one
   // Last, so that they stop first: their threads use what stands above.
   std::unique_ptr<AsrPool> asr_;
   std::unique_ptr<MtPool> mt_;
   std::unique_ptr<TtsPool> tts_;
   std::unique_ptr<DescribePool> describers_;
+  std::unique_ptr<ReadPool> readers_;
 };
 
 }  // namespace dragoman::pipeline

@@ -14,6 +14,8 @@ struct Limits {
   /// Whether each utterance is recognised in the light of the text before it; then one comes after
   /// the other, on one core.
   bool read_previous_text = false;
+  /// Whether names that are written in the picture of a video help to hear it (docs/scene.md).
+  bool scene_text = false;
 };
 
 }  // namespace dragoman::pipeline

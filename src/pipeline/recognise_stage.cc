@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/log.h"
+#include "pipeline/scene_hearing.h"
 #include "pipeline/sentence_assembler.h"
 #include "pipeline/stages.h"
 #include "text/sentences.h"
@@ -48,12 +49,14 @@ class RecentTexts {
 /// translated.
 class RecogniseLoop {
  public:
-  explicit RecogniseLoop(JobContext& context) : context_(context) {}
+  explicit RecogniseLoop(JobContext& context) : context_(context), scene_(context) {}
 
   base::Status run() {
     while (auto pending = context_.utterances.pop(context_.upstream_cancel)) {
       auto transcript = wait_for(*pending);
       if (!transcript) return transcript.error();
+      *transcript =
+          scene_.improved(pending->span, *std::move(transcript), std::move(pending->again));
       if (!transcript->text.empty()) {
         utterance_before_.add(transcript->language, pending->span, {&transcript->text, 1});
       }
@@ -153,13 +156,14 @@ class RecogniseLoop {
                        std::vector<std::string> sentences) {
     const auto direction = route.steps.front();
     const auto span = pending.segment.span;
-    engines::MtHints hints{.terms = context_.terms};
+    engines::MtHints hints{.terms = scene_.terms(direction.source)};
     if (context_.engines.reads_context(direction) &&
         sentences_before_.language() == direction.source) {
       hints.previous = sentences_before_.before(span.start);
     }
     hints.notes = context_.note_at(span, direction);
     sentences_before_.add(direction.source, span, sentences);
+    pending.later_terms = scene_.later_terms(direction.source);
     pending.steps.assign(route.steps.begin() + 1, route.steps.end());
     pending.first_step = context_.engines.mt().post(
         {direction, std::move(sentences), context_.upstream_cancel, std::move(hints)});
@@ -178,6 +182,7 @@ class RecogniseLoop {
   }
 
   JobContext& context_;
+  SceneHearing scene_;
   SentenceAssembler assembler_;
   RecentTexts utterance_before_{1};
   RecentTexts sentences_before_{2};  // enough to tell who "she" is; all of it is read each time

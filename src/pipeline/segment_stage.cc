@@ -143,8 +143,9 @@ class SegmentLoop {
     const auto begin = std::max(utterance.begin, heard_);
     const auto samples = audio_.slice(begin, utterance.end);
     const auto weight_ms = samples.size() * 1000 / core::kListenRateHz;
-    PendingUtterance pending{{at(begin), at(utterance.end)}, {}, {}};
+    PendingUtterance pending{{at(begin), at(utterance.end)}, {}, {}, {}};
     auto asked = request({samples.begin(), samples.end()});
+    if (context_.scene) pending.again = asked;
     if (context_.read_previous_text) {
       pending.request = std::move(asked);
     } else {

@@ -14,6 +14,7 @@
 #include "pipeline/emitter.h"
 #include "pipeline/engines.h"
 #include "pipeline/scene_notes.h"
+#include "pipeline/scene_text.h"
 #include "pipeline/segmenter.h"
 #include "pipeline/usage.h"
 
@@ -26,6 +27,8 @@ struct PendingUtterance {
   std::future<base::Result<engines::Transcript>> transcript;
   /// In place of it where the job reads the text before: to be posted once that is known.
   std::optional<engines::AsrRequest> request;
+  /// Where the job looks at the picture: to be asked once more.
+  std::optional<engines::AsrRequest> again;
 };
 
 /// A stretch of source text on its way through one route: a sentence, or (through the recogniser's
@@ -35,6 +38,7 @@ struct PendingSentence {
   std::vector<engines::Direction> steps;  ///< Still to do after `first_step`.
   std::future<base::Result<engines::MtResponse>>
       first_step;  ///< Not valid when nothing is to be translated.
+  std::shared_ptr<const std::vector<core::Term>> later_terms = {};  ///< Of the steps after it.
 };
 
 /// A piece of a translated sentence, or the end of one.
@@ -74,6 +78,10 @@ struct JobContext {
   SentenceQueue sentences{16};        ///< Sentences.
   SpeechQueue speeches{600};  ///< Bytes of text: how far translation may run ahead of speech.
 
+  /// What the picture shows; null where nobody looks. `looking` is cancelled once all is heard.
+  std::shared_ptr<media::PictureStream> pictures = {};
+  std::unique_ptr<SceneText> scene = {};
+  base::CancelToken looking = {};
   /// What is known of the scenes; null where none is described.
   std::unique_ptr<SceneNotes> notes = {};
   [[nodiscard]] std::string note_at(core::TimeSpan span, engines::Direction direction) const {
@@ -87,6 +95,8 @@ struct JobContext {
 
 /// Reads the recording, finds speech, posts utterances to the recogniser.
 [[nodiscard]] base::Status segment_stage(JobContext& context);
+/// Has the pictures read, beside all else; its failures are logged, and fail nothing.
+[[nodiscard]] base::Status scene_stage(JobContext& context);
 /// Waits for transcripts, joins them to sentences, posts those to the first translator of their
 /// route.
 [[nodiscard]] base::Status recognise_stage(JobContext& context);

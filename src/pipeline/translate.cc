@@ -62,8 +62,19 @@ void run_stage(base::Status (*stage)(JobContext&), JobContext& context, Queue* n
   if (next != nullptr) next->close();
 }
 
+// The picture is a help: without it the job goes on.
+base::Status look(JobContext& context) {
+  if (auto status = call(scene_stage, context); !status) {
+    base::log(base::LogLevel::kWarning, "The picture could not be looked at",
+              {{"error", status.error().message}, {"detail", status.error().detail}});
+  }
+  return {};
+}
+
 base::Status run_stages(JobContext& context, base::CancelSource& all) {
   FirstError first_error(all);
+  base::CancelSource looking(context.upstream_cancel);
+  context.looking = looking.token();
   {
     const auto log = base::log_context();
     const auto run = [&](auto* stage, auto* next) {
@@ -75,7 +86,11 @@ base::Status run_stages(JobContext& context, base::CancelSource& all) {
     std::vector<std::jthread> threads;
     try {
       threads.emplace_back(run(segment_stage, &context.utterances));
-      threads.emplace_back(run(recognise_stage, &context.sentences));
+      threads.emplace_back([&, recognise = run(recognise_stage, &context.sentences)] {
+        recognise();
+        looking.cancel(base::CancelReason::kFailedElsewhere);  // nobody needs more of the picture
+      });
+      if (context.pictures) threads.emplace_back(run(look, static_cast<SpeechQueue*>(nullptr)));
       threads.emplace_back(run(speak_stage, static_cast<SpeechQueue*>(nullptr)));
     } catch (...) {  // which ends those that did start
       first_error.report(base::caught("The job's threads could not be started."));
@@ -167,7 +182,9 @@ base::Result<std::unique_ptr<media::Recording>> open_recording(const core::Job& 
                                                                const Limits& limits,
                                                                const base::CancelToken& cancel) {
   const base::ScopedTimer timer(engines.metrics().open_s);
-  return media::Recording::open(job.input, job.media_kind, limits.media, cancel, job.source);
+  auto media = limits.media;
+  media.pictures = limits.scene_text && engines.has_readers();
+  return media::Recording::open(job.input, job.media_kind, media, cancel, job.source);
 }
 
 base::Status run_job(const core::Job& job, Engines& engines, const Limits& limits,
@@ -200,6 +217,11 @@ base::Status run_job(const core::Job& job, Engines& engines, const Limits& limit
                      .upstream = upstream,
                      .upstream_cancel = upstream.token()};
   share_terms(job.glossary, context);
+  context.pictures = (*recording)->pictures();
+  if (context.pictures) {
+    context.scene = std::make_unique<SceneText>(
+        [&engines](std::string_view word) { return engines.is_common(word); });
+  }
   context.spoken_language = spoken_before(job.resume);
   if (job.speech) context.voice = *engines.resolve_voice(job.speech->voice, job.target);
 

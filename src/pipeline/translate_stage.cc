@@ -68,7 +68,7 @@ class TranslateLoop {
     auto sentences = pending.first_step.get();
     for (const auto& step : pending.steps) {
       if (!sentences) break;
-      engines::MtHints hints{.terms = context_.later_terms,
+      engines::MtHints hints{.terms = pending.later_terms,
                              .notes = context_.note_at(pending.segment.span, step)};
       sentences = context_.engines.mt()
                       .post({step, std::move(*sentences), context_.cancel, std::move(hints)})

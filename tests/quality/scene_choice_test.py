@@ -82,10 +82,10 @@ def seen_fails(build: Path) -> int:
 
 
 def score(build: Path, folder: Path, *arguments: str) -> dict:
-    done = subprocess.run([build / "bench_scene", folder, *arguments], capture_output=True, text=True, encoding="utf-8",
-                          timeout=900, env=os.environ)
+    done = subprocess.run([build / "bench_scene_choice", folder, *arguments], capture_output=True, text=True,
+                          encoding="utf-8", timeout=900, env=os.environ)
     if done.returncode != 0:
-        sys.exit(f"bench_scene failed: {done.stderr}")
+        sys.exit(f"bench_scene_choice failed: {done.stderr}")
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     for line in lines[:-1]:
         print(f"{line['id']} {line['side']} {'right' if line['right'] else 'wrong'}: {line['translation']}"

@@ -1,6 +1,7 @@
 #include "engines/ctranslate2/whisper_recogniser.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <exception>
 #include <map>
@@ -70,6 +71,17 @@ class WhisperRecogniser : public Recogniser {
 
   [[nodiscard]] core::LanguageSet languages() const override { return languages_; }
   [[nodiscard]] core::LanguageSet to_english() const override { return to_english_; }
+  // Byte pair encoding joins what is frequent: a word of one token was seen very often.
+  [[nodiscard]] bool is_common(std::string_view word) const override {
+    constexpr std::size_t kLongest = 64;
+    if (word.empty() || word.size() > kLongest) return word.empty();
+    auto spelt = " " + std::string(word);
+    if (tokens_->tokenise(spelt).size() <= 1) return true;
+    const auto first = static_cast<unsigned char>(spelt[1]);
+    if (std::isupper(first) == 0) return false;
+    spelt[1] = static_cast<char>(std::tolower(first));
+    return tokens_->tokenise(spelt).size() <= 1;
+  }
 
   std::vector<Answer> recognise(std::span<const AsrRequest> batch) override {
     std::vector<Answer> answers(batch.size(), Answer(Transcript{}));

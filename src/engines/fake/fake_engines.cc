@@ -38,6 +38,9 @@ class FakeRecogniser : public Recogniser {
   explicit FakeRecogniser(Script script) : script_(std::move(script)) {}
   [[nodiscard]] core::LanguageSet languages() const override { return script_.recognised; }
   [[nodiscard]] core::LanguageSet to_english() const override { return script_.to_english; }
+  [[nodiscard]] bool is_common(std::string_view word) const override {
+    return std::ranges::find(script_.common_words, word) != script_.common_words.end();
+  }
 
   std::vector<base::Result<Transcript>> recognise(std::span<const AsrRequest> batch) override {
     std::vector<base::Result<Transcript>> answers;
@@ -64,6 +67,10 @@ class FakeRecogniser : public Recogniser {
     transcript.language = request.language.value_or(line->second.language);
     if (!request.source_text_unwanted.contains(transcript.language)) {
       transcript.text = line->second.text;
+      const auto misheard = transcript.text.find(script_.misheard);
+      if (request.terms && !script_.misheard.empty() && misheard != std::string::npos) {
+        transcript.text.replace(misheard, script_.misheard.size(), request.terms->front());
+      }
     }
     if (request.english_wanted.contains(transcript.language)) {
       transcript.english = line->second.english;
@@ -167,6 +174,24 @@ class FakeSynthesiser : public Synthesiser {
   const decltype(Script::before) before_;
 };
 
+class FakeTextReader : public TextReader {
+ public:
+  explicit FakeTextReader(Script script) : script_(std::move(script)) {}
+  [[nodiscard]] core::LanguageSet languages() const override { return core::LanguageSet::all(); }
+  base::Result<TextLines> read(const ReadRequest& request) override {
+    if (auto status = request.cancel.check(); !status) return status.error();
+    if (script_.asked) {
+      const std::lock_guard lock(script_.asked->mutex);
+      script_.asked->pictures.push_back(request.picture.at);
+    }
+    if (script_.before) script_.before("read", "", request.cancel);
+    return *script_.on_screen;
+  }
+
+ private:
+  const Script script_;
+};
+
 }  // namespace
 
 EngineSet make_engine_set(const Script& script) {
@@ -177,6 +202,7 @@ EngineSet make_engine_set(const Script& script) {
   }
   set.translators.push_back(std::make_unique<FakeTranslator>(script));
   set.synthesisers.push_back(std::make_unique<FakeSynthesiser>(script));
+  if (script.on_screen) set.readers.push_back(std::make_unique<FakeTextReader>(script));
   set.model_ids = {"fake"};
   return set;
 }

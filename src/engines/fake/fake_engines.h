@@ -26,7 +26,8 @@ struct Asked {
   std::vector<AsrRequest> requests;
   std::vector<MtRequest> translations;
   std::vector<SpeechRequest> speeches;
-  std::function<void()> on_speech;  ///< Called at the beginning of each, if set.
+  std::vector<core::Seconds> pictures;  ///< When those that were read are seen.
+  std::function<void()> on_speech;      ///< Called at the beginning of each, if set.
 };
 
 /// Engines without weights for tests of what stands above them. Everything is a pure function of
@@ -49,6 +50,11 @@ struct Script {
       {"fake_pt", {core::Language::kPortuguese}, "fake-voices", core::Sex::kMan, true}};
   std::optional<base::Error> recogniser_fails;  ///< Answered to every request.
   unsigned recogniser_replicas = 2;
+  /// What the reader finds in every picture; nothing: there is no reader. Where there is one, a
+  /// recogniser that is given a term to read writes it in place of `misheard`.
+  std::optional<TextLines> on_screen;
+  std::string misheard;
+  std::vector<std::string> common_words;
   /// Called before each answer with the work ("recognise", "translate" or "speak") and its text
   /// (what is heard, first sentence, piece), if set. It may wait, and throw.
   std::function<void(std::string_view work, const std::string& text,

@@ -44,6 +44,17 @@ std::vector<float> LazySession::run_graph(std::span<const Ort::Value> inputs,
   return {numbers, numbers + output.GetTensorTypeAndShapeInfo().GetElementCount()};
 }
 
+std::string LazySession::metadata(const std::string& key) {
+  try {
+    Ort::AllocatorWithDefaultOptions allocator;
+    const auto text = session_->value().GetModelMetadata().LookupCustomMetadataMapAllocated(
+        key.c_str(), allocator);
+    return text ? std::string(text.get()) : std::string();
+  } catch (const Ort::Exception&) {
+    return {};
+  }
+}
+
 base::Result<std::vector<float>> LazySession::run(std::span<const Ort::Value> inputs,
                                                   const base::CancelToken& cancel) {
   auto numbers = guarded(spec_.what, [&]() -> base::Result<std::vector<float>> {

@@ -30,6 +30,10 @@ class LazySession {
   [[nodiscard]] base::Result<std::vector<float>> run(std::span<const Ort::Value> inputs,
                                                      const base::CancelToken& cancel);
 
+  /// After load() has succeeded: what the graph's makers wrote into it under `key`; empty where
+  /// there is nothing.
+  [[nodiscard]] std::string metadata(const std::string& key);
+
  private:
   [[nodiscard]] bool is_as_before() const;
   [[nodiscard]] base::Error changed() const;

@@ -181,6 +181,7 @@ Track encode_picture(AVFormatContext& muxer, const Picture& picture) {
   coder.time_base = {1, picture.frames_per_second};
   coder.framerate = {picture.frames_per_second, 1};
   coder.thread_count = 1;
+  coder.gop_size = picture.key_frame_every;
   open(track, muxer, codec);
   track.stream->avg_frame_rate = coder.framerate;
 
@@ -192,6 +193,11 @@ Track encode_picture(AVFormatContext& muxer, const Picture& picture) {
     must(av_frame_get_buffer(frame.get(), 0), "frame");
     for (int plane = 0; plane < AV_NUM_DATA_POINTERS && frame->buf[plane] != nullptr; ++plane) {
       std::memset(frame->buf[plane]->data, 128, frame->buf[plane]->size);
+    }
+    for (int y = 0; picture.brightness && y < picture.height; ++y) {
+      for (int x = 0; x < picture.width; ++x) {
+        frame->data[0][y * frame->linesize[0] + x] = picture.brightness(i, x, y);
+      }
     }
     frame->pts = i;
     track.encode(frame.get());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +28,9 @@ struct Picture {
   int height = 48;
   int frames_per_second = 25;
   int frames = 25;
+  int key_frame_every = 12;
+  /// How bright a pixel is (0 to 255); empty: all alike.
+  std::function<std::uint8_t(int frame, int x, int y)> brightness = {};
 };
 
 /// Makes a file in memory with FFmpeg's encoders and muxers, a track for each sound. `options` are

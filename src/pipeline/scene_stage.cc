@@ -1,0 +1,74 @@
+#include <utility>
+
+#include "base/log.h"
+#include "base/process_use.h"
+#include "pipeline/scene_gate.h"
+#include "pipeline/stages.h"
+
+namespace dragoman::pipeline {
+
+namespace {
+
+/// One job's looking: takes the pictures that may hold text, and has them read.
+class SceneLoop {
+ public:
+  explicit SceneLoop(JobContext& context) : context_(context) {}
+
+  void run() {
+    const auto& metrics = context_.engines.metrics();
+    while (auto picture = context_.pictures->next(context_.looking)) {
+      if (!may_hold_text(*picture) || !pace_.allows(picture->at)) continue;
+      if (!read(*std::move(picture))) break;
+    }
+    const auto cost = context_.pictures->cost();
+    metrics.frames_decoded.add(static_cast<double>(cost.decoded));
+    metrics.frames_decode_s.add(cost.cpu.count());
+    metrics.frames_read.add(read_);
+    metrics.frames_read_s.add(cpu_.count());
+    base::log(base::LogLevel::kInfo, "Looked at the picture",
+              {{"frames", cost.decoded},
+               {"decode_cpu_s", cost.cpu.count()},
+               {"read", read_},
+               {"read_cpu_s", cpu_.count()}});
+  }
+
+ private:
+  // False where there is no sense in going on: the picture is a help, and its failure no fault of
+  // the job.
+  bool read(core::Picture picture) {
+    const auto at = picture.at;
+    engines::ReadRequest request{std::move(picture), context_.job.source, context_.looking};
+    const auto reading = context_.engines.readers()->post(std::move(request)).get();
+    if (!reading) {
+      if (!context_.looking.cancelled()) {
+        base::log(base::LogLevel::kWarning, "The text in a picture could not be read",
+                  {{"error", reading.error().message}, {"detail", reading.error().detail}});
+      }
+      return false;
+    }
+    ++read_;
+    cpu_ += reading->cpu;
+    if (reading->lines.empty()) {
+      pace_.found_none();
+    } else {
+      pace_.found_text();
+    }
+    context_.scene->add(at, reading->lines);
+    return true;
+  }
+
+  JobContext& context_;
+  ReadingPace pace_;
+  int read_ = 0;
+  core::Seconds cpu_{0};
+};
+
+}  // namespace
+
+base::Status scene_stage(JobContext& context) {
+  base::stand_back();  // the first words come first
+  SceneLoop(context).run();
+  return {};
+}
+
+}  // namespace dragoman::pipeline

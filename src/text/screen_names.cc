@@ -1,0 +1,196 @@
+#include "text/screen_names.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <utility>
+
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
+#include "text/folded_text.h"
+#include "text/letter_case.h"
+#include "text/likeness.h"
+
+namespace dragoman::text {
+
+namespace {
+
+constexpr std::size_t kLeastLetters = 4;
+constexpr std::size_t kLeastSmallLetters = 7;
+constexpr std::size_t kMostLetters = 32;
+constexpr std::size_t kLongestAcronym = 5;
+constexpr std::size_t kMostWordsHeard = 3;
+constexpr std::size_t kEndingLetters = 3;
+
+struct Word {
+  Place place;
+  std::size_t letters = 0;
+  std::size_t capitals = 0;
+  std::size_t digits = 0;
+  bool begins_with_capital = false;
+  bool follows = false;  // only blanks or hyphens lie between it and the word before
+};
+
+bool is_apostrophe(char32_t c) { return c == U'\'' || c == U'\u2019'; }
+
+void count(Word& word, char32_t point) {
+  const auto c = static_cast<UChar32>(point);
+  const bool is_first = word.letters + word.digits == 0;
+  if (u_isdigit(c)) {
+    ++word.digits;
+  } else if (u_isUAlphabetic(c)) {
+    ++word.letters;
+    if (u_isUUppercase(c)) {
+      ++word.capitals;
+      word.begins_with_capital = word.begins_with_capital || is_first;
+    }
+  }
+}
+
+std::vector<Word> words_of(std::string_view text) {
+  std::vector<Word> words;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  const auto size = static_cast<std::int64_t>(text.size());
+  bool inside = false;
+  bool near = false;
+  for (std::int64_t at = 0; at < size;) {
+    const auto begin = static_cast<std::size_t>(at);
+    UChar32 c = 0;
+    U8_NEXT_OR_FFFD(bytes, at, size, c);
+    const auto point = static_cast<char32_t>(c);
+    const auto kind = word_class(point);
+    const bool letter = kind == WordClass::kLetter || kind == WordClass::kHangul;
+    if (letter && !inside) {
+      words.push_back({.place = {begin, begin}, .follows = near && !words.empty()});
+      near = true;
+    }
+    if (letter) {
+      words.back().place.end = static_cast<std::size_t>(at);
+      count(words.back(), point);
+    } else if (!u_isUWhiteSpace(c) && point != U'-' && !is_apostrophe(point)) {
+      near = false;
+    }
+    inside = letter || (inside && is_apostrophe(point));
+  }
+  return words;
+}
+
+std::string_view at(std::string_view text, Place place) {
+  return text.substr(place.begin, place.end - place.begin);
+}
+
+bool may_be_name(const Word& word) {
+  if (word.letters > kMostLetters || word.letters == 0) return false;
+  const bool odd = word.digits > 0 || (word.capitals > 0 && word.capitals < word.letters &&
+                                       !(word.capitals == 1 && word.begins_with_capital));
+  if (odd) return word.letters + word.digits >= 3;
+  return word.letters >= (word.begins_with_capital ? kLeastLetters : kLeastSmallLetters);
+}
+
+std::string written(std::string_view text, const Word& word) {
+  auto written = std::string(at(text, word.place));
+  const bool shouted =
+      word.digits == 0 && word.capitals == word.letters && word.letters > kLongestAcronym;
+  if (!shouted) return written;
+  return capitalised(in_small_letters(written, core::Language::kEnglish), core::Language::kEnglish);
+}
+
+bool is_ending(std::string_view shorter, std::string_view longer) {
+  if (shorter.size() > longer.size()) std::swap(shorter, longer);
+  return shorter.size() >= 3 && longer.size() - shorter.size() <= kEndingLetters &&
+         longer.starts_with(shorter);
+}
+
+/// Words heard, with what comparing wants of them.
+struct Heard {
+  std::vector<Word> words;
+  std::vector<std::string> sounds;
+  std::vector<bool> common;
+
+  Heard(std::string_view text, const IsCommon& is_common) : words(words_of(text)) {
+    for (const auto& word : words) {
+      sounds.push_back(sound_key(at(text, word.place)));
+      common.push_back(is_common(at(text, word.place)));
+    }
+  }
+};
+
+// The best stretch that begins at a word, if any is good enough.
+void compare_at(const Heard& heard, std::size_t first, const ScreenName& name, Mishearing& best) {
+  std::string sound;
+  bool common = true;
+  for (std::size_t last = first; last < heard.words.size() && last < first + kMostWordsHeard;
+       ++last) {
+    if (last > first && !heard.words[last].follows) return;
+    sound += heard.sounds[last];
+    common = common && heard.common[last];
+    if (sound.size() > 2 * name.sound.size()) return;
+    if (2 * sound.size() < name.sound.size()) continue;
+    if (last == first && is_ending(sound, name.sound) && sound != name.sound) continue;
+    const double alike = likeness(sound, name.sound);
+    if (alike < (common ? kMaybeCommon : kMaybe) || alike <= best.likeness) continue;
+    best.place = {heard.words[first].place.begin, heard.words[last].place.end};
+    best.likeness = alike;
+    best.is_common = common;
+  }
+}
+
+}  // namespace
+
+std::vector<ScreenName> screen_names(std::string_view line, const IsCommon& is_common) {
+  std::vector<ScreenName> names;
+  std::string phrase;
+  std::size_t phrase_begins = 0;
+  const auto end_phrase = [&] {
+    for (auto i = phrase_begins; i < names.size(); ++i) names[i].phrase = phrase;
+    phrase_begins = names.size();
+    phrase.clear();
+  };
+  for (const auto& word : words_of(line)) {
+    if (!word.follows || !word.begins_with_capital) end_phrase();
+    auto text = written(line, word);
+    if (word.begins_with_capital) phrase += (phrase.empty() ? "" : " ") + text;
+    if (!may_be_name(word) || is_common(text)) continue;
+    auto sound = sound_key(text);
+    if (sound.size() < 3) continue;
+    names.push_back({text, "", std::move(sound)});
+    if (!word.begins_with_capital) {
+      names.back().phrase = text;
+      phrase_begins = names.size();
+    }
+  }
+  end_phrase();
+  return names;
+}
+
+std::vector<Mishearing> find_mishearings(std::string_view heard_text,
+                                         std::span<const ScreenName> names,
+                                         const IsCommon& is_common) {
+  const Heard heard(heard_text, is_common);
+  std::vector<Mishearing> found;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (holds_name(heard_text, names[i])) continue;
+    Mishearing best{.name = i};
+    for (std::size_t first = 0; first < heard.words.size(); ++first) {
+      compare_at(heard, first, names[i], best);
+    }
+    if (best.likeness > 0) found.push_back(best);
+  }
+  std::ranges::stable_sort(found, std::ranges::greater{}, &Mishearing::likeness);
+  std::vector<Mishearing> kept;
+  for (const auto& one : found) {
+    const bool free = std::ranges::none_of(kept, [&](const auto& other) {
+      return one.place.begin < other.place.end && other.place.begin < one.place.end;
+    });
+    if (free) kept.push_back(one);
+  }
+  std::ranges::sort(kept, {}, [](const auto& one) { return one.place.begin; });
+  return kept;
+}
+
+bool holds_name(std::string_view text, const ScreenName& name) {
+  const Wanted wanted{name.word, false};
+  return find_targets(text, {&wanted, 1}).front().has_value();
+}
+
+}  // namespace dragoman::text

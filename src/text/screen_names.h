@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/terms.h"
+
+namespace dragoman::text {
+
+/// A word that was read on a screen and may be said.
+struct ScreenName {
+  std::string word;    ///< As it is to be written.
+  std::string phrase;  ///< With the names that stand beside it: "Sofia Kovalevskaya".
+  std::string sound;   ///< Its sound_key().
+  friend bool operator==(const ScreenName&, const ScreenName&) = default;
+};
+
+/// Whether a word is so common that nobody needs help to hear it.
+using IsCommon = std::function<bool(std::string_view word)>;
+
+/// The names and terms of one line that was read: words of at least four letters that begin with a
+/// capital or hold a capital or digit among their letters, and small words of at least seven; those
+/// that are common are left out. A long word all in capitals is written with one. Only scripts that
+/// write words apart: of others, nothing. Safe from any thread.
+[[nodiscard]] std::vector<ScreenName> screen_names(std::string_view line,
+                                                   const IsCommon& is_common);
+
+/// A stretch of a text that was heard, and a name that may have been said there.
+struct Mishearing {
+  Place place{};         ///< One to three whole words, with nothing but blanks or hyphens between.
+  std::size_t name = 0;  ///< Index into the names.
+  double likeness = 0;   ///< See text/likeness.h.
+  bool is_common = false;  ///< Whether what was heard is made of common words alone.
+};
+
+/// Where names may have been misheard, in the order of the text, none overlapping, the most alike
+/// first to choose. A name that the text holds already is none, nor one that differs from what was
+/// heard by an ending alone (Berlin, Berliner). At least kMaybe alike, or kMaybeCommon where the
+/// words heard are common ones.
+[[nodiscard]] std::vector<Mishearing> find_mishearings(std::string_view heard,
+                                                       std::span<const ScreenName> names,
+                                                       const IsCommon& is_common);
+inline constexpr double kMaybe = 0.6;
+inline constexpr double kMaybeCommon = 0.75;
+
+/// Whether the text holds the name as a whole word, in any case.
+[[nodiscard]] bool holds_name(std::string_view text, const ScreenName& name);
+
+}  // namespace dragoman::text

@@ -1,0 +1,91 @@
+#include "text/screen_names.h"
+
+#include <gmock/gmock.h>
+
+#include "text/likeness.h"
+
+namespace dragoman::text {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+bool is_common(std::string_view word) {
+  for (const auto* common :
+       {"The", "the", "Results", "meeting", "met", "in", "a", "bomber", "you"}) {
+    if (word == common) return true;
+  }
+  return false;
+}
+
+std::vector<std::string> names_of(std::string_view line) {
+  std::vector<std::string> words;
+  for (const auto& name : screen_names(line, is_common)) words.push_back(name.word);
+  return words;
+}
+
+TEST(Likeness, OneSoundHasOneSpelling) {
+  EXPECT_EQ(sound_key("Philipp"), sound_key("Filip"));
+  EXPECT_EQ(sound_key("Ковалевская"), sound_key("Kovalevskaa"));
+  EXPECT_EQ(sound_key("Ángström"), "angstrom");
+  EXPECT_EQ(sound_key("—"), "");
+}
+
+TEST(Likeness, CountsWhatDiffers) {
+  EXPECT_EQ(likeness("abc", "abc"), 1);
+  EXPECT_EQ(likeness("", "abc"), 0);
+  EXPECT_LT(likeness("kkkk", "tttt"), 0.1);
+  EXPECT_GT(likeness(sound_key("Kovalevskaya"), sound_key("Kovaleskaia")), 0.85);
+  EXPECT_GT(likeness("bat", "pat"), likeness("bat", "mat"));
+}
+
+TEST(ScreenNames, AreCapitalisedOrLongOrOdd) {
+  EXPECT_THAT(names_of("The Results: Sofia Kovalevskaya, met H5N1 and photolithography on A380s"),
+              ElementsAre("Sofia", "Kovalevskaya", "H5N1", "photolithography", "A380s"));
+  EXPECT_THAT(names_of("KOVALEVSKAYA, NATO"), ElementsAre("Kovalevskaya", "NATO"));
+  EXPECT_THAT(names_of("東京 12:30 — 5 %"), IsEmpty());
+  EXPECT_THAT(names_of("\xff\xfe"), IsEmpty());
+}
+
+TEST(ScreenNames, KnowTheirNeighbours) {
+  const auto names = screen_names("Sofia Kovalevskaya, Weierstrass", is_common);
+  ASSERT_EQ(names.size(), 3U);
+  EXPECT_EQ(names[1].phrase, "Sofia Kovalevskaya");
+  EXPECT_EQ(names[2].phrase, "Weierstrass");
+}
+
+TEST(Mishearings, AreWordsThatSoundAlike) {
+  const auto names = screen_names("Kovalevskaya Abomayu", is_common);
+  const std::string heard = "In Stockholm Kova Levskaya met a bomber you.";
+  const auto found = find_mishearings(heard, names, is_common);
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(heard.substr(found[0].place.begin, found[0].place.end - found[0].place.begin),
+            "Kova Levskaya");
+  EXPECT_EQ(found[0].name, 0U);
+  EXPECT_FALSE(found[0].is_common);
+  EXPECT_GT(found[0].likeness, 0.9);
+  EXPECT_TRUE(found[1].is_common);
+}
+
+TEST(Mishearings, AreNoneWhereTheNameIsHeardOrAnEndingDiffers) {
+  const auto names = screen_names("Berliner Zagreb", is_common);
+  EXPECT_THAT(find_mishearings("From zagreb to Berlin.", names, is_common), IsEmpty());
+  EXPECT_THAT(find_mishearings("", names, is_common), IsEmpty());
+}
+
+TEST(Mishearings, CommonWordsMustBeMoreAlike) {
+  const auto names = screen_names("Meating", is_common);
+  EXPECT_EQ(find_mishearings("A meeting.", names, is_common).size(), 1U);
+  EXPECT_THAT(find_mishearings("A meeting.", screen_names("Meerting", is_common), is_common).size(),
+              testing::Le(1U));
+  EXPECT_THAT(find_mishearings("The meeting", screen_names("Mandarin", is_common), is_common),
+              IsEmpty());
+}
+
+TEST(Mishearings, DoNotReachAcrossPunctuation) {
+  const auto names = screen_names("Kovalevskaya", is_common);
+  EXPECT_THAT(find_mishearings("Kova, levskaya", names, is_common), IsEmpty());
+}
+
+}  // namespace
+}  // namespace dragoman::text
