@@ -17,7 +17,7 @@ export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build serve test tests asan tsan fuzz soak tidy format bench eval bare-root-test clean
+.PHONY: help setup build serve test tests asan tsan fuzz soak tidy format bench eval bare-root-test package package-test clean
 
 help:  ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
@@ -81,6 +81,13 @@ format:  ## clang-format in place
 bare-root-test:  ## set-up, build and a first translation in a bare Debian 12 (needs root)
 	@$(SETUP) debian debian-packages-dev.txt
 	tests/bare_root.sh
+
+package: build  ## a .deb and a relocatable tarball in build/packages
+	@$(SETUP) debian debian-packages-dev.txt
+	nice packaging/package.py --build build/$(PRESET)
+
+package-test: package  ## both packages in bare Debian 12 roots (needs root)
+	tests/package_root.sh
 
 clean:  ## removes build/; what set-up fetched and built stays in the cache
 	rm -rf build

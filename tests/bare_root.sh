@@ -23,34 +23,12 @@ if [[ ${1:-} != inside ]]; then
 fi
 root=$2
 
+source tests/bare_root_tools.sh
+
 make_root() {
-  local mirror
-  mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
-    awk '$1 == "bookworm" { print $2; exit }')
-  debootstrap --variant=minbase --include=git,make,python3 bookworm "$root" ${mirror:+"$mirror"} \
-    >"$root.log" || { tail "$root.log" >&2; return 1; }
-  rm -f "$root.log"
+  make_bare_root "$root" git,make,python3
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
-}
-
-copy_client_configuration() {
-  local path
-  rm -rf "$root/etc/apt/sources.list" "$root/etc/apt/sources.list.d"
-  for path in /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/apt.conf /etc/apt/apt.conf.d \
-    /etc/apt/auth.conf /etc/apt/auth.conf.d /etc/apt/keyrings /etc/apt/trusted.gpg.d \
-    /usr/share/keyrings /usr/local/share/ca-certificates /etc/ssl/certs \
-    /etc/resolv.conf /etc/hosts /etc/pip.conf /etc/npmrc \
-    ~/.config/pip ~/.pip ~/.npmrc ~/.cargo/config ~/.cargo/config.toml; do
-    [[ -e $path ]] || continue
-    mkdir -p "$root$(dirname "$path")"
-    rm -rf "${root:?}$path"
-    cp -aL "$path" "$root$path"
-  done
-}
-
-client_environment() {
-  env | grep -iE '^(https?|ftp|no|all)_proxy=|^(PIP|NPM_CONFIG|CARGO|NODE_EXTRA_CA|SSL_CERT|CURL_CA)_?' || true
 }
 
 copy_checkout() {
@@ -75,7 +53,7 @@ in_root() {
 TIMEFORMAT='   %R s wall, %U + %S s CPU'
 echo "== a bare Debian 12 in $root"
 time make_root
-copy_client_configuration
+copy_client_configuration "$root"
 copy_checkout
 echo "== make setup"
 time in_root "make setup"

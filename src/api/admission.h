@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -22,9 +23,10 @@
 namespace dragoman::api {
 
 struct AdmissionLimits {
-  std::size_t max_jobs = 32;          ///< Running at a time, over all routes.
-  std::size_t max_waiting_jobs = 64;  ///< For a place; one more gets 429.
-  Quota each_client = {};             ///< Of every client, but what its own row says: `clients`.
+  std::size_t max_jobs = 32;              ///< Running at a time, over all routes.
+  std::size_t max_waiting_jobs = 64;      ///< For a place; one more gets 429.
+  std::chrono::milliseconds max_wait{0};  ///< For a place; then 429. 0: as long as it takes.
+  Quota each_client = {};  ///< Of every client, but what its own row says: `clients`.
   std::map<std::string, Quota> clients = {};  ///< By name. 0 there: as each_client has it.
 };
 
@@ -38,14 +40,15 @@ struct AdmissionLimits {
 /// queues many holds back none.
 ///
 /// A request is looked at twice: refuse() judges its head, so that nobody sends a body in vain;
-/// enter() has the word once the body is there, since bodies arrive in an order of their own and a
-/// client that sends slowly must not hold a place. What bodies weigh while they wait is bounded by
-/// HttpLimits::max_held_body_bytes.
+/// line_up() has the word once the body is there, since bodies arrive in an order of their own and
+/// a client that sends slowly must not hold a place. What bodies weigh while they wait is bounded
+/// by HttpLimits::max_held_body_bytes.
 ///
-/// Every member is safe from any thread. It must outlive its places.
+/// Every member is safe from any thread. It must outlive its lines and places.
 class Admission {
  public:
   using Clock = std::function<base::SteadyTime()>;
+  class Line;
   class Place;
 
   explicit Admission(AdmissionLimits limits, Clock clock = &std::chrono::steady_clock::now);
@@ -54,12 +57,23 @@ class Admission {
   ~Admission() = default;
 
   /// Why this client may not start a job now; else counts the request in its minute. Never blocks.
-  [[nodiscard]] std::optional<ErrorReply> refuse(const std::string& client);
+  /// `in_background`: the job runs some time (enter_in_background), and needs no room now.
+  [[nodiscard]] std::optional<ErrorReply> refuse(const std::string& client,
+                                                 bool in_background = false);
 
-  /// A place, at once or after a wait. Else why not: no room to wait in, or (503) cancelled or
-  /// closed while waiting.
+  /// The client's turn begins to come; or why it does not: no room to wait in.
+  [[nodiscard]] std::variant<Line, ErrorReply> line_up(const std::string& client);
+
+  /// Lines up and waits to the end: a place, or why there is none, as Line::wait() says.
   [[nodiscard]] std::variant<Place, ErrorReply> enter(const std::string& client,
                                                       const base::CancelToken& cancel);
+
+  /// For work that nobody waits for on a connection: takes turns with the clients as one more, and
+  /// is bound by no quota, room or time. Nothing where cancelled, or closed.
+  [[nodiscard]] std::optional<Place> enter_in_background(const base::CancelToken& cancel);
+
+  /// A job cost its client so much: counted in its minute.
+  void charge(const std::string& client, const core::Usage& usage);
 
   /// From now on nobody gets a place; whoever waits is told so. Jobs that run go on.
   void close();
@@ -74,6 +88,7 @@ class Admission {
 
  private:
   struct Waiter {
+    bool takes_room = true;
     bool has_place = false;
   };
   struct Client {
@@ -84,12 +99,14 @@ class Admission {
   };
 
   void leave(const std::string& client, base::SteadyTime began);
-  void charge(const std::string& client, std::uint64_t tokens);
+  void leave_line(const std::string& client, Waiter& waiter);
 
   // With the mutex held.
   [[nodiscard]] Quota quota_of(const std::string& client) const;
   [[nodiscard]] std::optional<ErrorReply> no_room(const Client& client, const Quota& quota) const;
-  bool wait(std::unique_lock<std::mutex>& lock, Client& client, const base::CancelToken& cancel);
+  [[nodiscard]] ErrorReply waited_too_long() const;
+  void append(Client& client, Waiter& waiter);
+  void remove(Client& client, Waiter& waiter);
   void give_places();
   void forget_idle();
 
@@ -115,10 +132,6 @@ class Admission::Place {
   Place& operator=(const Place&) = delete;
   ~Place();
 
-  /// The job is done and cost so much: counted in its client's minute. A job that breaks off has no
-  /// usage and is not charged.
-  void charge(const core::Usage& usage) const;
-
  private:
   friend class Admission;
   Place(Admission& admission, std::string client, base::SteadyTime began);
@@ -126,6 +139,34 @@ class Admission::Place {
   Admission* admission_;  // null: moved from
   std::string client_;
   base::SteadyTime began_;
+};
+
+/// A job that waits for its place; when destroyed, it does no more. One thread.
+class Admission::Line {
+ public:
+  Line(Line&& other) noexcept = default;
+  Line& operator=(Line&&) = delete;
+  Line(const Line&) = delete;
+  Line& operator=(const Line&) = delete;
+  ~Line();
+
+  struct Quiet {};  ///< Not yet.
+
+  /// Its place, at once or after a wait; or why there is none: (503) cancelled or closed while it
+  /// waited, (429) waited for too long. Gives Quiet where `patience` (if any) is over before.
+  /// After a place or a refusal it is not called again.
+  [[nodiscard]] std::variant<Place, ErrorReply, Quiet> wait(
+      const base::CancelToken& cancel, std::optional<std::chrono::milliseconds> patience);
+
+ private:
+  friend class Admission;
+  Line(Admission& admission, std::string client, std::unique_ptr<Waiter> waiter,
+       std::optional<base::SteadyTime> until);
+
+  Admission* admission_;
+  std::string client_;
+  std::unique_ptr<Waiter> waiter_;         // null: waits no more, or moved from
+  std::optional<base::SteadyTime> until_;  // by the real clock
 };
 
 }  // namespace dragoman::api

@@ -147,6 +147,66 @@ TEST_F(AdmissionTest, ClosingTellsThoseThatWait) {
   EXPECT_EQ(std::get<ErrorReply>(admission_->enter("d", {})).status, 503);
 }
 
+TEST_F(AdmissionTest, WhoWaitsIsToldNowAndThenThatHeStillDoes) {
+  make({.max_jobs = 1, .max_waiting_jobs = 1});
+  auto running = std::make_unique<Place>(enter("a"));
+  auto lined_up = admission_->line_up("b");
+  auto& line = std::get<Admission::Line>(lined_up);
+  EXPECT_TRUE(std::holds_alternative<Admission::Line::Quiet>(line.wait({}, 1ms)));
+  EXPECT_TRUE(std::holds_alternative<Admission::Line::Quiet>(line.wait({}, 0ms)));
+  EXPECT_EQ(admission_->counts().waiting, 1U);
+  running.reset();
+  EXPECT_TRUE(std::holds_alternative<Place>(line.wait({}, 0ms)));
+}
+
+TEST_F(AdmissionTest, APlaceThatCameToALineThatIsLeftGoesToTheNext) {
+  make({.max_jobs = 1, .max_waiting_jobs = 2});
+  auto running = std::make_unique<Place>(enter("a"));
+  auto leaver =
+      std::make_unique<std::variant<Admission::Line, ErrorReply>>(admission_->line_up("b"));
+  const auto next = wait("c");
+  running.reset();
+  EXPECT_FALSE(next->done());
+  leaver.reset();
+  EXPECT_TRUE(std::holds_alternative<Place>(next->get()));
+}
+
+TEST_F(AdmissionTest, NobodyWaitsLongerThanTheLimit) {
+  make({.max_jobs = 1, .max_waiting_jobs = 1, .max_wait = 1ms});
+  auto running = std::make_unique<Place>(enter("a"));
+  const auto told = admission_->enter("b", {});
+  EXPECT_EQ(std::get<ErrorReply>(told).status, 429);
+  EXPECT_TRUE(std::get<ErrorReply>(told).retry_after);
+  EXPECT_THAT(std::get<ErrorReply>(told).message, HasSubstr("No place to run came free"));
+  EXPECT_EQ(admission_->counts().waiting, 0U);
+  running.reset();
+  enter("b");
+}
+
+TEST_F(AdmissionTest, BackgroundWorkWaitsAsLongAsItTakesAndTakesNobodysRoom) {
+  make({.max_jobs = 1, .max_waiting_jobs = 1, .max_wait = 1ms, .each_client = {.max_jobs = 1}});
+  auto running = std::make_unique<Place>(enter("a"));
+  const auto in_background = [&] { return admission_->enter_in_background({}); };
+  auto first = std::async(std::launch::async, in_background);
+  auto second = std::async(std::launch::async, in_background);
+  EXPECT_EQ(first.wait_for(20ms), std::future_status::timeout);
+  EXPECT_EQ(admission_->counts().waiting, 0U);
+  EXPECT_FALSE(admission_->refuse("b")) << "there is room to wait in";
+  EXPECT_TRUE(admission_->refuse("a"));
+  EXPECT_FALSE(admission_->refuse("a", true)) << "which none needs that will run some time";
+  running.reset();
+  const auto has_place = [](auto& future) {
+    return future.wait_for(1ms) == std::future_status::ready;
+  };
+  while (!has_place(first) && !has_place(second)) std::this_thread::yield();
+  auto& lucky = has_place(first) ? first : second;
+  auto& other = has_place(first) ? second : first;
+  EXPECT_TRUE(lucky.get()) << "and its place is given back";
+  EXPECT_TRUE(other.get());
+  admission_->close();
+  EXPECT_FALSE(in_background());
+}
+
 TEST_F(AdmissionTest, OneClientHasSoManyJobsRunningOrWaiting) {
   make({.max_jobs = 1, .max_waiting_jobs = 10, .each_client = {.max_jobs = 2}});
   const auto running = enter("a");
@@ -198,11 +258,11 @@ TEST_F(AdmissionTest, CountsTheTokensOfAMinute) {
   core::Usage usage;
   usage.input_audio_tokens = 50;
   usage.output_text_tokens = 9;
-  enter("a").charge(usage);
+  admission_->charge("a", usage);
   EXPECT_FALSE(admission_->refuse("a"));
   pass(15s);
   usage.input_video_tokens = 200;
-  enter("a").charge(usage);
+  admission_->charge("a", usage);
   const auto refused = admission_->refuse("a");
   ASSERT_TRUE(refused);
   EXPECT_EQ(refused->status, 429);

@@ -1,11 +1,14 @@
 #include "api/background.h"
 
 #include <array>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "api/handlers/files.h"
 #include "api/handlers/jobs.h"
 #include "api/handlers/uploads.h"
+#include "api/spending.h"
 #include "base/log.h"
 
 namespace dragoman::api {
@@ -55,24 +58,33 @@ void Background::add_routes(Routes& routes) {
   }
 }
 
-void Background::start(TakePlace take_place) {
-  if (runner_) runner_->start(calls(std::move(take_place)));
+void Background::start(TakePlace take_place, Charge charge) {
+  if (runner_) runner_->start(calls(std::move(take_place), std::move(charge)));
 }
 
 void Background::stop() {
   if (runner_) runner_->stop();
 }
 
-jobs::RunnerCalls Background::calls(TakePlace take_place) const {
+jobs::RunnerCalls Background::calls(TakePlace take_place, Charge charge) const {
   const auto max_terms = config_.stored.max_terms;
   return {
       .read = [files = &state_->file_bytes(),
                max_terms](const auto& job) { return read_stored_job(job, *files, max_terms); },
-      .translate = [services = services_](const auto& job, auto& sink,
-                                          const auto& cancel) -> base::Status {
+      .models =
+          [services = services_] {
+            const auto open = services();
+            return open ? open->model_ids : std::vector<std::string>();
+          },
+      .translate = [services = services_, charge = std::move(charge)](
+                       const auto& record, const auto& job, auto& sink,
+                       const auto& cancel) -> base::Status {
         const auto open = services();
-        if (open) return open->translate(job, sink, cancel);
-        return base::Error{base::ErrorKind::kUnavailable, "The server stops.", ""};
+        if (!open) return base::Error{base::ErrorKind::kUnavailable, "The server stops.", ""};
+        Spending spending(sink);
+        auto status = open->translate(job, spending, cancel);
+        charge(record.client, spending.counted(status));
+        return status;
       },
       .explain = [max_terms](const auto& error,
                              const auto& job) { return explain_failure(error, job, max_terms); },

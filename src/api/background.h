@@ -23,6 +23,8 @@ struct BackgroundConfig {
 
 /// A place among all that runs at a time; waits for it, null only when cancelled.
 using TakePlace = std::function<std::shared_ptr<void>(const base::CancelToken&)>;
+/// What a job has used counts for the client that made it.
+using Charge = std::function<void(const std::string& client, const core::Usage&)>;
 
 /// Files, uploads and jobs: their state, who runs them, and their routes. A server whose state
 /// folder cannot be used still translates; these routes then answer 503, and the log says why.
@@ -35,12 +37,12 @@ class Background {
   void open();
   void add_routes(Routes& routes);
   /// Once there are services.
-  void start(TakePlace take_place);
+  void start(TakePlace take_place, Charge charge);
   /// Breaks jobs off; they go on when the server is back.
   void stop();
 
  private:
-  [[nodiscard]] jobs::RunnerCalls calls(TakePlace take_place) const;
+  [[nodiscard]] jobs::RunnerCalls calls(TakePlace take_place, Charge charge) const;
 
   const BackgroundConfig config_;
   const FindServices services_;

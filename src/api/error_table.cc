@@ -76,6 +76,8 @@ constexpr ErrorRow kRows[] = {
      "Request body too large: the limit is {} bytes. Send a URL instead of the recording itself.",
      ""},
     {kFileLimit, 413, kRequest, "The file is too large: the limit is {} bytes.", ""},
+    {kRange, 416, kRequest, "The range lies outside of the {} bytes that there are.",
+     "of a file or a job's result"},
     {kContentType, 415, kRequest, "The content type must be application/json.", ""},
     {kFormType, 415, kRequest,
      "The content type must be multipart/form-data, with a boundary of 1 to 70 characters.", ""},

@@ -46,6 +46,7 @@ enum class ErrorId {
   kConflict,
   kBodyTooLarge,
   kFileLimit,
+  kRange,
   kContentType,
   kFormType,
   kExpectation,

@@ -104,7 +104,9 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
 
   // Whether there is room, last: what is refused for its own sake uses up nobody's share.
   if (match.route->starts_job) {
-    if (const auto refusal = admission_.refuse(client_of(request))) return refuse(*refusal);
+    if (const auto refusal = admission_.refuse(client_of(request), match.route->in_background)) {
+      return refuse(*refusal);
+    }
   }
 
   request.path_parameter = std::move(match.parameter);
@@ -168,7 +170,7 @@ std::vector<Header> Guard::cors_headers(const Request& request) const {
   const auto* origin = request.header("Origin");
   if (origin == nullptr || !origin_allowed(*origin)) return {};
   return {{"Access-Control-Allow-Origin", *origin},
-          {"Access-Control-Expose-Headers", "X-Request-Id"},
+          {"Access-Control-Expose-Headers", "Content-Range, ETag, X-Request-Id"},
           {"Vary", "Origin"}};
 }
 

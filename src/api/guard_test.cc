@@ -225,7 +225,7 @@ TEST_F(GuardTest, AnswersAPreflightOfAConfiguredOrigin) {
   const auto result = verdict(asked);
   EXPECT_EQ(text_of(result.headers),
             "Access-Control-Allow-Origin: https://app.example\n"
-            "Access-Control-Expose-Headers: X-Request-Id\nVary: Origin\n");
+            "Access-Control-Expose-Headers: Content-Range, ETag, X-Request-Id\nVary: Origin\n");
   EXPECT_EQ(text_of(std::get<Response>(result.outcome).headers),
             "Allow: POST, OPTIONS\nAccess-Control-Allow-Methods: POST, OPTIONS\n"
             "Access-Control-Max-Age: 600\n"

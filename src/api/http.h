@@ -63,7 +63,9 @@ struct Response {
                                      ///< are the server's to add.
   std::string body = {};
   std::unique_ptr<ChunkSource> chunks = {};  ///< Instead of `body`, where set.
-  std::string_view error_code = {};          ///< A literal: why it was refused, for the records.
+  std::optional<std::uint64_t> chunk_bytes =
+      {};  ///< What all chunks together are long, where that is known; they must keep to it.
+  std::string_view error_code = {};  ///< A literal: why it was refused, for the records.
 };
 
 /// Answers a request that has passed the door. Runs on a thread of its own and may block; must heed

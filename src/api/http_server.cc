@@ -83,6 +83,7 @@ class HttpServer::Impl {
       if (!wait_until_quiet(kLastWordsTime)) for_all(&Session::abort);
     }
     wait_until_quiet(std::nullopt);
+    host_.disk.join();  // the last piece of a body whose client is gone
     work_.reset();
     thread_.join();
   }

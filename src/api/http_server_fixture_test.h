@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <future>
+#include <latch>
 #include <memory>
 #include <new>
 #include <optional>
@@ -74,6 +75,7 @@ class HttpServerTest : public ::testing::Test {
       if (request.path == "/refused")
         return {to_response(error_reply(ErrorId::kKey), request.id), {}};
       if (request.path == "/as-it-comes") return {as_it_comes(), {}};
+      if (request.path == "/to-disk") return {to_disk(), {}};
       if (request.path == "/no-door") throw std::runtime_error("broken");
       return {Handler([this](Request& handled) { return handle(handled); }), {{"X-Extra", "1"}}};
     });
@@ -93,9 +95,29 @@ class HttpServerTest : public ::testing::Test {
             }};
   }
 
+  // As above, by way of a disk that hangs until it is told.
+  BodyStream to_disk() {
+    auto stream = as_it_comes();
+    stream.receive = [this, left = std::shared_ptr<void>(nullptr, [this](void*) { ++left_; }),
+                      receive = std::move(stream.receive)](std::string_view piece) {
+      if (!piece.empty()) {
+        ++on_disk_;
+        disk_.wait();
+      }
+      receive(piece);
+    };
+    stream.max_bytes_on_disk = 1U << 20U;
+    return stream;
+  }
+
   Response handle(Request& request) {
     if (request.path == "/echo") return {.body = request.method + " " + request.body};
     if (request.path == "/stream") return stream({"one", "two"}, request, nullptr);
+    if (request.path == "/counted") {
+      auto response = stream({"one", "two"}, request, nullptr);
+      response.chunk_bytes = 6;
+      return response;
+    }
     if (request.path == "/endless") return stream({"one"}, request, &reason_);
     if (request.path == "/silent") return stream({}, request, &reason_);
     if (request.path == "/wait") {
@@ -130,6 +152,9 @@ class HttpServerTest : public ::testing::Test {
 
   std::promise<base::CancelReason> reason_;
   std::atomic<int> heads_{0};
+  std::atomic<int> on_disk_{0};             // pieces that "/to-disk" has in hand,
+  std::latch disk_{1};                      // may go on there,
+  std::atomic<int> left_{0};                // and bodies that are done with or given up
   std::optional<std::promise<void>> hold_;  // "/as-it-comes" waits for it
   std::unique_ptr<HttpServer> server_;
 };

@@ -96,22 +96,18 @@ std::string format_head(const Response& response, const std::vector<Header>& ext
   for (const auto* headers : {&response.headers, &extra}) {
     for (const auto& [name, value] : *headers) fmt::format_to(out, "{}: {}\r\n", name, value);
   }
-  if (!response.chunks) {
-    if (status != 204) fmt::format_to(out, "Content-Length: {}\r\n", response.body.size());
-  } else if (framing.version >= 11) {
-    head += "Transfer-Encoding: chunked\r\n";
-  }
+  const auto length = response.chunks ? response.chunk_bytes : response.body.size();
+  if (length && status != 204) fmt::format_to(out, "Content-Length: {}\r\n", *length);
+  if (framing.chunked) head += "Transfer-Encoding: chunked\r\n";
   head += framing.keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return head;
 }
 
 std::string format_chunk(std::string_view chunk, const Framing& framing) {
-  if (framing.version < 11) return std::string(chunk);
+  if (!framing.chunked) return std::string(chunk);
   return fmt::format("{:x}\r\n{}\r\n", chunk.size(), chunk);
 }
 
-std::string format_last_chunk(const Framing& framing) {
-  return framing.version < 11 ? "" : "0\r\n\r\n";
-}
+std::string format_last_chunk(const Framing& framing) { return framing.chunked ? "0\r\n\r\n" : ""; }
 
 }  // namespace dragoman::api::internal

@@ -30,6 +30,7 @@ struct Framing {
   unsigned version = 11;
   bool keep_alive = true;
   bool is_head = false;  ///< The answer to HEAD: headers alone.
+  bool chunked = false;  ///< A body of unknown length goes out in pieces with lengths of their own.
 };
 
 /// Status line and headers, with the blank line; adds Date, Connection and the framing headers.

@@ -161,33 +161,6 @@ void Session::on_unreadable(const ErrorCode& error) {
                      request_.id));
 }
 
-std::uint64_t Session::max_body_bytes() const {
-  return max_bytes_on_disk_ > 0 ? max_bytes_on_disk_ : host_.limits.max_body_bytes;
-}
-
-// As much time for each stretch as an ordinary body has.
-std::chrono::milliseconds Session::body_timeout() const {
-  const auto stretches = max_body_bytes() / std::max<std::uint64_t>(host_.limits.max_body_bytes, 1);
-  return host_.limits.body_timeout * static_cast<std::int64_t>(1 + stretches);
-}
-
-// A body whose length is not announced may grow to the limit.
-bool Session::hold_body(std::optional<std::uint64_t> announced) {
-  if (max_bytes_on_disk_ > 0) return true;
-  const auto bytes = parser_->chunked() ? host_.limits.max_body_bytes : announced.value_or(0);
-  if (host_.held_body_bytes + bytes > host_.limits.max_held_body_bytes) return false;
-  held_body_bytes_ = bytes;
-  host_.held_body_bytes += bytes;
-  host_.metrics.held_body_bytes.set(static_cast<double>(host_.held_body_bytes));
-  return true;
-}
-
-void Session::release_body(std::uint64_t kept_bytes) {
-  host_.held_body_bytes -= held_body_bytes_ - kept_bytes;
-  held_body_bytes_ = kept_bytes;
-  host_.metrics.held_body_bytes.set(static_cast<double>(host_.held_body_bytes));
-}
-
 // Work of ours is a span of the client's trace: it learns the span's id.
 void Session::take_trace() {
   const auto parent = trace_parent(request_);
@@ -197,62 +170,6 @@ void Session::take_trace() {
 }
 
 base::LogContext Session::log_context() const { return {request_.id, request_.trace_id}; }
-
-void Session::send_continue() {
-  write("HTTP/1.1 100 Continue\r\n\r\n", [this](bool sent) {
-    if (!sent) return close();
-    read_body();
-  });
-}
-
-void Session::read_body() {
-  arm_timer(max_bytes_on_disk_ > 0 ? body_timeout() : host_.limits.body_timeout);
-  if (receive_) return read_body_as_it_comes();
-  http::async_read(socket_, buffer_, *parser_,
-                   safely([](Session& self, const ErrorCode& error, std::size_t) {
-                     self.disarm_timer();
-                     self.framing_.keep_alive = self.framing_.keep_alive && !error;
-                     if (error) return self.on_unreadable(error);
-                     self.body_pending_ = false;
-                     self.answer();
-                   }));
-}
-
-// The parser's own string is emptied after every piece.
-bool Session::hand_over_piece() {
-  auto& piece = parser_->get().body();
-  try {
-    receive_(piece);
-  } catch (const std::exception& fault) {
-    base::log(base::LogLevel::kError, "A body cannot be read",
-              {{"request_id", request_.id}, {"detail", fault.what()}});
-    return false;
-  }
-  received_bytes_ += piece.size();
-  piece.clear();
-  return true;
-}
-
-void Session::read_body_as_it_comes() {
-  if (!hand_over_piece()) {
-    disarm_timer();
-    return refuse(to_response(error_reply(ErrorId::kInternal), request_.id));
-  }
-  if (!parser_->is_done()) {
-    http::async_read_some(socket_, buffer_, *parser_,
-                          safely([](Session& self, const ErrorCode& error, std::size_t) {
-                            // Its time may have run out while this call was waiting its turn.
-                            if (!error && !self.timed_out_) return self.read_body_as_it_comes();
-                            self.disarm_timer();
-                            self.framing_.keep_alive = false;
-                            self.on_unreadable(error);
-                          }));
-    return;
-  }
-  disarm_timer();
-  body_pending_ = false;
-  answer();
-}
 
 void Session::answer() {
   if (closed_) return;
@@ -367,6 +284,7 @@ void Session::close() {
   disarm_timer();
   release_body(0);
   abort();
+  drop_body();
   host_.on_closed(*this);
 }
 

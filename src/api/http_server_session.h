@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <thread>
@@ -11,7 +12,9 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 
 #include "api/http.h"
@@ -25,7 +28,21 @@ namespace dragoman::api::internal {
 
 class Session;
 
-/// What the sessions share. I/O thread only, but for `io` (posting) and `shutdown`.
+/// Where memory is short it soon is no more: whoever waits for this would wait for ever.
+template <class F>
+void post_surely(boost::asio::io_context& io, F f) {
+  constexpr std::chrono::milliseconds kPause{10};
+  for (;;) {
+    try {
+      boost::asio::post(io, f);
+      return;
+    } catch (const std::bad_alloc&) {
+      std::this_thread::sleep_for(kPause);
+    }
+  }
+}
+
+/// What the sessions share. I/O thread only, but for `io` and `disk` (posting) and `shutdown`.
 struct SessionHost {
   SessionHost(HttpLimits the_limits, HttpMetrics the_metrics)
       : limits(the_limits), metrics(the_metrics) {}
@@ -33,6 +50,9 @@ struct SessionHost {
   const HttpLimits limits;
   const HttpMetrics metrics;
   boost::asio::io_context io{1};
+  /// Where bodies go to the disk, a piece at a time: one that hangs holds up uploads alone. After
+  /// `io`, so that it is joined first.
+  boost::asio::thread_pool disk{1};
   base::CancelSource shutdown;
   Door door;
   bool draining = false;  ///< No request after a connection's present one, or its first.
@@ -44,7 +64,9 @@ struct SessionHost {
 };
 
 /// One connection: reads a request, asks the door, runs the handler on a worker thread, sends what
-/// it answers, begins again. Lives on the I/O thread; work() and send() alone are the worker's.
+/// it answers, begins again. Lives on the I/O thread; work() and send() alone are the worker's, and
+/// hand_over_piece() the disk's where the body goes there: nothing else of the request is touched
+/// meanwhile.
 /// Whoever holds sessions lets go of one only in on_closed.
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -80,7 +102,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void send_continue();
   void read_body();
   void read_body_as_it_comes();
+  void go_on_with_body(bool taken);
   bool hand_over_piece();
+  void drop_body();
   void answer();
   void refuse(Response response);
   void on_answered(bool sent);

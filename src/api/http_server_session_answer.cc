@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <future>
 #include <memory>
-#include <new>
-#include <thread>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -34,20 +32,6 @@ Response call(const Handler& handler, Request& request) {
   }
 }
 
-// Where memory is short it soon is no more: whoever waits for this would wait for ever.
-template <class F>
-void post_surely(asio::io_context& io, F f) {
-  constexpr std::chrono::milliseconds kPause{10};
-  for (;;) {
-    try {
-      asio::post(io, f);
-      return;
-    } catch (const std::bad_alloc&) {
-      std::this_thread::sleep_for(kPause);
-    }
-  }
-}
-
 }  // namespace
 
 // On the worker thread.
@@ -64,7 +48,10 @@ void Session::work(const Handler& handler) {
 // On the worker thread; false where the answer was not sent whole.
 bool Session::respond(const Handler& handler) {
   auto response = call(handler, request_);
-  if (response.chunks && framing_.version < 11) framing_.keep_alive = false;
+  if (response.chunks && !response.chunk_bytes) {
+    framing_.chunked = framing_.version >= 11;
+    framing_.keep_alive = framing_.keep_alive && framing_.chunked;
+  }
   status_ = response.status;
   error_code_ = response.error_code;
   auto bytes = format_head(response, extra_headers_, framing_);

@@ -1,5 +1,8 @@
 #include "api/http_server.h"
 
+#include <future>
+#include <thread>
+
 #include <gmock/gmock.h>
 
 #include "api/http_server_fixture_test.h"
@@ -184,6 +187,49 @@ TEST_F(HttpServerTest, RefusesMalformedRequests) {
     EXPECT_THAT(response.body, HasSubstr("invalid_request_error")) << bytes;
     EXPECT_TRUE(client.closed_by_server()) << bytes;
   }
+}
+
+TEST_F(HttpServerTest, ChunksOfKnownLengthAreFramedByIt) {
+  start();
+  RawClient client(server_->port());
+  client.send(get("/counted") + get("/counted"));
+  for (int i = 0; i < 2; ++i) {
+    const auto response = client.read_response();
+    EXPECT_EQ(response.header("content-length"), "6");
+    EXPECT_EQ(response.header("transfer-encoding"), "");
+    EXPECT_EQ(response.body, "onetwo");
+  }
+  client.send("HEAD /counted HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(client.read_response(true).header("content-length"), "6");
+  client.send("GET /counted HTTP/1.0\r\nConnection: keep-alive\r\n\r\n" + get("/x"));
+  EXPECT_EQ(client.read_response().body, "onetwo");
+  EXPECT_EQ(client.read_response().body, "path /x") << "so a line can be kept in HTTP/1.0 too";
+}
+
+TEST_F(HttpServerTest, ADiskThatHangsHoldsUpItsUploadsAlone) {
+  start();
+  RawClient uploader(server_->port());
+  uploader.send(post("/to-disk", "123456"));
+  while (on_disk_ == 0) std::this_thread::yield();
+  RawClient other(server_->port());
+  other.send(get("/x"));
+  EXPECT_EQ(other.read_response().body, "path /x");
+  other.send(post("/as-it-comes", "123"));
+  EXPECT_EQ(other.read_response().body, "3");
+  disk_.count_down();
+  EXPECT_EQ(uploader.read_response().body, "6");
+}
+
+TEST_F(HttpServerTest, WhoLeavesADiskThatHangsIsForgotten) {
+  start();
+  RawClient uploader(server_->port());
+  uploader.send(post("/to-disk", "123456").substr(0, 57));
+  while (on_disk_ == 0) std::this_thread::yield();
+  uploader.reset();
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(0ms); });
+  disk_.count_down();
+  stopped.get();
+  EXPECT_EQ(left_, 1);
 }
 
 }  // namespace

@@ -23,7 +23,8 @@ struct Route {
   bool keyed = true;    ///< Whether a server with keys asks for one here.
   /// Answers; or begins a request whose body is taken as it comes.
   std::variant<Handler, std::function<BodyStream()>, BeginBody> handler;
-  bool starts_job = false;  ///< Then admission.h is asked before the body is read.
+  bool starts_job = false;     ///< Then admission.h is asked before the body is read.
+  bool in_background = false;  ///< Such a job needs no room among those that wait.
   BodyKind body = BodyKind::kJson;
   std::uint64_t max_body_bytes = 0;  ///< 0: the server's.
 };

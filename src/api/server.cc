@@ -25,12 +25,10 @@ ApiKeys all_keys(const ServerConfig& config) {
   return ApiKeys(std::move(keys));
 }
 
-// No name that a client can have.
-constexpr std::string_view kBackground = "(background)";
-
 AdmissionLimits admission_limits(const ServerConfig& config) {
   AdmissionLimits limits{.max_jobs = config.max_jobs,
                          .max_waiting_jobs = config.max_waiting_jobs,
+                         .max_wait = config.max_wait,
                          .each_client = config.each_client};
   for (const auto& client : config.clients) limits.clients.emplace(client.name, client.quota);
   return limits;
@@ -74,7 +72,11 @@ class Server::Impl {
 
   void open(Services services) {
     set_services(std::make_shared<const Services>(std::move(services)));
-    background_.start([this](const base::CancelToken& cancel) { return wait_for_place(cancel); });
+    background_.start([this](const base::CancelToken& cancel) { return wait_for_place(cancel); },
+                      [this](const std::string& client, const core::Usage& usage) {
+                        // Without keys, clients are told apart by addresses, which are not kept.
+                        if (!client.empty()) admission_->charge(client, usage);
+                      });
   }
 
   // Jobs in the background need no grace: they go on with the next server. Then without services,
@@ -116,14 +118,9 @@ class Server::Impl {
   // Jobs in the background take turns among themselves (jobs/runner.h), and together with the
   // requests that somebody waits for as one client more.
   std::shared_ptr<void> wait_for_place(const base::CancelToken& cancel) {
-    constexpr std::chrono::milliseconds kAskAgain{100};
-    for (jobs::Bell never; !cancel.cancelled(); never.wait(never.count(), kAskAgain, cancel)) {
-      auto entered = admission_->enter(std::string(kBackground), cancel);
-      if (auto* place = std::get_if<Admission::Place>(&entered)) {
-        return std::make_shared<Admission::Place>(std::move(*place));
-      }
-    }
-    return nullptr;
+    auto place = admission_->enter_in_background(cancel);
+    if (!place) return nullptr;
+    return std::make_shared<Admission::Place>(*std::move(place));
   }
 
   [[nodiscard]] Handler metrics_of_now() const {

@@ -30,10 +30,11 @@ struct ServerConfig {
   bool metrics_open = false;              ///< Whether GET /metrics asks for no key.
   std::size_t max_jobs = 32;              ///< Translations and speeches at a time; others wait,
   std::size_t max_waiting_jobs = 64;      ///< so many of them; one more gets 429.
-  Quota each_client;                      ///< Admission.h says who is one client.
-  std::chrono::milliseconds max_job_time{0};  ///< 0: none.
-  std::size_t max_base64_bytes = 10'485'760;  ///< Of one inline recording, encoded.
-  std::size_t max_terms = 1000;               ///< Glossary entries in one request.
+  std::chrono::milliseconds max_wait{600'000};  ///< For a place; then 429. 0: none.
+  Quota each_client;                            ///< Admission.h says who is one client.
+  std::chrono::milliseconds max_job_time{0};    ///< 0: none.
+  std::size_t max_base64_bytes = 10'485'760;    ///< Of one inline recording, encoded.
+  std::size_t max_terms = 1000;                 ///< Glossary entries in one request.
   std::chrono::milliseconds comment_interval{
       10'000};  ///< A quiet stream sends an SSE comment this often.
   BackgroundConfig background;

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "base/cancel.h"
 #include "base/result.h"
@@ -34,7 +36,8 @@ struct Services {
   ValidateFn validate;
   SpeakFn speak;
   MakeEncoderFn make_encoder;
-  pipeline::Coverage coverage;  ///< What GET /v1/languages and /v1/voices tell.
+  pipeline::Coverage coverage;              ///< What GET /v1/languages and /v1/voices tell.
+  std::vector<std::string> model_ids = {};  ///< What jobs run on.
 };
 
 /// The services, or null while there are none (engines loading, server draining). Called from many

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,26 @@ inline constexpr std::string_view kDone = "data: [DONE]\n\n";
 
 /// Clients pass it over; it keeps proxies from closing a quiet stream.
 inline constexpr std::string_view kComment = ": waiting\n\n";
+
+/// How long a stream has sent nothing: events of a job that are not on the wire do not count.
+class Silence {
+ public:
+  explicit Silence(std::chrono::milliseconds longest) : longest_(longest) {}
+
+  void broken() { since_ = Clock::now(); }
+  /// Until a comment is due; 0: now.
+  [[nodiscard]] std::chrono::milliseconds left() const {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(since_ + longest_ - Clock::now());
+    return std::max(left, std::chrono::milliseconds(0));
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::chrono::milliseconds longest_;
+  Clock::time_point since_ = Clock::now();
+};
 
 /// Content type, and what keeps caches and proxies from holding events back.
 [[nodiscard]] std::vector<Header> headers();

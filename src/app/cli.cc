@@ -1,7 +1,6 @@
 #include "app/cli.h"
 
 #include <algorithm>
-#include <deque>
 #include <initializer_list>
 #include <sstream>
 
@@ -9,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/cli_parsed.h"
 #include "app/console.h"
 #include "app/options.h"
 
@@ -16,19 +16,11 @@ namespace dragoman::app {
 
 namespace {
 
+constexpr auto kSummary = "An interpreter for files: speech in, translated text and speech out.";
 constexpr auto kFooter =
     "\nExit status: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.\n"
     "Settings may also stand in a file and in the environment: docs/configuration.md, "
     "`dragoman config`.";
-
-/// CLI11 writes into variables that it is given references to: here they live while it parses.
-struct Parsed {
-  Invocation invocation;
-  std::string source, target, voice, chinese_script, subtitles, config_file, quality;
-  std::vector<std::string> languages;
-  std::vector<std::string> places;                                        // by output::formats()
-  std::deque<std::pair<std::string, std::vector<std::string>>> settings;  // option name, texts
-};
 
 std::string check_language(const std::string& text) {
   if (core::parse_language(text)) return {};
@@ -55,13 +47,59 @@ void add_settings(CLI::App& command, Parsed& parsed, std::initializer_list<Optio
   }
 }
 
+void add_outputs(CLI::App& command, Parsed& parsed) {
+  auto& args = parsed.invocation.translate;
+  std::vector<std::string> names;
+  for (const auto& format : output::formats()) {
+    names.emplace_back(format.name);
+    auto& place = parsed.places.emplace_back();
+    command
+        .add_option("--" + std::string(format.name), place, "Write " + std::string(format.title))
+        ->type_name("FILE");
+  }
+  command
+      .add_option("--out-dir", parsed.out_dir,
+                  "The folder for the translations of many inputs: talk.mp4 into Portuguese "
+                  "becomes talk.pt.txt. What is there already is passed over")
+      ->type_name("DIR");
+  command
+      .add_option("--formats", parsed.formats,
+                  "With --out-dir: what is written beside the text, separated by commas")
+      ->type_name("FORMAT,...")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::IsMember(names));
+  command
+      .add_option("--at-a-time", parsed.batch.at_a_time,
+                  "With --out-dir: how many inputs are worked on at a time (default: 2)")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(1, 64));
+  command.add_flag("--again", parsed.batch.again,
+                   "With --out-dir: translate also what is there already");
+  command
+      .add_option("--subtitles", parsed.subtitles,
+                  "What subtitles show: translation, source or both (default: translation)")
+      ->type_name("TEXT")
+      ->check(CLI::IsMember({"translation", "source", "both"}));
+  command
+      .add_option("--voice", parsed.voice,
+                  "Who speaks, where wav is written: `dragoman voices` lists the names; "
+                  "a:0.6+b:0.4 mixes two")
+      ->type_name("NAME");
+  command.add_option("--rate", args.rate, "How fast: from 0.5 to 2")
+      ->type_name("NUMBER")
+      ->check(CLI::Range(0.5, 2.0));
+}
+
 void add_translate(CLI::App& app, Parsed& parsed) {
   auto& args = parsed.invocation.translate;
   auto* command = app.add_subcommand(
       "translate",
-      "Translate one recording. The text comes on standard output as it is ready, "
-      "unless an output takes that place.");
-  command->add_option("INPUT", args.input, "A file, an http(s) URL, or - for standard input")
+      "Translate recordings. The text of one comes on standard output as it is ready, unless an "
+      "output takes that place; many go to a folder.");
+  command
+      ->add_option("INPUT", parsed.inputs,
+                   "A file, an http(s) URL, or - for standard input; several with --out-dir")
       ->required()
       ->type_name("");
   command->add_option("--to", parsed.target, "The language to translate into: a code or a name")
@@ -76,27 +114,7 @@ void add_translate(CLI::App& app, Parsed& parsed) {
                    "How Chinese is written: simplified or traditional (default: as it comes)")
       ->type_name("SCRIPT")
       ->check(CLI::IsMember({"simplified", "traditional"}, CLI::ignore_case));
-  for (const auto& format : output::formats()) {
-    auto& place = parsed.places.emplace_back();
-    command
-        ->add_option("--" + std::string(format.name), place, "Write " + std::string(format.title))
-        ->type_name("FILE");
-  }
-  command
-      ->add_option("--subtitles", parsed.subtitles,
-                   "What subtitles show: translation, source or both (default: translation)")
-      ->type_name("TEXT")
-      ->check(CLI::IsMember({"translation", "source", "both"}));
-  auto* wav = command->get_option("--wav");
-  command
-      ->add_option("--voice", parsed.voice,
-                   "Who speaks: `dragoman voices` lists the names; a:0.6+b:0.4 mixes two")
-      ->type_name("NAME")
-      ->needs(wav);
-  command->add_option("--rate", args.rate, "How fast: from 0.5 to 2")
-      ->type_name("NUMBER")
-      ->check(CLI::Range(0.5, 2.0))
-      ->needs(wav);
+  add_outputs(*command, parsed);
   command->add_flag(
       "--quiet", args.quiet,
       "Only errors on standard error; no text on standard output when an output is named");
@@ -113,18 +131,14 @@ void add_languages(CLI::App& command, Parsed& parsed, const char* help) {
       ->check(check_language);
 }
 
-std::string check_format(const std::string& text) {
-  return text == "text" || text == "json" ? "" : "it is text or json";
-}
-
 void add_format(CLI::App& command, Parsed& parsed) {
   command
       .add_option_function<std::string>(
           "--format",
-          [&parsed](const std::string& text) { parsed.invocation.models.json = text == "json"; },
+          [&parsed](const std::string& text) { parsed.invocation.json = text == "json"; },
           "text or json (default: text)")
       ->type_name("FORMAT")
-      ->check(check_format);
+      ->check(CLI::IsMember({"text", "json"}));
 }
 
 void add_pull(CLI::App& models, Parsed& parsed) {
@@ -133,6 +147,7 @@ void add_pull(CLI::App& models, Parsed& parsed) {
       "pull", "Fetch models from where they are published, or from a mirror, and install them");
   pull->add_option("ID", args.ids, "Models: `dragoman models list` lists them")->type_name("");
   add_languages(*pull, parsed, "What these languages want: recognition, translation, a voice");
+  pull->add_flag("--defaults", args.defaults, "What a plain installation runs on");
   pull->add_option("--quality", parsed.quality,
                    "Which models --lang chooses: fast, standard or best (default: standard)")
       ->type_name("QUALITY")
@@ -166,6 +181,26 @@ void add_models(CLI::App& app, Parsed& parsed) {
   add_settings(*remove, parsed, {G::kStore, G::kReports});
 }
 
+// What is made of the commands themselves.
+void add_pages(CLI::App& app, Parsed& parsed) {
+  auto* completion = app.add_subcommand(
+      "completion", "Print the script that completes our words in a shell: docs/command-line.md");
+  completion
+      ->add_option_function<std::string>(
+          "SHELL",
+          [&parsed](const std::string& name) {
+            parsed.invocation.shell = name == "zsh"    ? Shell::kZsh
+                                      : name == "fish" ? Shell::kFish
+                                                       : Shell::kBash;
+          },
+          "bash, zsh or fish")
+      ->required()
+      ->type_name("")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  auto* man = app.add_subcommand("man", "Print the manual, for man -l");
+  man->add_flag("--markdown", parsed.invocation.markdown, "Print docs/command-line.md");
+}
+
 void add_commands(CLI::App& app, Parsed& parsed) {
   using G = OptionGroup;
   parsed.places.reserve(output::formats().size());  // references to its elements must stand
@@ -177,20 +212,32 @@ void add_commands(CLI::App& app, Parsed& parsed) {
       "languages", "What can be recognised, translated and spoken, and how well");
   languages->add_flag("--markdown", parsed.invocation.markdown,
                       "Print the page of all languages and the models for them");
+  add_format(*languages, parsed);
   add_settings(*languages, parsed, {G::kStore, G::kEngines, G::kReports});
   auto* voices = app.add_subcommand("voices", "Who can speak");
+  add_format(*voices, parsed);
   add_settings(*voices, parsed, {G::kStore, G::kEngines, G::kReports});
   auto* config = app.add_subcommand("config", "Print the settings in force");
   config->add_flag("--markdown", parsed.invocation.markdown, "Print the reference of all settings");
+  add_format(*config, parsed);
   add_settings(*config, parsed,
                {G::kStore, G::kHubs, G::kEngines, G::kMedia, G::kServer, G::kReports});
-  app.add_subcommand("api", "Print the reference of the HTTP interface");
+  auto* api = app.add_subcommand("api", "Print the reference of the HTTP interface");
+  add_format(*api, parsed);
   auto* keys =
       app.add_subcommand("keys", "Keys for the clients of a server")->require_subcommand(1);
-  keys->add_subcommand("new", "Make a key: it is shown once, with the row for the clients' file")
-      ->add_option("NAME", parsed.invocation.client, "Whose key it is")
-      ->type_name("")
-      ->required();
+  auto* key = keys->add_subcommand(
+      "new", "Make a key: it is shown once, with the row for the clients' file");
+  key->add_option("NAME", parsed.invocation.client, "Whose key it is")->type_name("")->required();
+  add_format(*key, parsed);
+  add_pages(app, parsed);
+}
+
+void set_up(CLI::App& app, Parsed& parsed) {
+  app.set_version_flag("--version", "dragoman " DRAGOMAN_VERSION, "Print the version and exit");
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  add_commands(app, parsed);
 }
 
 Command command_of(const CLI::App& app) {
@@ -201,6 +248,8 @@ Command command_of(const CLI::App& app) {
   if (app.got_subcommand("config")) return Command::kConfig;
   if (app.got_subcommand("api")) return Command::kApi;
   if (app.got_subcommand("keys")) return Command::kKeysNew;
+  if (app.got_subcommand("completion")) return Command::kCompletion;
+  if (app.got_subcommand("man")) return Command::kMan;
   const auto* models = app.get_subcommand("models");
   if (models->got_subcommand("pull")) return Command::kModelsPull;
   if (models->got_subcommand("remove")) return Command::kModelsRemove;
@@ -221,10 +270,9 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
     if (const auto language = core::parse_language(text)) models.languages.insert(*language);
   }
   models.quality = models::parse_tier(parsed.quality).value_or(models.quality);
-  for (std::size_t i = 0; i < parsed.places.size(); ++i) {
-    if (!parsed.places[i].empty()) {
-      args.outputs.emplace_back(output::formats()[i].format, parsed.places[i]);
-    }
+  models.json = invocation.json;
+  if (invocation.command == Command::kTranslate) {
+    complete_translate(*app.get_subcommand("translate"), parsed, args);
   }
   if (!parsed.config_file.empty()) invocation.sources.file = parsed.config_file;
   for (const auto& [name, texts] : parsed.settings) {
@@ -249,13 +297,17 @@ std::optional<std::string> unknown_command(CLI::App& app, const std::vector<std:
 
 }  // namespace
 
-std::variant<Invocation, Answer> parse_command_line(const std::vector<std::string>& words) {
-  CLI::App app("An interpreter for files: speech in, translated text and speech out.", "dragoman");
-  app.set_version_flag("--version", "dragoman " DRAGOMAN_VERSION);
-  app.require_subcommand(1);
-  app.footer(kFooter);
+CommandNode command_tree() {
+  CLI::App app(kSummary, "dragoman");
   Parsed parsed;
-  add_commands(app, parsed);
+  set_up(app, parsed);
+  return read_command_tree(app);
+}
+
+std::variant<Invocation, Answer> parse_command_line(const std::vector<std::string>& words) {
+  CLI::App app(kSummary, "dragoman");
+  Parsed parsed;
+  set_up(app, parsed);
   if (const auto word = unknown_command(app, words)) {
     return Answer{
         kExitUsage, "",

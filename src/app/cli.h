@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "app/command_tree.h"
 #include "app/config.h"
 #include "core/language.h"
 #include "models/catalogue.h"
@@ -26,11 +27,24 @@ enum class Command : std::uint8_t {
   kConfig,
   kApi,
   kKeysNew,
+  kCompletion,
+  kMan,
+};
+
+enum class Shell : std::uint8_t { kBash, kZsh, kFish };
+
+/// Many recordings in one go: `dragoman translate ... --out-dir`.
+struct BatchArgs {
+  std::vector<std::string> inputs;  ///< Paths and http(s) URLs; never empty.
+  std::string out_dir;
+  std::vector<output::Format> formats;  ///< Never empty; each once.
+  unsigned at_a_time = 2;               ///< At least one.
+  bool again = false;                   ///< Also what is whole already.
 };
 
 /// What `dragoman translate` was asked for.
 struct TranslateArgs {
-  std::string input;  ///< A path, "-" for standard input, or an http(s) URL.
+  std::string input;  ///< A path, "-" for standard input, or an http(s) URL. Empty for a batch.
   std::optional<core::Language> source;
   core::Language target = core::Language::kEnglish;
   std::optional<core::ChineseScript> chinese_script;
@@ -40,6 +54,7 @@ struct TranslateArgs {
   std::vector<std::pair<output::Format, std::string>>
       outputs;  ///< Each with its place; "-" is standard output.
   bool quiet = false;
+  std::optional<BatchArgs> batch = std::nullopt;  ///< Then `input` and `outputs` are its own.
 };
 
 /// What the commands under `dragoman models` were asked for.
@@ -48,6 +63,7 @@ struct ModelsArgs {
   core::LanguageSet languages = {};  ///< Pull, list.
   models::Tier quality = models::Tier::kStandard;
   std::string from = {};                            ///< Pull: a mirror; empty: as configured.
+  bool defaults = false;                            ///< Pull: those that `make setup` installs.
   bool yes = false;                                 ///< Pull: nobody is asked.
   std::vector<std::string> accepted_licences = {};  ///< Pull.
   bool installed = false;                           ///< List: the others are left out.
@@ -57,11 +73,13 @@ struct ModelsArgs {
 /// A command line, understood.
 struct Invocation {
   Command command = Command::kTranslate;
-  TranslateArgs translate;  ///< kTranslate only.
-  ModelsArgs models;        ///< The kModels ones only.
-  std::string client;       ///< kKeysNew only: whose key.
-  bool markdown = false;    ///< kConfig, kLanguages: the reference in place of what is in force.
-  ConfigSources sources;    ///< --config and the settings given as flags.
+  TranslateArgs translate;     ///< kTranslate only.
+  ModelsArgs models;           ///< The kModels ones only.
+  std::string client;          ///< kKeysNew only: whose key.
+  bool markdown = false;       ///< kConfig, kLanguages, kMan: the page of the documents.
+  bool json = false;           ///< Lists: for programs.
+  Shell shell = Shell::kBash;  ///< kCompletion only.
+  ConfigSources sources;       ///< --config and the settings given as flags.
 };
 
 /// The command line itself is the whole job: help, version, or a usage error.
@@ -74,5 +92,8 @@ struct Answer {
 /// Understands what stands behind the program's name.
 [[nodiscard]] std::variant<Invocation, Answer> parse_command_line(
     const std::vector<std::string>& words);
+
+/// All commands and options, for what is made of them: completion, the manual, the reference.
+[[nodiscard]] CommandNode command_tree();
 
 }  // namespace dragoman::app

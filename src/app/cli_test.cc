@@ -74,6 +74,50 @@ TEST(Cli, Translate) {
   EXPECT_THAT(invocation.sources.flags, IsEmpty());
 }
 
+TEST(Cli, ManyInputsGoToAFolder) {
+  const auto args =
+      parse({"translate", "a.mp4", "b.mp4", "--to", "pt", "c.mp4", "--out-dir", "out", "--formats",
+             "srt,wav", "--formats", "srt", "--at-a-time", "3", "--voice", "Cherry", "--again"})
+          .translate;
+  ASSERT_TRUE(args.batch);
+  EXPECT_THAT(args.batch->inputs, ElementsAre("a.mp4", "b.mp4", "c.mp4"));
+  EXPECT_EQ(args.batch->out_dir, "out");
+  EXPECT_THAT(args.batch->formats,
+              ElementsAre(output::Format::kText, output::Format::kSrt, output::Format::kWav));
+  EXPECT_EQ(args.batch->at_a_time, 3U);
+  EXPECT_TRUE(args.batch->again);
+  EXPECT_THAT(args.outputs, IsEmpty());
+  const auto one = parse({"translate", "a.mp4", "--to", "pt", "--out-dir", "out"}).translate;
+  ASSERT_TRUE(one.batch);
+  EXPECT_THAT(one.batch->formats, ElementsAre(output::Format::kText));
+  EXPECT_FALSE(one.batch->again);
+}
+
+TEST(Cli, ListsAreAlsoForPrograms) {
+  for (const auto& words : {Words{"models", "list"},
+                            {"languages"},
+                            {"voices"},
+                            {"config"},
+                            {"api"},
+                            {"keys", "new", "alice"}}) {
+    auto with = words;
+    with.insert(with.end(), {"--format", "json"});
+    EXPECT_TRUE(parse(with).json) << words.front();
+    EXPECT_FALSE(parse(words).json) << words.front();
+    with.back() = "xml";
+    EXPECT_EQ(answer(with).exit_status, kExitUsage);
+  }
+}
+
+TEST(Cli, CompletionAndManual) {
+  EXPECT_EQ(parse({"completion", "zsh"}).command, Command::kCompletion);
+  EXPECT_EQ(parse({"completion", "zsh"}).shell, Shell::kZsh);
+  EXPECT_EQ(parse({"completion", "fish"}).shell, Shell::kFish);
+  EXPECT_EQ(parse({"completion", "bash"}).shell, Shell::kBash);
+  EXPECT_EQ(answer({"completion", "ksh"}).exit_status, kExitUsage);
+  EXPECT_TRUE(parse({"man", "--markdown"}).markdown);
+}
+
 TEST(Cli, StandardInputAndDefaults) {
   const auto args = parse({"translate", "-", "--to", "en"}).translate;
   EXPECT_EQ(args.input, "-");
@@ -145,7 +189,14 @@ INSTANTIATE_TEST_SUITE_P(
         BadLine{{"translate", "a.wav", "--to"}, "--to"},
         BadLine{{"translate", "a.wav", "--to", "klingon"}, "Languages: en zh ru"},
         BadLine{{"translate", "a.wav", "--to", "en", "--from", "auto"}, "'auto' is not a language"},
-        BadLine{{"translate", "a.wav", "b.wav", "--to", "en"}, "b.wav"},
+        BadLine{{"translate", "a.wav", "b.wav", "--to", "en"}, "b.wav: several inputs need"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--out-dir", "d", "--srt", "x"}, "--formats"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--formats", "srt"}, "goes with --out-dir"},
+        BadLine{{"translate", "a.wav", "--to", "en", "--again"}, "goes with --out-dir"},
+        BadLine{{"translate", "a", "--to", "en", "--out-dir", "d", "--formats", "mp4"}, "mp4"},
+        BadLine{{"translate", "a", "--to", "en", "--out-dir", "d", "--at-a-time", "0"},
+                "--at-a-time"},
+        BadLine{{"translate", "a", "--to", "en", "--out-dir", "d", "--voice", "x"}, "wav"},
         BadLine{{"translate", "a.wav", "--to", "en", "--voice", "Cherry"}, "--wav"},
         BadLine{{"translate", "a.wav", "--to", "en", "--rate", "1"}, "--wav"},
         BadLine{{"translate", "a.wav", "--to", "en", "--wav", "x", "--rate", "3"}, "--rate"},

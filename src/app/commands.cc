@@ -1,13 +1,22 @@
 #include "app/commands.h"
 
+#include <optional>
 #include <utility>
 
 #include "api/reference.h"
+#include "api/wire/language_list.h"
+#include "api/wire/voice_list.h"
+#include "app/batch_command.h"
 #include "app/cli.h"
 #include "app/clients_file.h"
+#include "app/completion.h"
+#include "app/first_run.h"
 #include "app/languages_page.h"
+#include "app/listings.h"
+#include "app/manual.h"
 #include "app/models_command.h"
 #include "app/models_report.h"
+#include "app/package_models.h"
 #include "app/reference.h"
 #include "app/reports.h"
 #include "app/serve_command.h"
@@ -29,13 +38,31 @@ int fail(const base::Error& error, Console& console, const base::CancelToken& ca
   return cancel.cancelled() ? kExitInterrupted : console.fail(error);
 }
 
+// Sees first that there are models to open.
+base::Result<std::unique_ptr<pipeline::Engines>> load_engines(
+    const Config& config, Console& console, const base::CancelToken& cancel,
+    const pipeline::Metrics& metrics = {}) {
+  const auto store = open_store(config);
+  if (!store) return store.error();
+  const auto there =
+      provide_models(*store, config.recipe, script_installer(config.models_dir), console, cancel);
+  if (!there) return there.error();
+  return open_engines(config, cancel, metrics);
+}
+
 int translate(const TranslateArgs& args, const Config& config, Console& console,
               const base::CancelToken& cancel) {
-  auto outputs = open_outputs(args);
-  if (!outputs) return console.fail(outputs.error());
   const auto limits = job_limits(config);
   if (!limits) return console.fail(limits.error());
-  const auto engines = open_engines(config, cancel);
+  if (args.batch) {
+    const auto load = [&](const base::CancelToken& stop) {
+      return load_engines(config, console, stop);
+    };
+    return run_batch(args, load, *limits, console, cancel);
+  }
+  auto outputs = open_outputs(args);
+  if (!outputs) return console.fail(outputs.error());
+  const auto engines = load_engines(config, console, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
   return run_translate(args, *std::move(outputs), **engines, *limits, console, cancel);
 }
@@ -43,7 +70,7 @@ int translate(const TranslateArgs& args, const Config& config, Console& console,
 int serve(const Config& config, Console& console, const base::CancelToken& cancel) {
   const auto metrics = std::make_shared<base::Metrics>();
   const auto load = [&](const base::CancelToken& stop) {
-    return open_engines(config, stop, pipeline::Metrics(*metrics));
+    return load_engines(config, console, stop, pipeline::Metrics(*metrics));
   };
   return run_serve(config, load, console, cancel, metrics);
 }
@@ -56,7 +83,8 @@ int run_models(Command command, const ModelsArgs& args, const Config& config, Co
     case Command::kModelsPull: {
       const auto source = pull_source(config, args.from, store->catalogue());
       if (!source) return console.fail(source.error());
-      return pull_models(args, *store, *source, fetch_options(config), console, cancel);
+      return pull_models(args, *store, *source, fetch_options(config),
+                         script_installer(config.models_dir), console, cancel);
     }
     case Command::kModelsRemove:
       return remove_models(args, *store, console);
@@ -67,22 +95,47 @@ int run_models(Command command, const ModelsArgs& args, const Config& config, Co
   }
 }
 
-int report_engines(Command command, const Config& config, Console& console,
+int report_engines(const Invocation& invocation, const Config& config, Console& console,
                    const base::CancelToken& cancel) {
-  const auto engines = open_engines(config, cancel);
+  const auto engines = load_engines(config, console, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
-  if (command == Command::kVoices) return print(voices_report(**engines), console);
+  const bool voices = invocation.command == Command::kVoices;
+  if (voices && !invocation.json) return print(voices_report(**engines), console);
   const auto coverage = coverage_of(**engines);
   if (!coverage) return console.fail(coverage.error());
-  return print(languages_report(*coverage), console);
+  if (voices) return print(api::wire::voice_list(*coverage) + "\n", console);
+  return print(
+      invocation.json ? api::wire::language_list(*coverage) + "\n" : languages_report(*coverage),
+      console);
 }
 
 // The row may be appended to the file; the key is for the eyes.
-int new_key(const std::string& client, Console& console) {
+int new_key(const std::string& client, bool json, Console& console) {
   const auto made = make_key(client);
   if (!made) return console.fail(made.error());
+  if (json) return print(key_json(client, *made), console);
   console.say("The key, shown this once: " + made->key);
   return print(made->row, console);
+}
+
+// What is the same wherever the program runs: asked for, or nothing.
+std::optional<base::Result<std::string>> page_of(const Invocation& invocation) {
+  switch (invocation.command) {
+    case Command::kApi:
+      return invocation.json ? api_json() : api::reference_markdown();
+    case Command::kCompletion:
+      return completion_script(invocation.shell, command_tree());
+    case Command::kMan:
+      return invocation.markdown ? manual_markdown(command_tree()) : manual_page(command_tree());
+    case Command::kLanguages:
+      if (invocation.markdown) return languages_markdown();
+      return std::nullopt;
+    case Command::kConfig:
+      if (invocation.markdown) return reference_markdown();
+      return std::nullopt;
+    default:
+      return std::nullopt;
+  }
 }
 
 void set_log(const Config& config, Command command) {
@@ -107,12 +160,14 @@ int run(const Invocation& invocation, const Config& config, Console& console,
       return run_models(invocation.command, invocation.models, config, console, cancel);
     case Command::kLanguages:
     case Command::kVoices:
-      return report_engines(invocation.command, config, console, cancel);
+      return report_engines(invocation, config, console, cancel);
     case Command::kApi:  // these are answered without a configuration
     case Command::kKeysNew:
+    case Command::kCompletion:
+    case Command::kMan:
       break;
     case Command::kConfig:
-      return print(effective_toml(config), console);
+      return print(invocation.json ? config_json(config) : effective_toml(config), console);
   }
   return kExitUsage;
 }
@@ -128,13 +183,12 @@ int run_command(const std::vector<std::string>& words, const Environment& enviro
     return answer->exit_status == kExitOk ? written : answer->exit_status;
   }
   auto& invocation = std::get<Invocation>(parsed);
-  if (invocation.markdown && invocation.command == Command::kLanguages) {
-    const auto page = languages_markdown();
-    return page ? print(*page, console) : console.fail(page.error());
+  if (const auto page = page_of(invocation)) {
+    return *page ? print(**page, console) : console.fail(page->error());
   }
-  if (invocation.markdown) return print(reference_markdown(), console);
-  if (invocation.command == Command::kApi) return print(api::reference_markdown(), console);
-  if (invocation.command == Command::kKeysNew) return new_key(invocation.client, console);
+  if (invocation.command == Command::kKeysNew) {
+    return new_key(invocation.client, invocation.json, console);
+  }
   invocation.sources.environment = environment;
   const auto config = load_config(invocation.sources);
   if (!config) {

@@ -61,6 +61,7 @@ struct Config {
   bool allow_non_streaming = false;
   std::uint64_t max_jobs = 32;
   std::uint64_t max_waiting_jobs = 64;
+  double max_wait_s = 600;
   std::uint64_t max_jobs_per_client = 0;
   std::uint64_t requests_per_minute = 0;
   std::uint64_t tokens_per_minute = 0;

@@ -23,7 +23,29 @@ base::Error write_failed() {
   return {base::ErrorKind::kIo, what, std::strerror(fault)};
 }
 
+std::string_view escape_of(Paint paint) {
+  switch (paint) {
+    case Paint::kGood:
+      return "\x1b[32m";
+    case Paint::kBad:
+      return "\x1b[1;31m";
+    case Paint::kFaint:
+      return "\x1b[2m";
+    case Paint::kStrong:
+      break;
+  }
+  return "\x1b[1m";
+}
+
 }  // namespace
+
+std::string painted(Paint paint, std::string_view text, bool colours) {
+  return colours ? fmt::format("{}{}\x1b[0m", escape_of(paint), text) : std::string(text);
+}
+
+bool wants_colours(const Environment& environment) {
+  return environment("NO_COLOR").value_or("").empty() && environment("TERM").value_or("") != "dumb";
+}
 
 base::Status FdSink::append(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -69,7 +91,7 @@ void Console::say(std::string_view line) {
 }
 
 int Console::fail(const base::Error& error) {
-  say(fmt::format("dragoman: {}", error.message));
+  say(fmt::format("{} {}", painted(Paint::kBad, "dragoman:", err_colours), error.message));
   if (!error.detail.empty()) {
     base::log(base::LogLevel::kDebug, "The command failed", {{"detail", error.detail}});
   }

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "app/config.h"
 #include "base/cancel.h"
 #include "base/result.h"
 #include "output/writer.h"
@@ -16,6 +18,16 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;
 inline constexpr int kExitUsage = 2;          ///< The command line or the configuration is wrong.
 inline constexpr int kExitInterrupted = 130;  ///< As shells report a program that SIGINT ended.
+
+/// How a word stands out where colours are wanted.
+enum class Paint : std::uint8_t { kGood, kBad, kFaint, kStrong };
+
+/// With the terminal's escapes around it, or as it is.
+[[nodiscard]] std::string painted(Paint paint, std::string_view text, bool colours);
+
+/// Whether this environment takes colours on its terminals: not with NO_COLOR set to anything
+/// (no-color.org), nor with TERM=dumb.
+[[nodiscard]] bool wants_colours(const Environment& environment);
 
 /// Bytes to an open descriptor, which stays the caller's.
 class FdSink final : public output::ByteSink {
@@ -40,6 +52,8 @@ struct Console {
   /// Where somebody can answer: the next line of what they type, nothing at the end of it or on
   /// cancel.
   std::function<std::optional<std::string>(const base::CancelToken&)> read_line = nullptr;
+  bool out_colours = false;
+  bool err_colours = false;
 
   /// One line on `err`. Where nobody reads it, nothing can be done about it.
   void say(std::string_view line);

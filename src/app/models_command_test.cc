@@ -51,7 +51,12 @@ class ModelsCommandTest : public testing::Test {
   }
 
   int pull(const ModelsArgs& args, const base::CancelToken& cancel = {}) {
-    return pull_models(args, store(), source_, {}, console_, cancel);
+    const PackageInstaller install = [this](const auto& ids, const auto& licences, const auto&) {
+      installed_ids_ = ids;
+      accepted_ = licences;
+      return base::Status();
+    };
+    return pull_models(args, store(), source_, {}, install, console_, cancel);
   }
   [[nodiscard]] models::Store store() const { return {catalogue_, dir_.path() + "/models"}; }
   [[nodiscard]] bool installed(const std::string& id) const {
@@ -64,6 +69,8 @@ class ModelsCommandTest : public testing::Test {
   base::TempDir dir_;
   models::Catalogue catalogue_;
   models::Source source_;
+  std::vector<std::string> installed_ids_;  // by set-up
+  std::vector<std::string> accepted_;
   output::StringSink out_;
   output::StringSink err_;
   Console console_{out_, err_};
@@ -118,12 +125,33 @@ TEST_F(ModelsCommandTest, ChoosesByLanguageAndSaysWhatNobodyDoes) {
   EXPECT_THAT(err_.bytes(), HasSubstr("German: speech: no model is known.\n"));
 }
 
-TEST_F(ModelsCommandTest, OfPackagesItSaysWhoInstallsThem) {
+TEST_F(ModelsCommandTest, OfPackagesSetUpIsAsked) {
   source_.mirror.clear();
-  catalogue_.models[0].place.reset();
-  catalogue_.models[0].packages = {"pip students 1.0"};
-  EXPECT_EQ(pull({.ids = {"student-de-en"}, .yes = true}), kExitUsage);
-  EXPECT_THAT(err_.bytes(), HasSubstr("`make setup` installs it"));
+  for (auto& model : catalogue_.models) {
+    model.place.reset();
+    model.packages = {{"pip students 1.0", 2'000'000}};
+  }
+  answers("y");
+  EXPECT_EQ(pull({.ids = {"student-de-en", "owned-de-en"}, .accepted_licences = {"Gemma"}}),
+            kExitOk);
+  EXPECT_THAT(out_.bytes(), HasSubstr("student-de-en  2.0 MB  -"));
+  EXPECT_THAT(out_.bytes(), HasSubstr("To fetch: 2.0 MB.\n"));  // one package for both
+  EXPECT_THAT(installed_ids_, testing::ElementsAre("student-de-en", "owned-de-en"));
+  EXPECT_THAT(accepted_, testing::ElementsAre("Gemma"));
+}
+
+TEST_F(ModelsCommandTest, DefaultsAreTakenByTheirMark) {
+  catalogue_.models[0].is_default = true;
+  EXPECT_EQ(pull({.defaults = true, .yes = true}), kExitOk);
+  EXPECT_TRUE(installed("student-de-en"));
+  EXPECT_FALSE(installed("owned-de-en"));
+}
+
+TEST_F(ModelsCommandTest, OfWhatIsNamedEveryByteIsLookedAt) {
+  ASSERT_EQ(pull({.ids = {"student-de-en"}, .yes = true}), kExitOk);
+  std::ofstream(dir_.path() + "/models/student-de-en/model.bin") << "wEights";
+  EXPECT_EQ(pull({.ids = {"student-de-en"}, .yes = true}), kExitOk);
+  EXPECT_EQ(*base::read_file(dir_.path() + "/models/student-de-en/model.bin", 100), "weights");
 }
 
 TEST_F(ModelsCommandTest, AnInterruptHasItsStatus) {

@@ -160,7 +160,11 @@ std::string languages_of(const core::ModelFiles& facts) {
 }
 
 std::string origin_of(const CatalogueModel& model) {
-  if (!model.place) return fmt::format("{}", fmt::join(model.packages, ", "));
+  if (!model.place) {
+    std::vector<std::string_view> names;
+    for (const auto& package : model.packages) names.push_back(package.words);
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
   return fmt::format("{} {}", model.place->hub, model.place->repository);
 }
 
@@ -199,8 +203,8 @@ int verify_models(const models::Store& store, Console& console, const base::Canc
   }
   if (good) return kExitOk;
   console.say(
-      "dragoman: not every model is as it should be. Run `make setup` to install a default that is "
-      "at fault, `dragoman models pull` for another.");
+      "dragoman: not every model is as it should be. `dragoman models pull`, with its id, installs "
+      "one again.");
   return kExitFailed;
 }
 

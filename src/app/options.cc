@@ -241,6 +241,13 @@ constexpr auto kOptions = std::to_array<Option>({
      .help = "How many may wait for their turn, taken in turn over the clients; one more is "
              "answered with status 429, before its body is read where that is possible.",
      .max = 100000},
+    {.name = "max_wait_s",
+     .field = &Config::max_wait_s,
+     .group = G::kServer,
+     .help = "How long a request may wait for its turn; then it is answered with status 429. Jobs "
+             "of /v1/jobs wait as long as it takes. 0: no limit.",
+     .max = 30 * kDay,
+     .unit = "seconds"},
     {.name = "max_jobs_per_client",
      .field = &Config::max_jobs_per_client,
      .group = G::kServer,
@@ -256,8 +263,9 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "tokens_per_minute",
      .field = &Config::tokens_per_minute,
      .group = G::kServer,
-     .help = "Tokens, in and out as usage counts them, of one client's answers within any minute; "
-             "beyond them the next request waits for that minute to pass. 0: no limit.",
+     .help = "Tokens, in and out as usage counts them, that one client's translations and speeches "
+             "use within any minute, also those that it breaks off; beyond them the next request "
+             "is answered with status 429 until that minute has passed. 0: no limit.",
      .max = 1e12},
     {.name = "max_job_time_s",
      .field = &Config::max_job_time_s,

@@ -52,6 +52,25 @@ TEST_F(OutputFileTest, KeepsWhatIsUnfinished) {
   EXPECT_FALSE(fs::exists(path("a")));
 }
 
+TEST_F(OutputFileTest, UnseenItHasNoNameUntilItIsComplete) {
+  std::ofstream(path("a.partial")) << "of another day";
+  auto file = OutputFile::open(path("a"), Unfinished::kUnseen);
+  ASSERT_TRUE(file.ok());
+  ASSERT_TRUE((*file)->append("????new").ok());
+  ASSERT_TRUE((*file)->overwrite_start("very").ok());
+  EXPECT_EQ(content(path("a.partial")), "of another day");
+  EXPECT_FALSE(fs::exists(path("a")));
+  ASSERT_TRUE((*file)->commit().ok());
+  file->reset();
+  EXPECT_EQ(content(path("a")), "verynew");
+  EXPECT_FALSE(fs::exists(path("a.partial")));
+  EXPECT_TRUE(OutputFile::open(path("b"), Unfinished::kUnseen).value()->append("half").ok());
+  EXPECT_FALSE(fs::exists(path("b.partial")));
+  auto kept = OutputFile::open(path("c"), Unfinished::kUnseen);
+  ASSERT_TRUE((*kept)->append("half").ok());
+  EXPECT_EQ(content((*kept)->keep()), "half");
+}
+
 TEST_F(OutputFileTest, ReplacesTheTargetOfALinkAndNotTheLink) {
   std::ofstream(path("real")) << "old";
   fs::create_symlink(path("real"), path("link"));

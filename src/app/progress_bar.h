@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "app/console.h"
@@ -21,9 +23,20 @@ class ProgressBar {
   Console& console_;
   bool on_;
   std::string drawn_;
+  std::optional<std::chrono::steady_clock::time_point> begun_;
 };
 
 /// " 43 %  [========            ]  1:23 of 3:12", or "1:23" where the length is not known.
 [[nodiscard]] std::string describe(const core::Progress& progress);
+
+/// " 43 %  [========            ]"
+[[nodiscard]] std::string share_bar(double share);
+
+/// "1:23", "1:02:03"
+[[nodiscard]] std::string clock_text(core::Seconds time);
+
+/// How long the rest takes at the pace so far, as ", 1:23 left"; empty while it is too early to
+/// say (the first two seconds or the first hundredth), and at the end.
+[[nodiscard]] std::string time_left(core::Seconds elapsed, double share);
 
 }  // namespace dragoman::app

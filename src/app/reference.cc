@@ -54,7 +54,7 @@ server: `dragoman keys new alice >> clients.toml` shows a new key once and appen
 
 Clients are counted one by one. A server without keys knows them by their addresses; behind a proxy
 they are then one. No minute, wherever it begins, holds more requests than is said here; tokens are
-counted when an answer is complete, so the last of them may go beyond.
+counted when an answer ends, complete or not, so the last of them may go beyond.
 )";
 
 std::string row(const Option& option) {

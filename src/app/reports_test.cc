@@ -39,7 +39,7 @@ class ModelsReport : public testing::Test {
     model.facts.directions = {{Language::kEnglish, Language::kPortuguese}};
     model.is_default = true;
     model.licence = "MPL-2.0";
-    model.packages = {"pip students 1.0"};
+    model.packages = {{"pip students 1.0", 7}};
     model.files = {{"model.bin", 7, base::sha256_hex("weights")}};
     model.facts.files = {"model.bin"};
     catalogue_.models.push_back(model);
@@ -77,7 +77,7 @@ TEST_F(ModelsReport, VerifyTellsDamageByItsStatus) {
   install("wEights");
   EXPECT_EQ(verify(), kExitFailed);
   EXPECT_THAT(out_.bytes(), HasSubstr("damaged: model.bin is of the wrong content"));
-  EXPECT_THAT(err_.bytes(), HasSubstr("make setup"));
+  EXPECT_THAT(err_.bytes(), HasSubstr("`dragoman models pull`"));
 }
 
 TEST_F(ModelsReport, AMissingModelFailsWhereItIsADefault) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/inputs.h"
 #include "app/progress_bar.h"
 #include "pipeline/translate.h"
 
@@ -20,19 +21,6 @@ using base::ErrorKind;
 using base::Status;
 
 constexpr std::string_view kStandard = "-";
-
-bool is_url(std::string_view input) {
-  return input.starts_with("http://") || input.starts_with("https://");
-}
-
-bool is_local_file(std::string_view input) { return input != kStandard && !is_url(input); }
-
-bool same_place(const std::string& a, const std::string& b) {
-  std::error_code error;
-  if (fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error)) return true;
-  const auto status = fs::status(a, error);
-  return fs::is_regular_file(status) && fs::equivalent(a, b, error);
-}
 
 // /dev/null and the like take as many outputs as one likes.
 bool is_special(const std::string& path) {
@@ -49,14 +37,14 @@ Status check_places(const TranslateArgs& args) {
       const auto& other = outputs[j].second;
       const bool both_standard = place == kStandard && other == kStandard;
       if (both_standard || (place != kStandard && other != kStandard && !is_special(place) &&
-                            same_place(place, other))) {
+                            is_same_place(place, other))) {
         return Error{ErrorKind::kInvalidArgument,
                      fmt::format("Two outputs go to {}: give each a place of its own.",
                                  both_standard ? "standard output" : place),
                      ""};
       }
     }
-    if (place != kStandard && is_local_file(args.input) && same_place(place, args.input)) {
+    if (place != kStandard && is_local_file(args.input) && is_same_place(place, args.input)) {
       return Error{ErrorKind::kInvalidArgument,
                    fmt::format("The output {} would replace the input: name another.", place), ""};
     }
@@ -70,7 +58,52 @@ bool shows_source(output::Format format, output::SubtitleText subtitles) {
          (is_subtitles && subtitles != output::SubtitleText::kTranslation);
 }
 
-core::Job make_job(const TranslateArgs& args) {
+/// What the person at the terminal sees of a job as it runs.
+class View {
+ public:
+  View(Console& console, bool quiet, bool text_on_terminal)
+      : progress_(console), quiet_(quiet), text_on_terminal_(text_on_terminal) {}
+
+  void see(const core::Event& event) {
+    const auto* progress = std::get_if<core::Progress>(&event);
+    if (progress != nullptr && !quiet_) progress_.draw(*progress);
+    // the text itself shows the progress
+    if (text_on_terminal_ && std::holds_alternative<core::TextDelta>(event)) progress_.close();
+  }
+  void close() { progress_.close(); }
+
+ private:
+  ProgressBar progress_;
+  const bool quiet_;
+  const bool text_on_terminal_;
+};
+
+int end_early(OutputFan& fan, const Error& error, Console& console,
+              const base::CancelToken& cancel) {
+  const bool interrupted = cancel.cancelled();
+  const int status = interrupted ? kExitInterrupted : console.fail(error);
+  if (interrupted) console.say("dragoman: interrupted");
+  if (!fan.anything_came()) return status;
+  static_cast<void>(fan.finish());  // the first error is the one to report
+  if (const auto kept = fan.keep(); !kept.empty()) {
+    console.say(fmt::format("dragoman: what was done before that is in {}", fmt::join(kept, ", ")));
+  }
+  return status;
+}
+
+void say_what_is_odd(const OutputFan& fan, core::Language target, Console& console) {
+  if (!fan.anything_came()) console.say("dragoman: no speech was found in the recording");
+  for (const auto& language : core::languages()) {
+    if (!fan.left_alone().contains(language.language)) continue;
+    console.say(fmt::format(
+        "dragoman: parts in {} are left as they are: no installed model translates them into {}",
+        language.name, core::info(target).name));
+  }
+}
+
+}  // namespace
+
+core::Job job_of(const TranslateArgs& args) {
   core::Job job;
   if (is_url(args.input)) {
     job.input = core::MediaUrl{args.input};
@@ -87,109 +120,6 @@ core::Job make_job(const TranslateArgs& args) {
   }
   return job;
 }
-
-/// The events of one job into its outputs and onto the terminal.
-class Fan final : public core::EventSink {
- public:
-  Fan(std::vector<Output> outputs, const output::Facts& facts, Console& console, bool quiet)
-      : target_(facts.target), outputs_(std::move(outputs)), progress_(console), quiet_(quiet) {
-    for (const auto& output : outputs_) {
-      output::ByteSink* sink = output.file ? output.file.get() : &console.out;
-      writers_.push_back(output::make_writer(output.format, *sink, facts));
-      text_on_terminal_ = text_on_terminal_ || (!output.file && console.out_is_terminal);
-    }
-  }
-
-  Status emit(core::Event event, const base::CancelToken& /*cancel*/) override {
-    if (const auto* progress = std::get_if<core::Progress>(&event)) {
-      if (!quiet_) progress_.draw(*progress);
-      return {};
-    }
-    note(event);
-    for (const auto& writer : writers_) {
-      if (auto status = writer->write(event); !status) return status;
-    }
-    return {};
-  }
-
-  /// Completes every file, or as many as can be; the first error. Once: a further call does
-  /// nothing.
-  Status finish() {
-    Status first;
-    if (std::exchange(finished_, true)) return first;
-    for (const auto& writer : writers_) {
-      if (auto status = writer->finish(); !status && first) first = status;
-    }
-    return first;
-  }
-
-  Status commit() {
-    for (const auto& output : outputs_) {
-      if (!output.file) continue;
-      if (auto status = output.file->commit(); !status) return status;
-    }
-    return {};
-  }
-
-  /// The names under which unfinished files stay.
-  std::vector<std::string> keep() {
-    std::vector<std::string> names;
-    for (const auto& output : outputs_) {
-      if (output.file) names.push_back(output.file->keep());
-    }
-    return names;
-  }
-
-  void close_progress() { progress_.close(); }
-  [[nodiscard]] bool anything_came() const { return anything_came_; }
-  /// Languages whose speech no installed model could translate.
-  [[nodiscard]] core::LanguageSet left_alone() const { return left_alone_; }
-
- private:
-  void note(const core::Event& event) {
-    if (const auto* done = std::get_if<core::SegmentDone>(&event)) {
-      const auto& segment = done->segment;
-      if (segment.passed_through && segment.source != target_) left_alone_.insert(segment.source);
-    }
-    const bool is_text = std::holds_alternative<core::TextDelta>(event);
-    anything_came_ = anything_came_ || is_text || std::holds_alternative<core::AudioDelta>(event);
-    if (is_text && text_on_terminal_) progress_.close();  // the text itself shows the progress
-  }
-
-  const core::Language target_;
-  std::vector<Output> outputs_;
-  std::vector<std::unique_ptr<output::Writer>> writers_;
-  ProgressBar progress_;
-  const bool quiet_;
-  bool text_on_terminal_ = false;
-  bool anything_came_ = false;
-  bool finished_ = false;
-  core::LanguageSet left_alone_;
-};
-
-int end_early(Fan& fan, const Error& error, Console& console, const base::CancelToken& cancel) {
-  const bool interrupted = cancel.cancelled();
-  const int status = interrupted ? kExitInterrupted : console.fail(error);
-  if (interrupted) console.say("dragoman: interrupted");
-  if (!fan.anything_came()) return status;
-  static_cast<void>(fan.finish());  // the first error is the one to report
-  if (const auto kept = fan.keep(); !kept.empty()) {
-    console.say(fmt::format("dragoman: what was done before that is in {}", fmt::join(kept, ", ")));
-  }
-  return status;
-}
-
-void say_what_is_odd(const Fan& fan, core::Language target, Console& console) {
-  if (!fan.anything_came()) console.say("dragoman: no speech was found in the recording");
-  for (const auto& language : core::languages()) {
-    if (!fan.left_alone().contains(language.language)) continue;
-    console.say(fmt::format(
-        "dragoman: parts in {} are left as they are: no installed model translates them into {}",
-        language.name, core::info(target).name));
-  }
-}
-
-}  // namespace
 
 base::Result<std::vector<Output>> open_outputs(const TranslateArgs& args) {
   std::error_code error;
@@ -229,16 +159,20 @@ base::Result<std::string> default_voice(const pipeline::Engines& engines, core::
 int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
                   pipeline::Engines& engines, const pipeline::Limits& limits, Console& console,
                   const base::CancelToken& cancel) {
-  auto job = make_job(args);
+  auto job = job_of(args);
   if (job.speech && job.speech->voice.empty()) {
     auto voice = default_voice(engines, job.target);
     if (!voice) return console.fail(voice.error());
     job.speech->voice = *std::move(voice);
   }
-  Fan fan(std::move(outputs), {job.target, engines.model_ids(), args.subtitles}, console,
-          args.quiet);
+  const bool text_on_terminal =
+      console.out_is_terminal &&
+      std::ranges::any_of(outputs, [](const auto& output) { return output.file == nullptr; });
+  View view(console, args.quiet, text_on_terminal);
+  OutputFan fan(std::move(outputs), {job.target, engines.model_ids(), args.subtitles}, console.out,
+                [&](const core::Event& event) { view.see(event); });
   auto status = pipeline::translate(job, engines, limits, fan, cancel);
-  fan.close_progress();
+  view.close();
   if (!status) return end_early(fan, status.error(), console, cancel);
   if (status = fan.finish(); status) status = fan.commit();
   if (!status) return end_early(fan, status.error(), console, cancel);

@@ -7,18 +7,16 @@
 
 #include "app/cli.h"
 #include "app/console.h"
-#include "app/output_file.h"
+#include "app/output_fan.h"
 #include "base/cancel.h"
+#include "core/job.h"
 #include "pipeline/engines.h"
 #include "pipeline/limits.h"
 
 namespace dragoman::app {
 
-/// One place that a translation goes to.
-struct Output {
-  output::Format format = output::Format::kText;
-  std::unique_ptr<OutputFile> file;  ///< Null: standard output.
-};
+/// The job that the words ask for; of its voice the name that was given, or none.
+[[nodiscard]] core::Job job_of(const TranslateArgs& args);
 
 /// Opens every place, so that a bad one is refused before minutes of work. With no output on
 /// standard output the text goes there, unless the command is to be quiet and an output is named.

@@ -226,5 +226,14 @@ TEST(Progress, Lines) {
   EXPECT_EQ(describe(Progress{Seconds(0), Seconds(0)}), "0:00");
 }
 
+TEST(Progress, TimeLeft) {
+  using core::Seconds;
+  EXPECT_EQ(time_left(Seconds(30), 0.25), ", 1:30 left");
+  EXPECT_EQ(time_left(Seconds(3600), 0.5), ", 1:00:00 left");
+  EXPECT_EQ(time_left(Seconds(1), 0.5), "");
+  EXPECT_EQ(time_left(Seconds(30), 0.001), "");
+  EXPECT_EQ(time_left(Seconds(30), 1), "");
+}
+
 }  // namespace
 }  // namespace dragoman::app

@@ -24,12 +24,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string beside_program(const char* path) {
-  std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error);
-  return program.parent_path() / path;
-}
-
 std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
@@ -70,6 +64,12 @@ api::BackgroundConfig background_config(const Config& config) {
 }
 
 }  // namespace
+
+std::string beside_program(std::string_view path) {
+  std::error_code error;
+  const auto program = fs::read_symlink("/proc/self/exe", error);
+  return program.parent_path() / path;
+}
 
 engines::EngineConfig engine_config(const Config& config) {
   const auto narrow = [](std::uint64_t count) { return static_cast<unsigned>(count); };
@@ -141,6 +141,7 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
   out.allow_non_streaming = config.allow_non_streaming;
   out.max_jobs = config.max_jobs;
   out.max_waiting_jobs = config.max_waiting_jobs;
+  out.max_wait = milliseconds(config.max_wait_s);
   out.each_client = {.max_jobs = config.max_jobs_per_client,
                      .requests_per_minute = config.requests_per_minute,
                      .tokens_per_minute = config.tokens_per_minute};
@@ -263,7 +264,9 @@ api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& 
                      const base::CancelToken& cancel) {
             return pipeline::speak(job, engines, sink, cancel);
           },
-          &media::make_audio_encoder, std::move(coverage)};
+          &media::make_audio_encoder,
+          std::move(coverage),
+          engines.model_ids()};
 }
 
 }  // namespace dragoman::app

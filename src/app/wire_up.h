@@ -22,6 +22,9 @@ namespace dragoman::app {
 
 /// Where the parts of the program meet: from the configuration to each part's own options.
 
+/// What lies beside the program's own file, wherever that was put.
+[[nodiscard]] std::string beside_program(std::string_view path);
+
 [[nodiscard]] engines::EngineConfig engine_config(const Config& config);
 /// Errors: kInvalidArgument (a host that is none), kNotFound (media_sandbox without its program).
 [[nodiscard]] base::Result<pipeline::Limits> job_limits(const Config& config);

@@ -73,7 +73,8 @@ class BatchPool {
   /// Queues a request; the future always becomes ready. Safe from any thread. The queue has no
   /// bound of its own: each job keeps only a few requests in flight.
   [[nodiscard]] std::future<Result<Response>> post(Request request) {
-    Item item{std::move(request), {}, 1, 0, Clock::now(), log_context()};
+    auto job = request.cancel;
+    Item item{std::move(request), std::move(job), Clock::now(), log_context()};
     auto future = item.promise.get_future();
     {
       std::lock_guard lock(mutex_);
@@ -91,11 +92,19 @@ class BatchPool {
 
   struct Item {
     Request request;
-    std::promise<Result<Response>> promise;
-    double weight = 1;
-    double turn = 0;
+    CancelToken job;
     Clock::time_point posted;
     LogContext log;  // of who posted it
+    double weight = 1;
+    double turn = 0;
+    double served = 0;
+    bool answered = false;
+    std::promise<Result<Response>> promise = {};
+
+    void answer(Result<Response> response) {
+      answered = true;
+      promise.set_value(std::move(response));
+    }
   };
 
   void stop() {
@@ -113,26 +122,34 @@ class BatchPool {
 
   void enqueue(Item item) {
     if (options_.weight) item.weight = options_.weight(item.request);
-    item.turn = turns_.tag(item.request.cancel, item.weight);
+    item.turn = turns_.tag(item.job, item.weight);
     const auto later = [&](const Item& other) { return other.turn > item.turn; };
-    queue_.insert(std::ranges::find_if(queue_, later), std::move(item));
+    const auto job = item.job;
+    try {
+      queue_.insert(std::ranges::find_if(queue_, later), std::move(item));
+    } catch (...) {  // no memory: it never waited
+      turns_.end(job, 0);
+      throw;
+    }
   }
 
   void work(const Replica& replica) {
     for (;;) {
+      std::vector<Item> batch;
+      Error fault;
       try {
-        std::vector<Item> batch = take_batch();
+        take_batch(batch);
         if (batch.empty()) return;
-        const auto served = run(replica, std::move(batch));
-        std::lock_guard lock(mutex_);
-        for (const auto& [job, weight] : served) turns_.end(job, weight);
-      } catch (...) {  // no memory for the batch itself: its futures tell, and the replica lives on
+        run(replica, batch);
+      } catch (...) {  // no memory for the batch itself: the replica lives on
+        fault = caught("A batch could not be run.");
       }
+      close(batch, fault);
     }
   }
 
   // Waits for the first request, then for company; empty when closed.
-  std::vector<Item> take_batch() {
+  void take_batch(std::vector<Item>& batch) {
     std::unique_lock lock(mutex_);
     // A loop: another replica may empty the queue during the window.
     do {
@@ -143,7 +160,7 @@ class BatchPool {
     } while (queue_.empty() && !closed_);
     const std::size_t share = (queue_.size() + replicas_ - 1) / replicas_;
     const std::size_t most = std::min(options_.max_batch, share);
-    std::vector<Item> batch;
+    batch.reserve(most);  // so that none is lost on the way
     for (auto it = queue_.begin(); it != queue_.end() && batch.size() < most;) {
       const bool fits = batch.empty() || !options_.compatible ||
                         options_.compatible(batch.front().request, it->request);
@@ -156,7 +173,6 @@ class BatchPool {
     }
     if (!batch.empty()) turns_.begin(batch.front().turn);
     options_.metrics.waiting.set(static_cast<double>(queue_.size()));
-    return batch;
   }
 
   void wait_for_company(std::unique_lock<std::mutex>& lock) {
@@ -167,7 +183,7 @@ class BatchPool {
 
   void refuse_all() {
     for (auto& item : queue_) {
-      item.promise.set_value(Error{ErrorKind::kUnavailable, "The engines are shutting down.", ""});
+      item.answer(Error{ErrorKind::kUnavailable, "The engines are shutting down.", ""});
     }
     queue_.clear();
   }
@@ -175,56 +191,64 @@ class BatchPool {
   // At every turn, so that who is cancelled does not wait behind others' requests.
   void answer_cancelled() {
     for (auto it = queue_.begin(); it != queue_.end();) {
-      const auto status = it->request.cancel.check();
+      const auto status = it->job.check();
       if (status) {
         ++it;
         continue;
       }
-      it->promise.set_value(status.error());
-      turns_.end(it->request.cancel, 0);
+      it->answer(status.error());
+      turns_.end(it->job, 0);
       it = queue_.erase(it);
     }
   }
 
-  // Gives the jobs of the batch, with the weight of what was run.
-  std::vector<std::pair<CancelToken, double>> run(const Replica& replica, std::vector<Item> batch) {
+  void run(const Replica& replica, std::span<Item> batch) {
     std::vector<Request> requests;
-    std::vector<std::promise<Result<Response>>> promises;
-    std::vector<std::pair<CancelToken, double>> served;
+    std::vector<Item*> items;
     LogContext contexts;
     for (auto& item : batch) {
       options_.metrics.wait_s.observe(seconds_since(item.posted));
-      served.emplace_back(item.request.cancel, 0.0);
-      if (auto status = item.request.cancel.check(); !status) {
-        item.promise.set_value(status.error());
+      if (auto status = item.job.check(); !status) {
+        item.answer(status.error());
         continue;
       }
-      served.back().second = item.weight;
+      item.served = item.weight;
       contexts.join(item.log);
+      items.push_back(&item);
       requests.push_back(std::move(item.request));
-      promises.push_back(std::move(item.promise));
     }
-    if (requests.empty()) return served;
+    if (requests.empty()) return;
     const LogScope scope(std::move(contexts));
     options_.metrics.batch.observe(static_cast<double>(requests.size()));
-    answer(replica, requests, promises);
-    return served;
+    answer(replica, requests, items);
   }
 
   void answer(const Replica& replica, std::span<const Request> requests,
-              std::span<std::promise<Result<Response>>> promises) {
+              std::span<Item* const> items) {
     if (requests.empty()) return;
     auto responses = call(replica, requests);
     std::vector<std::size_t> faulty;
-    for (std::size_t i = 0; i < promises.size(); ++i) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
       const bool fault = !responses[i] && responses[i].error().kind == ErrorKind::kInternal;
-      if (fault && promises.size() > 1) {
+      if (fault && items.size() > 1) {
         faulty.push_back(i);
       } else {
-        promises[i].set_value(std::move(responses[i]));
+        items[i]->answer(std::move(responses[i]));
       }
     }
-    for (const auto i : faulty) answer(replica, requests.subspan(i, 1), promises.subspan(i, 1));
+    for (const auto i : faulty) answer(replica, requests.subspan(i, 1), items.subspan(i, 1));
+  }
+
+  // However the batch went: nobody waits for an answer for ever, and no job counts as waiting.
+  void close(std::span<Item> batch, const Error& fault) {
+    for (auto& item : batch) {
+      try {
+        if (!item.answered) item.answer(fault);
+      } catch (...) {  // no memory for the words either: the future tells that there is no answer
+      }
+    }
+    const std::lock_guard lock(mutex_);
+    for (const auto& item : batch) turns_.end(item.job, item.served);
   }
 
   // One a request, whatever the replica does.

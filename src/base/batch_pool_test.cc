@@ -4,27 +4,17 @@
 #include <array>
 #include <atomic>
 #include <latch>
-#include <new>
 #include <semaphore>
-#include <stdexcept>
 #include <string>
 
 #include <gtest/gtest.h>
 
+#include "base/batch_pool_fixture_test.h"
+
 namespace dragoman::base {
 namespace {
 
-struct Request {
-  int value = 0;
-  CancelToken cancel;
-};
-using Pool = BatchPool<Request, std::string>;
-
-std::vector<Result<std::string>> answer(std::span<const Request> batch) {
-  std::vector<Result<std::string>> answers;
-  for (const auto& request : batch) answers.emplace_back(std::to_string(request.value));
-  return answers;
-}
+using namespace pool_test;
 
 TEST(BatchPool, AnswersEveryRequest) {
   Pool pool({.max_batch = 3}, {answer, answer});
@@ -247,33 +237,6 @@ TEST(BatchPool, WithoutReplicasDestructionStillAnswers) {
     future = pool.post({1, {}});
   }
   EXPECT_EQ(future.get().error().kind, ErrorKind::kUnavailable);
-}
-
-// Answers all but the odd ones of fifty, which throw.
-template <class Fault>
-void expect_only_odd_ones_fail(const Fault& fault, ErrorKind kind) {
-  const Pool::Replica replica = [&](std::span<const Request> batch) {
-    for (const auto& request : batch) {
-      if (request.value % 2 == 1) throw fault;
-    }
-    return answer(batch);
-  };
-  Pool pool({.max_batch = 4}, {replica, replica});
-  std::vector<std::future<Result<std::string>>> futures;
-  for (int i = 0; i < 50; ++i) futures.push_back(pool.post({i, {}}));
-  for (int i = 0; i < 50; ++i) {
-    const auto result = futures[static_cast<std::size_t>(i)].get();
-    ASSERT_EQ(result.ok(), i % 2 == 0) << i;
-    if (!result) {
-      EXPECT_EQ(result.error().kind, kind);
-    }
-  }
-}
-
-TEST(BatchPool, WhatOneRequestThrowsIsNoOtherRequestsFault) {
-  expect_only_odd_ones_fail(std::runtime_error("broken"), ErrorKind::kInternal);
-  expect_only_odd_ones_fail(std::bad_alloc(), ErrorKind::kUnavailable);
-  expect_only_odd_ones_fail(42, ErrorKind::kInternal);
 }
 
 TEST(BatchPool, AFaultInABatchIsAnsweredToItsCauseAlone) {

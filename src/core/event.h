@@ -90,6 +90,9 @@ class EventSink {
   /// May block (a slow reader holds the pipeline back); returns at once after cancel. An error
   /// stops the job.
   virtual base::Status emit(Event event, const base::CancelToken& cancel) = 0;
+  /// What the job has used, once, after its last event, however it ended: a job that was broken off
+  /// has no core::Finished, but has used something too. Must not block.
+  virtual void spent(const Usage& usage) { static_cast<void>(usage); }
 };
 
 }  // namespace dragoman::core

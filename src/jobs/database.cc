@@ -82,13 +82,15 @@ Status Database::migrate() {
   std::int64_t version = 0;
   auto status = query("PRAGMA user_version", {}, [&](const Row& row) { version = row.integer(0); });
   if (!status || version == kSchemaVersion) return status;
-  if (version != 0) {
-    return Error{ErrorKind::kIo, "The state database was made by another version of the program.",
+  if (version < 0 || version > kSchemaVersion) {
+    return Error{ErrorKind::kIo, "The state database was made by a newer version of the program.",
                  fmt::format("schema version {}, not {}", version, kSchemaVersion)};
   }
-  return transaction([this]() -> Status {
-    if (sqlite3_exec(handle_, kSchema.data(), nullptr, nullptr, nullptr) != SQLITE_OK) {
-      return failure();
+  return transaction([&]() -> Status {
+    for (auto step = static_cast<std::size_t>(version); step < kSchema.size(); ++step) {
+      if (sqlite3_exec(handle_, kSchema[step].data(), nullptr, nullptr, nullptr) != SQLITE_OK) {
+        return failure();
+      }
     }
     return execute(fmt::format("PRAGMA user_version = {}", kSchemaVersion));
   });

@@ -32,6 +32,16 @@ std::optional<core::Finished> finished_of(const Row& row) {
   return finished;
 }
 
+// One a line.
+std::vector<std::string> models_of(std::string_view text) {
+  std::vector<std::string> models;
+  for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    models.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
+  }
+  return models;
+}
+
 JobRecord job_of(const Row& row) {
   JobRecord job{.id = row.text(0),
                 .client = row.text(1),
@@ -45,6 +55,7 @@ JobRecord job_of(const Row& row) {
                 .expires = row.integer(9),
                 .done = core::Seconds(row.real(10)),
                 .total = {},
+                .models = models_of(row.text(19)),
                 .error = row.text(12),
                 .finished = finished_of(row)};
   if (!row.is_null(11)) job.total = core::Seconds(row.real(11));
@@ -139,6 +150,12 @@ base::Result<bool> JobTable::cancel_queued(std::string_view id, std::int64_t now
   });
   if (!status) return status.error();
   return cancelled;
+}
+
+base::Status JobTable::set_models(std::string_view id, const std::vector<std::string>& models) {
+  std::string text;
+  for (const auto& model : models) text += model + "\n";
+  return database_.execute("UPDATE jobs SET models = ? WHERE id = ?", {std::string_view(text), id});
 }
 
 base::Status JobTable::set_progress(std::string_view id, const core::Progress& progress) {

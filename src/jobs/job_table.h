@@ -38,6 +38,9 @@ class JobTable {
   [[nodiscard]] base::Status put_back(std::string_view id);
   /// A queued job becomes a cancelled one; false where it is not queued.
   [[nodiscard]] base::Result<bool> cancel_queued(std::string_view id, std::int64_t now);
+  /// Their ids, without line breaks.
+  [[nodiscard]] base::Status set_models(std::string_view id,
+                                        const std::vector<std::string>& models);
   [[nodiscard]] base::Status set_progress(std::string_view id, const core::Progress& progress);
   /// Its last state, with `error` or `finished`.
   [[nodiscard]] base::Status end(const JobRecord& job);

@@ -64,6 +64,7 @@ struct JobRecord {
   std::int64_t expires = 0;
   core::Seconds done{0};
   std::optional<core::Seconds> total = {};
+  std::vector<std::string> models = {};         ///< What it ran on, from its begin on.
   std::string error = {};                       ///< Of a job that failed: opaque here.
   std::optional<core::Finished> finished = {};  ///< Of one that succeeded.
 };

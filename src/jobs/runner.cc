@@ -1,8 +1,10 @@
 #include "jobs/runner.h"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
+#include "base/caught.h"
 #include "base/log.h"
 #include "jobs/event_log.h"
 
@@ -17,6 +19,15 @@ constexpr std::chrono::milliseconds kCancelCheck{200};
 
 void report(std::string_view what, const base::Error& error) {
   base::log(base::LogLevel::kError, what, {{"message", error.message}, {"detail", error.detail}});
+}
+
+// No exception may leave a thread.
+base::Status caught_in(const std::function<base::Status()>& body) {
+  try {
+    return body();
+  } catch (...) {
+    return base::caught("The job failed.");
+  }
 }
 
 }  // namespace
@@ -67,7 +78,8 @@ void Runner::clean_up() {
     const auto seen = bell_.count();
     const auto now = std::chrono::steady_clock::now();
     if (now >= next) {
-      if (auto status = state_.clean(clock_()); !status) report("Cleaning failed", status.error());
+      const auto status = caught_in([&] { return state_.clean(clock_()); });
+      if (!status) report("Cleaning failed", status.error());
       next = now + kCleanEvery;
     }
     bell_.wait(seen, std::chrono::duration_cast<std::chrono::milliseconds>(next - now), stop);
@@ -78,25 +90,32 @@ void Runner::work() {
   const auto stop = stop_.token();
   while (!stop.cancelled()) {
     const auto seen = bell_.count();
-    if (!work_once()) bell_.wait(seen, kLookAgain, stop);
+    bool more = false;
+    const auto done = caught_in([&] { return work_once(more); });
+    if (!done) pause(done.error());
+    if (done && !more) bell_.wait(seen, kLookAgain, stop);
   }
 }
 
-// Whether there may be more to do. A place is taken before a job is, so that none counts as running
-// that waits.
-bool Runner::work_once() {
+// For what passes: memory that is short, say.
+void Runner::pause(const base::Error& fault) {
+  report("Jobs wait", fault);
+  bell_.wait(bell_.count(), kAfterFault, stop_.token());
+}
+
+// `more`: whether there may be more to do. A place is taken before a job is, so that none counts as
+// running that waits.
+base::Status Runner::work_once(bool& more) {
   const auto any = state_.jobs().any_queued();
-  if (!any || !*any) return false;
+  if (!any) return any.error();
+  if (!*any) return {};
   const auto place = calls_.take_place(stop_.token());
-  if (!place) return false;
+  if (!place) return {};
   auto job = state_.jobs().take_next(clock_());
-  if (!job) {
-    report("No job can be taken", job.error());
-    bell_.wait(bell_.count(), kAfterFault, stop_.token());
-    return false;
-  }
+  if (!job) return job.error();
+  more = true;
   if (*job) run(**std::move(job));
-  return true;
+  return {};
 }
 
 void Runner::run(JobRecord job) {
@@ -106,17 +125,17 @@ void Runner::run(JobRecord job) {
     running_[job.id] = &cancel;
   }
   bell_.ring();
-  base::Status status;
-  try {
-    status = run_to_end(job, cancel.token());
-  } catch (const std::exception& fault) {
-    status = base::Error{base::ErrorKind::kInternal, "", fault.what()};
-  }
+  const auto status = caught_in([&] { return run_to_end(job, cancel.token()); });
   {
     const std::lock_guard lock(mutex_);
     running_.erase(job.id);
   }
-  end(job, status, cancel.token());
+  // Whoever follows it waits for its end: that has to be kept, once there is memory and disk again.
+  for (;;) {
+    const auto kept = caught_in([&] { return end(job, status, cancel.token()); });
+    if (kept || stop_.token().cancelled()) break;
+    pause(kept.error());
+  }
   bell_.ring();
 }
 
@@ -132,13 +151,25 @@ base::Status Runner::run_to_end(JobRecord& job, const base::CancelToken& cancel)
       EventLog::open(state_.jobs(), state_.speech_bytes(), job.id, *past, [this] { bell_.ring(); });
   if (!log) return log.error();
   wish->resume = std::move(past->resume);
-  if (auto status = calls_.translate(*wish, **log, cancel); !status) return status;
+  if (auto status = add_models(job); !status) return status;
+  if (auto status = calls_.translate(job, *wish, **log, cancel); !status) return status;
   job.finished = (*log)->finished();
   if (job.finished) return {};
   return base::Error{base::ErrorKind::kInternal, "", "the job ended without its last event"};
 }
 
-void Runner::end(JobRecord& job, const base::Status& status, const base::CancelToken& cancel) {
+// A job that goes on may go on with others than it began with.
+base::Status Runner::add_models(JobRecord& job) {
+  for (auto& model : calls_.models()) {
+    if (std::ranges::find(job.models, model) == job.models.end()) {
+      job.models.push_back(std::move(model));
+    }
+  }
+  return state_.jobs().set_models(job.id, job.models);
+}
+
+base::Status Runner::end(JobRecord& job, const base::Status& status,
+                         const base::CancelToken& cancel) {
   base::Status kept;
   if (!status && cancel.reason() == base::CancelReason::kShutdown) {
     job.state = JobState::kQueued;
@@ -153,8 +184,10 @@ void Runner::end(JobRecord& job, const base::Status& status, const base::CancelT
     }
     kept = state_.jobs().end(job);
   }
-  if (!kept) report("The end of a job cannot be kept", kept.error());
-  base::log(base::LogLevel::kInfo, "Job", {{"job", job.id}, {"state", name_of(job.state)}});
+  if (kept) {
+    base::log(base::LogLevel::kInfo, "Job", {{"job", job.id}, {"state", name_of(job.state)}});
+  }
+  return kept;
 }
 
 }  // namespace dragoman::jobs

@@ -27,8 +27,11 @@ using Clock = std::function<std::int64_t()>;
 struct RunnerCalls {
   /// What a job's request asks for, its recording included.
   std::function<base::Result<core::Job>(const JobRecord&)> read;
-  /// As pipeline::translate.
-  std::function<base::Status(const core::Job&, core::EventSink&, const base::CancelToken&)>
+  /// The models that translate() runs on.
+  std::function<std::vector<std::string>()> models;
+  /// As pipeline::translate, for that job.
+  std::function<base::Status(const JobRecord&, const core::Job&, core::EventSink&,
+                             const base::CancelToken&)>
       translate;
   /// Why a job failed, in the words of the wire.
   std::function<std::string(const base::Error&, const JobRecord&)> explain;
@@ -66,11 +69,13 @@ class Runner {
 
  private:
   void work();
+  void pause(const base::Error& fault);
   void clean_up();
-  bool work_once();
+  base::Status work_once(bool& more);
   void run(JobRecord job);
   base::Status run_to_end(JobRecord& job, const base::CancelToken& cancel);
-  void end(JobRecord& job, const base::Status& status, const base::CancelToken& cancel);
+  base::Status add_models(JobRecord& job);
+  base::Status end(JobRecord& job, const base::Status& status, const base::CancelToken& cancel);
 
   State& state_;
   const std::size_t workers_;

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <future>
+#include <new>
 
 #include <gtest/gtest.h>
 
@@ -39,7 +40,9 @@ class RunnerTest : public testing::Test {
     calls_.read = [](const JobRecord&) { return core::Job(); };
     calls_.explain = [](const base::Error& error, const JobRecord&) { return error.message; };
     calls_.take_place = [](const base::CancelToken&) { return std::make_shared<int>(1); };
-    calls_.translate = [](const core::Job&, core::EventSink& sink, const auto& cancel) {
+    calls_.models = [] { return std::vector<std::string>{"asr", "mt"}; };
+    calls_.translate = [](const JobRecord&, const core::Job&, core::EventSink& sink,
+                          const auto& cancel) {
       return emit_all(sink, cancel,
                       {core::Started{}, core::TextDelta{"a"}, segment("a", 2),
                        core::Progress{Seconds(2), Seconds(9)}, core::Finished{}});
@@ -93,7 +96,8 @@ TEST_F(RunnerTest, RunsAJobToItsEnd) {
 }
 
 TEST_F(RunnerTest, AFailureIsKeptInTheWordsOfTheWire) {
-  calls_.translate = [](const core::Job&, core::EventSink&, const auto&) -> base::Status {
+  calls_.translate = [](const JobRecord&, const core::Job&, core::EventSink&,
+                        const auto&) -> base::Status {
     return base::Error{base::ErrorKind::kMediaEmpty, "empty", ""};
   };
   queue("job-1");
@@ -106,9 +110,10 @@ TEST_F(RunnerTest, AFailureIsKeptInTheWordsOfTheWire) {
 TEST_F(RunnerTest, WhatThrowsFailsItsJobAlone) {
   std::atomic<int> runs = 0;
   const auto works = calls_.translate;
-  calls_.translate = [&](const core::Job& job, core::EventSink& sink, const auto& cancel) {
-    if (runs++ == 0) throw std::runtime_error("broken");
-    return works(job, sink, cancel);
+  calls_.translate = [&](const JobRecord& record, const core::Job& job, core::EventSink& sink,
+                         const auto& cancel) {
+    if (runs++ == 0) throw 42;
+    return works(record, job, sink, cancel);
   };
   queue("job-1");
   runner_->start(calls_);
@@ -117,12 +122,36 @@ TEST_F(RunnerTest, WhatThrowsFailsItsJobAlone) {
   EXPECT_EQ(wait_for_end("job-2").state, JobState::kSucceeded);
 }
 
+TEST_F(RunnerTest, AnEndThatCannotBeKeptIsKeptLater) {
+  std::atomic<int> tries = 0;
+  calls_.translate = [](const JobRecord&, const core::Job&, core::EventSink&,
+                        const auto&) -> base::Status {
+    return base::Error{base::ErrorKind::kMediaEmpty, "empty", ""};
+  };
+  calls_.explain = [&](const base::Error& error, const JobRecord&) {
+    if (tries++ == 0) throw std::bad_alloc();
+    runner_->bell().ring();
+    return error.message;
+  };
+  queue("job-1");
+  runner_->start(calls_);
+  EXPECT_EQ(wait_for_end("job-1").error, "empty");
+  EXPECT_EQ(tries, 2);
+}
+
+TEST_F(RunnerTest, NamesTheModelsOfEveryAttempt) {
+  queue("job-1");
+  ASSERT_TRUE(state_->jobs().set_models("job-1", {"asr", "old mt"}));
+  runner_->start(calls_);
+  EXPECT_EQ(wait_for_end("job-1").models, (std::vector<std::string>{"asr", "old mt", "mt"}));
+}
+
 TEST_F(RunnerTest, CancelsWhatWaitsAndWhatRuns) {
   queue("job-1");
   EXPECT_TRUE(runner_->cancel(find("job-1"), {}));
   EXPECT_EQ(find("job-1").state, JobState::kCancelled);
   std::promise<void> running;
-  calls_.translate = [&](const core::Job&, core::EventSink&, const auto& cancel) {
+  calls_.translate = [&](const JobRecord&, const core::Job&, core::EventSink&, const auto& cancel) {
     running.set_value();
     wait_for_cancel(cancel);
     return cancel.check();
@@ -137,7 +166,8 @@ TEST_F(RunnerTest, CancelsWhatWaitsAndWhatRuns) {
 
 TEST_F(RunnerTest, GoesOnBehindWhatIsLoggedOnceTheServerIsBack) {
   std::promise<void> running;
-  calls_.translate = [&](const core::Job&, core::EventSink& sink, const auto& cancel) {
+  calls_.translate = [&](const JobRecord&, const core::Job&, core::EventSink& sink,
+                         const auto& cancel) {
     auto status = emit_all(
         sink, cancel,
         {core::Started{}, core::TextDelta{"a"}, segment("a", 2), core::AudioDelta{{1, 2, 3, 4}},
@@ -155,7 +185,8 @@ TEST_F(RunnerTest, GoesOnBehindWhatIsLoggedOnceTheServerIsBack) {
 
   open();
   core::Resume resume;
-  calls_.translate = [&](const core::Job& job, core::EventSink& sink, const auto& cancel) {
+  calls_.translate = [&](const JobRecord&, const core::Job& job, core::EventSink& sink,
+                         const auto& cancel) {
     resume = job.resume;
     return emit_all(sink, cancel,
                     {core::Started{}, core::AudioDelta{{7, 8, 9}}, core::SpeechDone{},

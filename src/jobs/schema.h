@@ -1,15 +1,14 @@
 #pragma once
 
+#include <array>
 #include <string_view>
 
 namespace dragoman::jobs {
 
-/// What the database holds. Raised with every change; older ones are brought up in database.cc.
-inline constexpr int kSchemaVersion = 1;
-
-/// Times are seconds since 1970, UTC. `client` is the name of the key that made the row: nobody
-/// else sees it. The bytes themselves lie in files named by the ids.
-inline constexpr std::string_view kSchema = R"sql(
+/// What the database holds, in steps: each brings the version before it up by one, and is never
+/// changed once it is out. Times are seconds since 1970, UTC. `client` is the name of the key that
+/// made the row: nobody else sees it. The bytes themselves lie in files named by the ids.
+inline constexpr std::array<std::string_view, 2> kSchema{R"sql(
 CREATE TABLE files (
   id TEXT PRIMARY KEY, client TEXT NOT NULL, name TEXT NOT NULL, purpose TEXT NOT NULL,
   bytes INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL
@@ -46,6 +45,10 @@ CREATE TABLE events (
   words TEXT NOT NULL, first_sample INTEGER NOT NULL, samples INTEGER NOT NULL,
   PRIMARY KEY (job, seq)
 ) STRICT, WITHOUT ROWID;
-)sql";
+)sql",
+                                                         R"sql(
+ALTER TABLE jobs ADD COLUMN models TEXT NOT NULL DEFAULT '';
+)sql"};
+inline constexpr int kSchemaVersion = static_cast<int>(kSchema.size());
 
 }  // namespace dragoman::jobs

@@ -48,6 +48,15 @@ class StateTest : public testing::Test {
     return job;
   }
 
+  // Behind the back of the program, which is not running.
+  void run_sql(const char* statements) {
+    state_.reset();
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open((dir_.path() + "/state/state.sqlite3").c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, statements, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(handle);
+  }
+
   [[nodiscard]] std::size_t count(const std::string& folder) const {
     const fs::directory_iterator all(dir_.path() + "/state/" + folder);
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
@@ -100,12 +109,18 @@ TEST_F(StateTest, ADamagedDatabaseIsSaidAndLeftAlone) {
 }
 
 TEST_F(StateTest, ADatabaseOfANewerVersionIsLeftAlone) {
-  state_.reset();
-  sqlite3* handle = nullptr;
-  ASSERT_EQ(sqlite3_open((dir_.path() + "/state/state.sqlite3").c_str(), &handle), SQLITE_OK);
-  sqlite3_exec(handle, "PRAGMA user_version = 99", nullptr, nullptr, nullptr);
-  sqlite3_close(handle);
+  run_sql("PRAGMA user_version = 99");
   EXPECT_FALSE(State::open({.dir = dir_.path() + "/state"}));
+}
+
+TEST_F(StateTest, ADatabaseOfAnOlderVersionIsBroughtUp) {
+  add_job("job-1", "");
+  run_sql("ALTER TABLE jobs DROP COLUMN models; PRAGMA user_version = 1");
+  open();
+  EXPECT_TRUE((*state_->jobs().find("job-1", "a"))->models.empty());
+  ASSERT_TRUE(state_->jobs().set_models("job-1", {"asr", "mt"}));
+  open();
+  EXPECT_EQ((*state_->jobs().find("job-1", "a"))->models, (std::vector<std::string>{"asr", "mt"}));
 }
 
 TEST_F(StateTest, NoMoreIsKeptThanTheOperatorAllows) {

@@ -49,10 +49,11 @@ CatalogueFile read_file(const toml::table& table, std::string_view where, bool i
   return file;
 }
 
-std::string read_package(const toml::table& table, std::string_view where) {
+CataloguePackage read_package(const toml::table& table, std::string_view where) {
   allow_only(table, where, {"client", "name", "version", "bytes", "hash"});
-  return fmt::format("{} {} {}", need_text(table, where, "client"), need_text(table, where, "name"),
-                     need_text(table, where, "version"));
+  return {fmt::format("{} {} {}", need_text(table, where, "client"),
+                      need_text(table, where, "name"), need_text(table, where, "version")),
+          need_bytes(table, where, "bytes")};
 }
 
 CatalogueModel read_model(const toml::table& table) {

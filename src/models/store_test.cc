@@ -80,7 +80,10 @@ TEST_F(StoreTest, SaysWhatIsMissingAndWhatToDo) {
   const auto opened = store().open("fast", {});
   ASSERT_FALSE(opened.ok());
   EXPECT_EQ(opened.error().kind, base::ErrorKind::kModelMissing);
-  EXPECT_THAT(opened.error().message, HasSubstr("not installed: main. Run `make setup`"));
+  EXPECT_THAT(opened.error().message,
+              HasSubstr("not installed: main. Run `dragoman models pull --defaults`"));
+  ASSERT_THAT(store().missing("fast"), SizeIs(1));
+  EXPECT_EQ(store().missing("fast").front()->facts.id, "main");
 }
 
 TEST_F(StoreTest, OpensWhatIsInstalled) {
@@ -119,7 +122,7 @@ TEST_F(StoreTest, ARecipeWithoutItsModelSaysWhatToDo) {
   const auto missing = store().open("large", {});
   ASSERT_FALSE(missing.ok());
   EXPECT_EQ(missing.error().kind, base::ErrorKind::kModelMissing);
-  EXPECT_THAT(missing.error().message, HasSubstr("Run `setup/setup.py models large`"));
+  EXPECT_THAT(missing.error().message, HasSubstr("Run `dragoman models pull large`"));
   const auto unknown = store().open("quick", {});
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().kind, base::ErrorKind::kInvalidArgument);

@@ -19,6 +19,7 @@ class JobMeter final : public core::EventSink {
   ~JobMeter() override;
 
   base::Status emit(core::Event event, const base::CancelToken& cancel) override;
+  void spent(const core::Usage& usage) override { sink_.spent(usage); }
 
   /// Counts how the job ended, once; gives it back.
   [[nodiscard]] base::Status ended(base::Status status);

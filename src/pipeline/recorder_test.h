@@ -18,6 +18,8 @@ class Recorder : public core::EventSink {
     return on_event ? on_event(events.back()) : base::Status();
   }
 
+  void spent(const core::Usage& usage) override { used.push_back(usage); }
+
   template <class T>
   [[nodiscard]] std::vector<T> all() const {
     std::vector<T> found;
@@ -34,6 +36,7 @@ class Recorder : public core::EventSink {
   }
 
   std::vector<core::Event> events;
+  std::vector<core::Usage> used;
   std::function<base::Status(const core::Event&)> on_event;
 };
 

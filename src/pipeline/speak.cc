@@ -71,6 +71,13 @@ class SpeakLoop {
         pieces_(pieces_of(job, language)) {}
 
   base::Status run() {
+    auto status = say();
+    if (anything_said_) sink_.spent(usage_.total({}));
+    return status;
+  }
+
+ private:
+  base::Status say() {
     for (post(); !posted_.empty(); post()) {
       auto speech = posted_.front().speech.get();
       const auto pause_s = posted_.front().pause_before_s / job_.wish.rate;
@@ -80,11 +87,9 @@ class SpeakLoop {
     }
     if (auto status = cancel_.check(); !status) return status;
     if (usage_.total({}).output_audio_tokens == 0) return nothing_to_say();
-    usage_.add_text(job_.text);
     return sink_.emit(core::Finished{core::FinishReason::kStop, usage_.total({})}, cancel_);
   }
 
- private:
   struct Posted {
     std::future<base::Result<engines::Speech>> speech;
     double pause_before_s = 0;
@@ -105,6 +110,7 @@ class SpeakLoop {
 
   base::Status emit(const engines::Speech& speech, double pause_s) {
     if (speech.empty()) return {};
+    if (!anything_said_) usage_.add_text(job_.text);
     auto samples = behind_pause(std::exchange(anything_said_, true) ? pause_s : 0.0, speech);
     usage_.add_output_samples(samples.size());
     return sink_.emit(core::AudioDelta{std::move(samples)}, cancel_);

@@ -18,8 +18,8 @@ namespace dragoman::pipeline {
 /// Speaks a text in the pieces of speech_plan.h, so that sound comes early; synthesis keeps two of
 /// them ahead of whoever listens, and no more. Emits Started at once,
 /// AudioDelta as it comes, Finished (with the text's and the sound's tokens) last, unless it fails.
-/// Errors: those of spoken_language(), kInvalidArgument where nothing in the text can be spoken,
-/// the token's. Called from any thread.
+/// Then EventSink::spent(), if anything was said. Errors: those of spoken_language(),
+/// kInvalidArgument where nothing in the text can be spoken, the token's. Called from any thread.
 [[nodiscard]] base::Status speak(const core::SpeechJob& job, Engines& engines,
                                  core::EventSink& sink, const base::CancelToken& cancel);
 

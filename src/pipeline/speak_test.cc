@@ -46,6 +46,8 @@ TEST_F(SpeakTest, SpeaksSentenceBySentenceTheFirstClauseFirst) {
   const auto usage = recorder_.all<core::Finished>().front().usage;
   EXPECT_EQ(usage.output_text_tokens, text::count_tokens(text));
   EXPECT_GT(usage.output_audio_tokens, 25);
+  ASSERT_EQ(recorder_.used.size(), 1U);
+  EXPECT_EQ(recorder_.used[0].total_tokens(), usage.total_tokens());
 }
 
 TEST_F(SpeakTest, HeedsTheRate) {
@@ -83,6 +85,7 @@ TEST_F(SpeakTest, SaysWhatIsWrong) {
     EXPECT_EQ(run(job(nothing, "Cherry")).error().kind, base::ErrorKind::kInvalidArgument);
   }
   EXPECT_EQ(*spoken_language(job("123", "Cherry"), engines_), Language::kEnglish);
+  EXPECT_TRUE(recorder_.used.empty());
 }
 
 TEST_F(SpeakTest, StopsWhenItIsCancelled) {
@@ -96,6 +99,8 @@ TEST_F(SpeakTest, StopsWhenItIsCancelled) {
   for (int i = 0; i < 1000; ++i) text += "One more sentence. ";
   EXPECT_EQ(run(job(text)).error().kind, base::ErrorKind::kCancelled);
   EXPECT_EQ(recorder_.all<core::AudioDelta>().size(), 1U);
+  ASSERT_EQ(recorder_.used.size(), 1U);
+  EXPECT_EQ(recorder_.used[0].output_text_tokens, text::count_tokens(text));
 }
 
 }  // namespace

@@ -225,10 +225,15 @@ base::Status run_job(const core::Job& job, Engines& engines, const Limits& limit
   context.spoken_language = spoken_before(job.resume);
   if (job.speech) context.voice = *engines.resolve_voice(job.speech->voice, job.target);
 
-  if (auto status = run_stages(context, all); !status) return status;
-  const auto reason =
-      context.text_limit_reached ? core::FinishReason::kLength : core::FinishReason::kStop;
-  return emitter.emit(core::Finished{reason, usage.total(*video)});
+  auto status = run_stages(context, all);
+  const auto used = usage.total(*video);
+  if (status) {
+    const auto reason =
+        context.text_limit_reached ? core::FinishReason::kLength : core::FinishReason::kStop;
+    status = emitter.emit(core::Finished{reason, used});
+  }
+  sink.spent(used);
+  return status;
 }
 
 }  // namespace

@@ -25,7 +25,8 @@ namespace dragoman::pipeline {
 /// Order holds by construction. Two things travel backwards: a full queue, and the cancel token.
 ///
 /// Emits Started first, unless the job fails before; Finished last, unless it fails. On failure the
-/// error is returned (and nothing more is emitted). Called from any thread; many jobs share
+/// error is returned (and nothing more is emitted). EventSink::spent() is told of what was heard
+/// and said either way, once the recording is open. Called from any thread; many jobs share
 /// `engines`, which must outlive the call.
 [[nodiscard]] base::Status translate(const core::Job& job, Engines& engines, const Limits& limits,
                                      core::EventSink& sink, const base::CancelToken& cancel);

@@ -369,6 +369,9 @@ TEST_F(TranslateTest, CancelStopsEverything) {
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error().kind, base::ErrorKind::kCancelled);
   EXPECT_TRUE(recorder_.all<core::Finished>().empty());
+  ASSERT_EQ(recorder_.used.size(), 1U) << "what was heard and said counts";
+  EXPECT_GT(recorder_.used[0].input_audio_tokens, 12);
+  EXPECT_GT(recorder_.used[0].output_text_tokens, 0);
 }
 
 TEST_F(TranslateTest, ASinkThatFailsStopsTheJobWithItsError) {

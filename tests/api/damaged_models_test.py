@@ -78,12 +78,12 @@ AT_START = [
     AtStart(
         "no folder of models",
         lambda models: remove(models.folder),
-        r"Models are not installed: .*silero-vad.* Run `make setup`, or set DRAGOMAN_MODELS_DIR to where they are\.",
+        r"Models are not installed: .*silero-vad.* Run `dragoman models pull --defaults`, or set DRAGOMAN_MODELS_DIR to where they are\.",
     ),
     AtStart(
         "one model missing",
         lambda models: remove(models.folder / "silero-vad"),
-        r"Models are not installed: silero-vad\. Run `make setup`, .*",
+        r"Models are not installed: silero-vad\. Run `dragoman models pull .*`, .*",
     ),
     AtStart(
         "one file of a model missing",
@@ -113,7 +113,7 @@ AT_START = [
     AtStart(
         "a pipe in place of a file",
         lambda models: replace_by_pipe(models.file("silero-vad", "*sequence.onnx")),
-        r"Models are not installed: silero-vad\. Run `make setup`, .*",
+        r"Models are not installed: silero-vad\. Run `dragoman models pull .*`, .*",
     ),
 ]
 

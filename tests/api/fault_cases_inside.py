@@ -52,6 +52,45 @@ def _(world: World) -> str:
         return seen
 
 
+@fault("disk", "hangs under an upload", "others are served meanwhile; 200, the file is whole")
+def _(world: World) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        delay = Path(folder, "delay")
+        delay.write_text("3600000")
+        environment = os.environ | {
+            "LD_PRELOAD": str(built("libslow_disk.so")),
+            "SLOW_DISK_DIR": f"{folder}/state/files/",
+            "SLOW_DISK_FILE": str(delay),
+        }
+        options = ("--state-dir", f"{folder}/state", "--body-timeout-s", "60")
+        data = os.urandom(1 << 20)
+        with fake_server(*options, env=environment) as server, Line(server) as line:
+            sender = threading.Thread(target=line.send, args=(form(data),))
+            sender.start()
+            wait_until(lambda: os.listdir(f"{folder}/state/files"), "the upload to begin")
+            assert hello(server) == HEALTHY
+            delay.write_text("0")
+            sender.join()
+            answer = line.answer()
+            (kept,) = Path(folder, "state", "files").iterdir()
+            whole = "the file is whole" if kept.read_bytes() == data else "the file is damaged"
+            assert server.stop() == 0
+        return f"others are served meanwhile; {answer}, {whole}"
+
+
+def form(data: bytes) -> bytes:
+    """The whole request for an upload."""
+    body = (
+        b'--B\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nuser_data\r\n'
+        b'--B\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n' + data + b"\r\n--B--\r\n"
+    )
+    head = (
+        "POST /v1/files HTTP/1.1\r\nHost: localhost\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
 @fault("disk", "full under the log", re.escape(HEALTHY))
 def _(world: World) -> str:
     with open("/dev/full", "w") as log, serving(stderr=log) as server:

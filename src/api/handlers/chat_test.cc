@@ -7,7 +7,7 @@
 
 #include <gmock/gmock.h>
 
-#include "base/log.h"
+#include "api/handlers/chat_fixture_test.h"
 
 namespace dragoman::api {
 namespace {
@@ -17,78 +17,6 @@ using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-constexpr std::string_view kBody =
-    R"({"model":"dragoman","stream":true,"stream_options":{"include_usage":true},
-        "messages":[{"role":"user","content":[{"type":"input_audio",
-          "input_audio":{"data":"data:;base64,aGk=","format":"wav"}}]}],
-        "modalities":["text","audio"],"audio":{"voice":"Cherry","format":"wav"},
-        "translation_options":{"target_lang":"pt"}})";
-
-base::Status emit_all(core::EventSink& sink, const base::CancelToken& cancel,
-                      std::initializer_list<core::Event> events) {
-  for (const auto& event : events) {
-    if (auto status = sink.emit(event, cancel); !status) return status;
-  }
-  return {};
-}
-
-void wait_for_cancel(const base::CancelToken& cancel) {
-  std::promise<void> cancelled;
-  const auto wake = cancel.on_cancel([&] { cancelled.set_value(); });
-  cancelled.get_future().wait();
-}
-
-class ChatTest : public testing::Test {
- protected:
-  ChatTest() {
-    base::set_log_level(base::LogLevel::kOff);
-    services_.validate = [](const core::Job&) { return base::Status(); };
-    services_.translate = [](const core::Job&, core::EventSink& sink,
-                             const base::CancelToken& cancel) {
-      return emit_all(
-          sink, cancel,
-          {core::Started{}, core::TextDelta{"Oi."}, core::AudioDelta{{1, 2, 3}}, core::Finished{}});
-    };
-  }
-
-  void make_handler() {
-    admission_ = std::make_shared<Admission>(limits_);
-    begin_ = chat_completions(
-        options_,
-        [this]() -> std::shared_ptr<const Services> {
-          return open_ ? std::make_shared<const Services>(services_) : nullptr;
-        },
-        admission_);
-  }
-
-  Response post(std::string_view body = kBody, const base::CancelToken& cancel = {}) {
-    if (!begin_) make_handler();
-    Request request;
-    request.id = "REQ";
-    request.cancel = cancel;
-    const auto stream = begin_();
-    stream.receive(body);
-    return stream.answer(request);
-  }
-
-  static std::vector<std::string> events_of(Response& response) {
-    std::vector<std::string> events;
-    while (response.chunks) {
-      auto chunk = response.chunks->next();
-      if (!chunk) break;
-      events.push_back(*std::move(chunk));
-    }
-    return events;
-  }
-
-  Services services_;
-  ChatOptions options_;
-  AdmissionLimits limits_;
-  std::shared_ptr<Admission> admission_;
-  bool open_ = true;
-  std::function<BodyStream()> begin_;
-};
 
 TEST_F(ChatTest, StreamsTheEventsOfTheJob) {
   auto response = post();
@@ -180,74 +108,6 @@ TEST_F(ChatTest, IsUnavailableWithoutServices) {
   EXPECT_EQ(response.status, 503);
   EXPECT_THAT(response.body, HasSubstr("model_unavailable"));
   EXPECT_EQ(post("{}").status, 400) << "what is wrong anyway is said at once";
-}
-
-TEST_F(ChatTest, TakesOnlySoManyJobsAtATime) {
-  limits_ = {.max_jobs = 1, .max_waiting_jobs = 0};
-  {
-    const auto first = post();  // its stream holds the place as long as it lives
-    EXPECT_EQ(first.status, 200);
-    const auto second = post();
-    EXPECT_EQ(second.status, 429);
-    EXPECT_THAT(second.body, HasSubstr("limit_requests"));
-  }
-  EXPECT_EQ(post().status, 200);
-}
-
-TEST_F(ChatTest, AJobThatWaitedRunsAsAnyOther) {
-  limits_ = {.max_jobs = 1, .max_waiting_jobs = 1};
-  auto first = std::make_unique<Response>(post());
-  auto second = std::async(std::launch::async, [&] { return post(); });
-  while (admission_->counts().waiting == 0) std::this_thread::yield();
-  EXPECT_EQ(post().status, 429);
-  first.reset();
-  auto answer = second.get();
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(events_of(answer).back(), "data: [DONE]\n\n");
-}
-
-TEST_F(ChatTest, ChargesTheTokensOfAnAnswer) {
-  limits_.each_client.tokens_per_minute = 100;
-  options_.limits.allow_non_streaming = true;
-  services_.translate = [](const core::Job&, core::EventSink& sink,
-                           const base::CancelToken& cancel) {
-    core::Finished finished;
-    finished.usage.input_audio_tokens = 60;
-    return emit_all(sink, cancel, {core::Started{}, finished});
-  };
-  auto streamed = post();
-  events_of(streamed);
-  EXPECT_FALSE(admission_->refuse(""));
-  std::string body(kBody);
-  body.replace(body.find("true"), 4, "false");
-  EXPECT_EQ(post(body).status, 200);
-  EXPECT_EQ(admission_->refuse("")->code, "limit_burst_rate");
-}
-
-TEST_F(ChatTest, GivesThePlaceBackAfterAFailure) {
-  limits_ = {.max_jobs = 1, .max_waiting_jobs = 0};
-  services_.translate = [](const core::Job&, core::EventSink&,
-                           const base::CancelToken&) -> base::Status {
-    return base::Error{base::ErrorKind::kMediaEmpty, "", ""};
-  };
-  EXPECT_EQ(post().status, 400);
-  EXPECT_EQ(post().status, 400);
-}
-
-TEST_F(ChatTest, SendsCommentsWhileNothingComes) {
-  options_.comment_interval = 1ms;
-  std::promise<void> enough;
-  services_.translate = [&](const core::Job&, core::EventSink& sink,
-                            const base::CancelToken& cancel) {
-    if (auto status = emit_all(sink, cancel, {core::Started{}}); !status) return status;
-    enough.get_future().wait();
-    return emit_all(sink, cancel, {core::Finished{}});
-  };
-  auto response = post();
-  EXPECT_EQ(response.chunks->next(), ": waiting\n\n");
-  EXPECT_EQ(response.chunks->next(), ": waiting\n\n");
-  enough.set_value();
-  EXPECT_EQ(events_of(response).back(), "data: [DONE]\n\n");
 }
 
 TEST_F(ChatTest, StopsTheJobWhenTheStreamIsDropped) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "api/handlers/download.h"
 #include "api/handlers/form_upload.h"
 #include "api/wire/stored_objects.h"
 
@@ -60,8 +61,12 @@ class Files {
     auto bytes = stored_->state.file_bytes().read((*file)->id);
     if (!bytes) return failed(bytes.error(), request);
     const auto size = bytes->size();
-    return {.headers = download_headers("application/octet-stream", (*file)->name),
-            .chunks = file_chunks(*std::move(bytes), "", size)};
+    return api::download({.content_type = "application/octet-stream",
+                          .name = (*file)->name,
+                          .tag = (*file)->id,
+                          .file = *std::move(bytes),
+                          .file_bytes = size},
+                         request);
   }
 
   [[nodiscard]] Response remove(const Request& request) const {

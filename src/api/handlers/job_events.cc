@@ -28,6 +28,7 @@ class JobEvents final : public ChunkSource {
         chunks_(std::move(facts)),
         place_(place),
         last_seq_(std::max<std::int64_t>(place.seq - 1, 0)),
+        silence_(stored_->options.comment_interval),
         cancel_(std::move(cancel)) {
     if (place.seq > 0) go_on();
   }
@@ -37,6 +38,7 @@ class JobEvents final : public ChunkSource {
     if (pending_.empty()) return std::nullopt;
     auto text = std::move(pending_.front());
     pending_.pop_front();
+    silence_.broken();
     return text;
   }
 
@@ -56,8 +58,9 @@ class JobEvents final : public ChunkSource {
       return end_with(error_reply_with_advice(
           ErrorId::kUnavailable, "The job goes on with the server; come back with Last-Event-ID."));
     }
-    stored_->runner.bell().wait(rung, stored_->options.comment_interval, cancel_);
-    if (stored_->runner.bell().count() == rung) pending_.emplace_back(sse::kComment);
+    // The bell rings for all jobs: a quiet one is so beside others that are busy.
+    stored_->runner.bell().wait(rung, silence_.left(), cancel_);
+    if (silence_.left().count() == 0) pending_.emplace_back(sse::kComment);
   }
 
   void add(const jobs::LoggedEvent& logged) {
@@ -129,6 +132,7 @@ class JobEvents final : public ChunkSource {
   wire::ChatChunks chunks_;
   const StreamPlace place_;
   std::int64_t last_seq_;
+  sse::Silence silence_;
   const base::CancelToken cancel_;
   std::deque<std::string> pending_;
   bool ended_ = false;

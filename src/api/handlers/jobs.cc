@@ -156,6 +156,7 @@ std::vector<Route> job_routes(std::shared_ptr<Stored> stored) {
   Route create{.method = "POST", .pattern = "/v1/jobs", .handler = handler(&Jobs::create)};
   create.max_body_bytes = kMaxRequestBytes;
   create.starts_job = true;
+  create.in_background = true;
   std::vector<Route> routes{create,
                             {"GET", "/v1/jobs", true, handler(&Jobs::list)},
                             {"GET", "/v1/jobs/{id}", true, handler(&Jobs::show)},

@@ -8,8 +8,10 @@
 #include <variant>
 
 #include "api/error_reply.h"
+#include "api/handlers/waiting_stream.h"
 #include "api/job_failure.h"
 #include "api/job_run.h"
+#include "api/spending.h"
 #include "api/sse.h"
 #include "api/wire/error_body.h"
 #include "api/wire/speech_event.h"
@@ -26,11 +28,14 @@ ErrorReply reply_for(const base::Error& error, const core::SpeechJob& speech,
   return reply_to_failure("Speech failed", error, job, request_id);
 }
 
+using SharedJob = std::shared_ptr<const core::SpeechJob>;
+using SharedEncoder = std::shared_ptr<core::AudioEncoder>;
+
 struct Speaking {
   Admission::Place place;
-  std::shared_ptr<const core::SpeechJob> job;
+  SharedJob job;
+  SharedEncoder encoder;
   std::unique_ptr<JobRun> run;  // after the place: joined before that is given back
-  std::unique_ptr<core::AudioEncoder> encoder;
 };
 
 /// The sound of a job that has begun, encoded, bare or as SSE.
@@ -40,7 +45,7 @@ class SpeechStream final : public ChunkSource {
                std::string request_id)
       : speaking_(std::move(speaking)),
         as_events_(as_events),
-        comment_interval_(comment_interval),
+        silence_(comment_interval),
         request_id_(std::move(request_id)) {}
 
   base::Status add(const core::Event& event) {
@@ -49,7 +54,6 @@ class SpeechStream final : public ChunkSource {
     }
     const auto* finished = std::get_if<core::Finished>(&event);
     if (finished == nullptr) return {};
-    speaking_.place.charge(finished->usage);
     if (auto status = send(speaking_.encoder->finish()); !status) return status;
     if (as_events_) pending_.push_back(sse::event(wire::speech_done(finished->usage)));
     return {};
@@ -60,6 +64,7 @@ class SpeechStream final : public ChunkSource {
     if (pending_.empty()) return std::nullopt;
     auto text = std::move(pending_.front());
     pending_.pop_front();
+    silence_.broken();
     return text;
   }
 
@@ -72,7 +77,7 @@ class SpeechStream final : public ChunkSource {
   }
 
   void pull() {
-    const auto patience = as_events_ ? std::optional(comment_interval_) : std::nullopt;
+    const auto patience = as_events_ ? std::optional(silence_.left()) : std::nullopt;
     const auto item = speaking_.run->next(patience);
     if (std::holds_alternative<JobRun::Quiet>(item)) {
       pending_.emplace_back(sse::kComment);
@@ -95,7 +100,7 @@ class SpeechStream final : public ChunkSource {
 
   Speaking speaking_;
   const bool as_events_;
-  const std::chrono::milliseconds comment_interval_;
+  sse::Silence silence_;
   const std::string request_id_;
   std::deque<std::string> pending_;
   bool ended_ = false;
@@ -117,24 +122,55 @@ class AudioSpeech {
       return to_response(
           error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open."), request.id);
     }
-    auto entered = admission_->enter(client_of(request), request.cancel);
-    if (const auto* refusal = std::get_if<ErrorReply>(&entered)) {
+    const auto job = std::make_shared<const core::SpeechJob>(std::move(wanted.job));
+    auto encoder = services->make_encoder(wanted.format);
+    if (!encoder) return to_response(reply_for(encoder.error(), *job, request.id), request.id);
+    auto lined_up = admission_->line_up(client_of(request));
+    if (const auto* refusal = std::get_if<ErrorReply>(&lined_up)) {
       return to_response(*refusal, request.id);
     }
-    auto encoder = services->make_encoder(wanted.format);
-    auto job = std::make_shared<const core::SpeechJob>(std::move(wanted.job));
-    if (!encoder) return to_response(reply_for(encoder.error(), *job, request.id), request.id);
-    auto run = std::make_unique<JobRun>(
-        [job, speak = services->speak](auto& sink, const auto& cancel) {
-          return speak(*job, sink, cancel);
-        },
-        request.cancel, deadline_in(options_.max_job_time));
-    auto& place = std::get<Admission::Place>(entered);
-    return stream({std::move(place), std::move(job), std::move(run), *std::move(encoder)}, wanted,
-                  request);
+    return wait_and_run(std::get<Admission::Line>(lined_up),
+                        beginning(*services, job, *std::move(encoder), request), wanted, request);
   }
 
  private:
+  using Begin = std::function<Speaking(Admission::Place)>;
+
+  // Bare sound cannot say that it waits.
+  [[nodiscard]] Response wait_and_run(Admission::Line& line, const Begin& begin,
+                                      const wire::SpeechRequest& wanted,
+                                      const Request& request) const {
+    const auto interval = options_.comment_interval;
+    auto entered =
+        line.wait(request.cancel, wanted.as_events ? std::optional(interval) : std::nullopt);
+    if (const auto* refusal = std::get_if<ErrorReply>(&entered)) {
+      return to_response(*refusal, request.id);
+    }
+    if (auto* place = std::get_if<Admission::Place>(&entered)) {
+      return stream(begin(std::move(*place)), wanted, request);
+    }
+    const auto begin_stream = [=, id = request.id](Admission::Place place) {
+      return std::make_unique<SpeechStream>(begin(std::move(place)), true, interval, id);
+    };
+    return {.headers = sse::headers(),
+            .chunks = waiting_stream(std::move(line), interval, request.cancel, begin_stream)};
+  }
+
+  [[nodiscard]] Begin beginning(const Services& services, const SharedJob& job,
+                                SharedEncoder encoder, const Request& request) const {
+    const RunFn run = [=, speak = services.speak, admission = admission_,
+                       client = client_of(request)](auto& sink, const auto& cancel) {
+      Spending spending(sink);
+      auto status = speak(*job, spending, cancel);
+      admission->charge(client, spending.counted(status));
+      return status;
+    };
+    return [=, cancel = request.cancel, max_time = options_.max_job_time](Admission::Place place) {
+      return Speaking{std::move(place), job, encoder,
+                      std::make_unique<JobRun>(run, cancel, deadline_in(max_time))};
+    };
+  }
+
   // Up to the first sound, which decides whether there is an answer at all.
   static std::variant<core::Event, base::Status> first_sound(JobRun& run) {
     for (;;) {

@@ -46,6 +46,7 @@ class SpeechTest : public testing::Test {
       core::Finished finished;
       finished.usage.output_text_tokens = 2;
       finished.usage.output_audio_tokens = 13;
+      sink.spent(finished.usage);
       return sink.emit(finished, cancel);
     };
     services_.make_encoder = [this](core::SpeechFormat format) {

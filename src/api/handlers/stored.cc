@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 #include <ctime>
-#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
@@ -18,46 +17,6 @@ namespace {
 
 constexpr std::size_t kMaxNameBytes = 255;
 constexpr std::size_t kMaxPurposeBytes = 64;
-constexpr std::size_t kPieceBytes = 256U << 10U;
-
-class FileChunks final : public ChunkSource {
- public:
-  FileChunks(base::File file, std::string head, std::uint64_t bytes)
-      : file_(std::move(file)), head_(std::move(head)), bytes_(bytes) {}
-
-  std::optional<std::string> next() override {
-    if (!head_.empty()) return std::exchange(head_, {});
-    if (at_ >= bytes_) return std::nullopt;
-    std::string piece(static_cast<std::size_t>(std::min<std::uint64_t>(kPieceBytes, bytes_ - at_)),
-                      '\0');
-    const auto got =
-        file_.read_at(at_, {reinterpret_cast<std::uint8_t*>(piece.data()), piece.size()});
-    if (!got || *got == 0) throw std::runtime_error("a stored file cannot be read to its end");
-    piece.resize(*got);
-    at_ += *got;
-    return piece;
-  }
-
- private:
-  const base::File file_;
-  std::string head_;
-  const std::uint64_t bytes_;
-  std::uint64_t at_ = 0;
-};
-
-bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '_' || c == '.';
-}
-
-// RFC 8187, section 3.2.
-std::string extended_value(std::string_view text) {
-  std::string out = "UTF-8''";
-  for (const char c : text) {
-    out += is_plain(c) ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -122,16 +81,6 @@ bool is_purpose(std::string_view purpose) {
          std::ranges::all_of(purpose, [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
          });
-}
-
-std::unique_ptr<ChunkSource> file_chunks(base::File file, std::string head, std::uint64_t bytes) {
-  return std::make_unique<FileChunks>(std::move(file), std::move(head), bytes);
-}
-
-std::vector<Header> download_headers(std::string_view content_type, std::string_view file_name) {
-  return {{"Content-Type", std::string(content_type)},
-          {"Content-Disposition", "attachment; filename*=" + extended_value(file_name)},
-          {"X-Content-Type-Options", "nosniff"}};
 }
 
 }  // namespace dragoman::api

@@ -59,12 +59,4 @@ struct Stored {
 /// 1 to 64 small letters, digits, "-" and "_".
 [[nodiscard]] bool is_purpose(std::string_view purpose);
 
-/// `head`, then a stretch of a file, a piece at a time.
-[[nodiscard]] std::unique_ptr<ChunkSource> file_chunks(base::File file, std::string head,
-                                                       std::uint64_t bytes);
-
-/// Headers of a download: never shown by a browser as a page of ours.
-[[nodiscard]] std::vector<Header> download_headers(std::string_view content_type,
-                                                   std::string_view file_name);
-
 }  // namespace dragoman::api

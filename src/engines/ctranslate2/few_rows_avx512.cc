@@ -1,5 +1,7 @@
 #include "engines/ctranslate2/few_rows_product.h"
 
+#if defined(__x86_64__)
+
 // Compiled for AVX-512 as a whole (see CMakeLists.txt). So that none of that code can end up in a
 // shared inline function, this file includes nothing but the intrinsics.
 #include <immintrin.h>
@@ -172,3 +174,16 @@ void compute(const WeightedSums& product) {
 }
 
 }  // namespace dragoman::engines::ctranslate2
+
+#else
+
+namespace dragoman::engines::ctranslate2 {
+
+// Never called: takes() says no.
+void compute(const WeightProduct& /*product*/) {}
+void compute(const DotProducts& /*product*/) {}
+void compute(const WeightedSums& /*product*/) {}
+
+}  // namespace dragoman::engines::ctranslate2
+
+#endif

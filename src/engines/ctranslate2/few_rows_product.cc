@@ -1,27 +1,27 @@
 #include "engines/ctranslate2/few_rows_product.h"
 
+#include "base/cpu.h"
+
 namespace dragoman::engines::ctranslate2 {
 namespace {
 
-bool has_avx512_vnni() {
-  static const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                          __builtin_cpu_supports("avx512vl") &&
-                          __builtin_cpu_supports("avx512vnni");
-  return has;
+bool run_here() {
+  static const bool run = base::has_avx512_vnni();
+  return run;
 }
 
 }  // namespace
 
 bool takes(const WeightProduct& p) {
-  return p.m >= 1 && p.m <= 40 && p.n >= 4 && p.k >= 64 && p.k % 64 == 0 && has_avx512_vnni();
+  return p.m >= 1 && p.m <= 40 && p.n >= 4 && p.k >= 64 && p.k % 64 == 0 && run_here();
 }
 
 bool takes(const DotProducts& p) {
-  return p.m >= 1 && p.m <= 8 && p.n >= 4 && p.k >= 16 && p.k % 16 == 0 && has_avx512_vnni();
+  return p.m >= 1 && p.m <= 8 && p.n >= 4 && p.k >= 16 && p.k % 16 == 0 && run_here();
 }
 
 bool takes(const WeightedSums& p) {
-  return p.m >= 1 && p.m <= 8 && p.k >= 1 && p.n >= 64 && p.n % 64 == 0 && has_avx512_vnni();
+  return p.m >= 1 && p.m <= 8 && p.k >= 1 && p.n >= 64 && p.n % 64 == 0 && run_here();
 }
 
 }  // namespace dragoman::engines::ctranslate2

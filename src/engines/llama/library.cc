@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <ggml-backend.h>
 
+#include "base/cpu.h"
 #include "base/log.h"
 
 namespace dragoman::engines::llama {
@@ -28,15 +29,15 @@ void take_message(ggml_log_level level, const char* text, void* /*user*/) {
 }
 
 std::string_view kernels_of_this_cpu() {
-  const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0 &&
-                    __builtin_cpu_supports("bmi2") != 0;
-  if (!avx2) return "baseline";
-  const bool avx512 =
-      __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512cd") != 0 &&
-      __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
-      __builtin_cpu_supports("avx512bw") != 0 && __builtin_cpu_supports("avx512vbmi") != 0 &&
-      __builtin_cpu_supports("avx512vnni") != 0;
-  return avx512 ? "avx512" : "avx2";
+  switch (base::vector_level()) {
+    case base::VectorLevel::kAvx512:
+      return "avx512";
+    case base::VectorLevel::kAvx2:
+      return "avx2";
+    case base::VectorLevel::kBaseline:
+      break;
+  }
+  return "baseline";
 }
 
 base::Status load() {

@@ -176,7 +176,8 @@ std::string chat_prompt(const PromptInput& input) {
 
 // A base model goes on as the page began, so all that it is to keep to is shown as examples.
 std::string few_shot_prompt(const PromptInput& input) {
-  const auto [source, target] = input.direction;
+  const auto source = input.direction.source;  // a lambda of C++20 cannot capture a binding
+  const auto target = input.direction.target;
   auto page =
       fmt::format("Translation of sentences from {} into {}.\n\n", name(source), name(target));
   const auto pair = [&](std::string_view from, std::string_view into) {

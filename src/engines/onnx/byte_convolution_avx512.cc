@@ -1,5 +1,7 @@
 #include "engines/onnx/byte_convolution.h"
 
+#if defined(__x86_64__)
+
 // Compiled for AVX-512 as a whole (see CMakeLists.txt). So that none of that code can end up in a
 // shared inline function, this file includes nothing but the intrinsics.
 #include <immintrin.h>
@@ -191,3 +193,17 @@ void convolve(const ByteConvolution& c, const PackedWeights& packed, std::int64_
 }
 
 }  // namespace dragoman::engines::onnx
+
+#else
+
+namespace dragoman::engines::onnx {
+
+// Never called: own_kernels_run_here() says no.
+void pack_weights(const ByteConvolution& /*c*/, std::int64_t /*first*/, std::int64_t /*last*/,
+                  const PackedWeights& /*packed*/) {}
+void convolve(const ByteConvolution& /*c*/, const PackedWeights& /*packed*/, std::int64_t /*begin*/,
+              std::int64_t /*first*/, std::int64_t /*last*/, std::uint8_t* /*tile*/) {}
+
+}  // namespace dragoman::engines::onnx
+
+#endif

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/cpu.h"
 #include "engines/onnx/byte_convolution.h"
 #include "engines/onnx/kokoro_frames.h"
 #include "engines/onnx/session.h"
@@ -266,9 +267,7 @@ struct Round : Operator<Round, RoundKernel> {
 }  // namespace
 
 bool own_kernels_run_here() {
-  static const bool run = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                          __builtin_cpu_supports("avx512vl") &&
-                          __builtin_cpu_supports("avx512vnni");
+  static const bool run = base::has_avx512_vnni();
   return run;
 }
 

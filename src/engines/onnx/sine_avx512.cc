@@ -1,5 +1,7 @@
 #include "engines/onnx/sine.h"
 
+#if defined(__x86_64__)
+
 // Compiled for AVX-512 as a whole (see CMakeLists.txt). So that none of that code can end up in a
 // shared inline function, this file includes nothing but the intrinsics.
 #include <immintrin.h>
@@ -76,3 +78,14 @@ void sine(const float* x, float* y, std::int64_t count) {
 }
 
 }  // namespace dragoman::engines::onnx
+
+#else
+
+namespace dragoman::engines::onnx {
+
+// Never called: own_kernels_run_here() says no.
+void sine(const float* /*x*/, float* /*y*/, std::int64_t /*count*/) {}
+
+}  // namespace dragoman::engines::onnx
+
+#endif
