@@ -29,7 +29,7 @@ engines::Transcript SceneHearing::improved(core::TimeSpan span, engines::Transcr
   auto found = misheard_names(transcript, names, is_common);
   const bool doubt = !std::ranges::all_of(found, is_sure);
   if (doubt && !is_first && again) {
-    hear_again(span, transcript, found, *std::move(again));
+    hear_again(transcript, found, *std::move(again));
     found = misheard_names(transcript, names, is_common);
   }
   // From the end, so that places before stay what they are.
@@ -42,8 +42,8 @@ engines::Transcript SceneHearing::improved(core::TimeSpan span, engines::Transcr
   return transcript;
 }
 
-void SceneHearing::hear_again(core::TimeSpan span, engines::Transcript& transcript,
-                              const std::vector<FoundName>& names, engines::AsrRequest request) {
+void SceneHearing::hear_again(engines::Transcript& transcript, const std::vector<FoundName>& names,
+                              engines::AsrRequest request) {
   auto terms = request.terms ? *request.terms : std::vector<std::string>();
   std::set<std::string> known(terms.begin(), terms.end());
   for (const auto& one : names) {
@@ -64,7 +64,6 @@ void SceneHearing::hear_again(core::TimeSpan span, engines::Transcript& transcri
   }
   second->language_probability = transcript.language_probability;
   transcript = *std::move(second);
-  (void)span;
 }
 
 void SceneHearing::keep(const std::string& word) {

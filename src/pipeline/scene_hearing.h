@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,8 +31,8 @@ class SceneHearing {
   [[nodiscard]] std::shared_ptr<const std::vector<core::Term>> later_terms(core::Language source);
 
  private:
-  void hear_again(core::TimeSpan span, engines::Transcript& transcript,
-                  const std::vector<FoundName>& names, engines::AsrRequest request);
+  void hear_again(engines::Transcript& transcript, const std::vector<FoundName>& names,
+                  engines::AsrRequest request);
   void keep(const std::string& word);
   void renew();
 
