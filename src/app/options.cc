@@ -1,6 +1,5 @@
 #include "app/options.h"
 
-#include <algorithm>
 #include <array>
 
 namespace dragoman::app {
@@ -386,23 +385,5 @@ constexpr auto kOptions = std::to_array<Option>({
 }  // namespace
 
 std::span<const Option> options() { return kOptions; }
-
-const Option* find_option(std::string_view name) {
-  const auto it = std::ranges::find(options(), name, &Option::name);
-  return it == options().end() ? nullptr : &*it;
-}
-
-std::string env_name(const Option& option) {
-  std::string out = "DRAGOMAN_";
-  for (const char c : option.name)
-    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return out;
-}
-
-std::string flag_name(const Option& option) {
-  std::string out = "--" + std::string(option.name);
-  std::ranges::replace(out, '_', '-');
-  return out;
-}
 
 }  // namespace dragoman::app
