@@ -111,6 +111,8 @@ std::unique_ptr<DescribePool> make_describe_pool(
   std::vector<DescribePool::Replica> replicas;
   for (auto& engine : engines) {
     replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
+      thread_local const bool stood_back = (base::stand_back(), true);
+      (void)stood_back;
       std::vector<base::Result<std::string>> notes;
       for (const auto& request : batch) notes.push_back(engine->describe(request));
       return notes;

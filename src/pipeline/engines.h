@@ -43,6 +43,7 @@ class Engines {
   [[nodiscard]] TtsPool& tts() { return *tts_; }
   /// Those that describe scenes; null where none does.
   [[nodiscard]] DescribePool* describers() { return describers_.get(); }
+  [[nodiscard]] bool has_describers() const { return describers_ != nullptr; }
   /// Those that read pictures; null where no model does.
   [[nodiscard]] ReadPool* readers() { return readers_.get(); }
   [[nodiscard]] bool has_readers() const { return readers_ != nullptr; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "base/log.h"
@@ -12,6 +13,7 @@ namespace dragoman::pipeline {
 namespace {
 
 constexpr double kCut = 255.0 / 9;
+constexpr std::chrono::milliseconds kGlance{10};
 
 }  // namespace
 
@@ -65,6 +67,17 @@ void SceneDescribing::look(const core::Picture& picture) {
   notes_.look_up_to(picture.at);
   const bool lasts = picture.at - scene_begin_ >= DescribingPace::kShortest;
   if (waiting_ && lasts && !answer_.valid()) ask();
+}
+
+void SceneDescribing::finish() {
+  if (cancel_.cancelled()) return;
+  notes_.look_up_to(core::Seconds(std::numeric_limits<double>::infinity()));
+  while (!failed_ && !cancel_.cancelled()) {
+    if (!answer_.valid() && !waiting_) return;
+    if (!answer_.valid()) ask();
+    answer_.wait_for(kGlance);
+    take_answer();
+  }
 }
 
 void SceneDescribing::ask() {

@@ -38,9 +38,9 @@ struct DescribingPace {
   static constexpr core::Seconds kShortest{1};
 };
 
-/// Has the scenes of one job described, as its pictures are looked at. It never waits: a note that
-/// is late is late for its first sentences alone, and where one scene is still being described the
-/// next ones wait, and all but the last of them are passed over. One thread.
+/// Has the scenes of one job described, as its pictures are looked at. look() never waits: a note
+/// that is late is late for its first sentences alone, and where one scene is still being described
+/// the next ones wait, and all but the last of them are passed over. One thread.
 class SceneDescribing {
  public:
   SceneDescribing(DescribePool& pool, SceneNotes& notes, core::Language target,
@@ -55,6 +55,9 @@ class SceneDescribing {
   void look(const core::Picture& picture);
   /// Takes the answer of a request that is under way, if it is there.
   void take_answer();
+  /// No more pictures come: the last scene is described, for what is translated meanwhile. Returns
+  /// when that is done, or once cancelled.
+  void finish();
   [[nodiscard]] int asked() const { return asked_; }
   /// Whether it has given up.
   [[nodiscard]] bool has_failed() const { return failed_; }

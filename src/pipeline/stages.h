@@ -95,7 +95,7 @@ struct JobContext {
 
 /// Reads the recording, finds speech, posts utterances to the recogniser.
 [[nodiscard]] base::Status segment_stage(JobContext& context);
-/// Has the pictures read, beside all else; its failures are logged, and fail nothing.
+/// Has the pictures read and described, beside all else; its failures are logged, and fail nothing.
 [[nodiscard]] base::Status scene_stage(JobContext& context);
 /// Waits for transcripts, joins them to sentences, posts those to the first translator of their
 /// route.

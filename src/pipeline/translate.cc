@@ -183,7 +183,7 @@ base::Result<std::unique_ptr<media::Recording>> open_recording(const core::Job& 
                                                                const base::CancelToken& cancel) {
   const base::ScopedTimer timer(engines.metrics().open_s);
   auto media = limits.media;
-  media.pictures = limits.scene_text && engines.has_readers();
+  media.pictures = (limits.scene_text && engines.has_readers()) || engines.has_describers();
   return media::Recording::open(job.input, job.media_kind, media, cancel, job.source);
 }
 
@@ -218,7 +218,10 @@ base::Status run_job(const core::Job& job, Engines& engines, const Limits& limit
                      .upstream_cancel = upstream.token()};
   share_terms(job.glossary, context);
   context.pictures = (*recording)->pictures();
-  if (context.pictures) {
+  if (context.pictures && engines.has_describers()) {
+    context.notes = std::make_unique<SceneNotes>();
+  }
+  if (context.pictures && limits.scene_text && engines.has_readers()) {
     context.scene = std::make_unique<SceneText>(
         [&engines](std::string_view word) { return engines.is_common(word); });
   }
