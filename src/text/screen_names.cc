@@ -122,11 +122,12 @@ void compare_at(const Heard& heard, std::size_t first, const ScreenName& name, M
   for (std::size_t last = first; last < heard.words.size() && last < first + kMostWordsHeard;
        ++last) {
     if (last > first && !heard.words[last].follows) return;
-    sound += heard.sounds[last];
+    const auto& own = heard.sounds[last];
+    if (is_ending(own, name.sound) && own != name.sound) return;
+    sound += own;
     common = common && heard.common[last];
     if (sound.size() > 2 * name.sound.size()) return;
     if (2 * sound.size() < name.sound.size()) continue;
-    if (last == first && is_ending(sound, name.sound) && sound != name.sound) continue;
     const double alike = likeness(sound, name.sound);
     if (alike < (common ? kMaybeCommon : kMaybe) || alike <= best.likeness) continue;
     best.place = {heard.words[first].place.begin, heard.words[last].place.end};
