@@ -2,7 +2,7 @@
 //
 // Runs each recording through the whole pipeline as text, one after the other in one process, and
 // writes one line of JSON a file: its segments and the CPU seconds that it took. Loading is left
-// out. Without --target the text stays in the language that was named by --source, or English.
+// out. Without --target the text stays in the language that is spoken.
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -102,7 +102,7 @@ int run(int argc, char** argv) {
     core::Job job;
     job.input = core::MediaPath{file};
     job.source = arguments->source;
-    job.target = arguments->target.value_or(arguments->source.value_or(core::Language::kEnglish));
+    job.target = arguments->target;
     job.want_source_text = true;
     Collector collector;
     const double before = cpu_seconds();

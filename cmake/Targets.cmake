@@ -2,7 +2,7 @@
 #
 #   dragoman_library(<target> [SOURCES a.cc ...] [DEPS target ...] [PRIVATE_DEPS target ...])
 #   dragoman_executable(<target> SOURCES ... DEPS ...)
-#   dragoman_test(<target> SOURCES ... [DEPS ...] [LABELS quick|media|weights|eval] [TIMEOUT seconds])
+#   dragoman_test(<target> SOURCES ... [DEPS ...] [LABELS quick|media|weights|eval|chaos|shells] [TIMEOUT seconds])
 #   dragoman_python_test(<name> SCRIPT file.py [ARGS ...] [VENV name] [LABELS ...] [TIMEOUT seconds])
 #   dragoman_fuzzer(<target> SOURCES ... DEPS ... CORPUS directory)
 #
@@ -122,7 +122,7 @@ function(_dragoman_label test labels timeout)
     set(labels quick)
   endif()
   foreach(label IN LISTS labels)
-    if(NOT label MATCHES "^(quick|media|weights|eval|chaos|tidy)$")
+    if(NOT label MATCHES "^(quick|media|weights|eval|chaos|shells|tidy)$")
       message(FATAL_ERROR "${test}: unknown label ${label}")
     endif()
   endforeach()

@@ -12,6 +12,7 @@
 #include "api/error_table.h"
 #include "api/wire/field_table.h"
 #include "api/wire/speech_request.h"
+#include "api/wire/transcription_request.h"
 #include "core/language.h"
 
 namespace dragoman::api {
@@ -30,6 +31,7 @@ page is made of.
 | route | |
 |---|---|
 | `POST /v1/chat/completions` | a translation |
+| `POST /v1/audio/transcriptions`, `POST /v1/audio/translations` | a recording of a form, written down, in its own language or another |
 | `POST /v1/audio/speech` | a text, spoken |
 | `/v1/files`, `/v1/uploads`, `/v1/jobs` | large files, and translations in the background: [files-and-jobs.md](files-and-jobs.md) |
 | `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
@@ -102,8 +104,34 @@ is heard in each language; of an installed voice `sex`, `model` and `mixes`, whe
 
 )";
 
-constexpr std::string_view kSpeechTitle = R"(
-## Speech
+constexpr std::string_view kTranscriptionTitle = R"(
+## Transcriptions
+`POST /v1/audio/transcriptions` writes down what a recording says. Its body is `multipart/form-data`, its members in any order; the
+file goes to the disk as it comes. What is not listed is ignored, as what is empty. The members are checked once the form is whole.
+
+)";
+
+constexpr std::string_view kTranscription = R"(
+The answer comes once the recording is done, in the form of `response_format`:
+
+- `json`: `text`, and `usage` of `type` `tokens` (`input_tokens` of the sound, `output_tokens` of the text: [accounting.md](accounting.md));
+- `text`, `srt`, `vtt`: that file. Subtitles are set as [subtitles.md](subtitles.md) says;
+- `verbose_json`: `task`, `language` (an English name in small letters; empty where nobody speaks), `duration`, `text`, `usage` of `type`
+  `duration`, and what `timestamp_granularities[]` ask for: `segments`, the sentences, with `id`, `start`, `end` and `text`, and `words` with
+  `word`, `start` and `end`, where the recogniser tells their times. What tells of tokens (`tokens`, `avg_logprob` and the like) is left out: our segments
+  are sentences, not a model's windows.
+
+With `stream` true the answer is events: `{"type": "transcript.text.delta", "delta": "..."}` for each sentence as it is ready,
+`{"type": "transcript.text.done", "text": "...", "usage": {...}}` with the whole text, and `[DONE]`. The status line waits as that of
+translations does; later an error is one event `data: {"error": {...}}`, and the stream ends without `[DONE]`. A recording in which nobody speaks is no
+error: its text is empty.
+
+`POST /v1/audio/translations` does the same into English, or into `target_lang`, by the routes of `GET /v1/languages`. `task` is `translate`
+there, `language` that of the text.
+
+)";
+
+constexpr std::string_view kSpeechTitle = R"(## Speech
 `POST /v1/audio/speech` speaks a text with the same voices.
 
 )";
@@ -191,7 +219,9 @@ std::string error_line(int status, std::string_view code, std::string_view text,
 
 std::vector<FieldRow> range_rows() {
   std::vector<FieldRow> rows(wire::body_fields().begin(), wire::body_fields().end());
-  rows.insert(rows.end(), wire::speech_fields().begin(), wire::speech_fields().end());
+  for (const auto more : {wire::transcription_fields(), wire::speech_fields()}) {
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
   return rows;
 }
 
@@ -224,6 +254,8 @@ std::string reference_markdown() {
   return std::string(kIntroduction) + field_table(wire::body_fields()) + std::string(kPartTitle) +
          field_table(wire::part_fields()) + std::string(kJobTitle) +
          field_table(wire::recording_fields()) + languages_text() + std::string(kResponse) +
+         std::string(kTranscriptionTitle) + field_table(wire::transcription_fields()) +
+         std::string(kTranscription) + field_table(wire::translation_fields()) +
          std::string(kSpeechTitle) + field_table(wire::speech_fields()) + std::string(kSpeech) +
          errors_text();
 }

@@ -12,8 +12,10 @@
 #include "api/handlers/models.h"
 #include "api/handlers/page.h"
 #include "api/handlers/speech.h"
+#include "api/handlers/transcriptions.h"
 #include "api/http_server.h"
 #include "api/routes.h"
+#include "base/files.h"
 
 namespace dragoman::api {
 
@@ -34,6 +36,12 @@ AdmissionLimits admission_limits(const ServerConfig& config) {
   return limits;
 }
 
+BackgroundConfig background_config(const ServerConfig& config) {
+  auto background = config.background;
+  background.stored.find_line_breaks = config.find_line_breaks;
+  return background;
+}
+
 }  // namespace
 
 class Server::Impl {
@@ -43,7 +51,8 @@ class Server::Impl {
         metrics_(std::move(metrics)),
         keys_(all_keys(config_)),
         admission_(std::make_shared<Admission>(admission_limits(config_))),
-        background_(config_.background, [this] { return services(); }),
+        spool_space_(base::temporary_folder(), config_.background.max_stored_bytes),
+        background_(background_config(config_), [this] { return services(); }),
         http_(config_.http, HttpMetrics(*metrics_)) {
     add_routes();
   }
@@ -101,11 +110,16 @@ class Server::Impl {
     routes_.add({"GET", "/readyz", false, readyz([this] { return services() != nullptr; })});
     routes_.add({"GET", "/metrics", !config_.metrics_open, metrics_of_now()});
     const FindServices find = [this] { return services(); };
-    const auto chat = chat_completions(chat_options(), find, admission_);
+    const auto chat = chat_completions(chat_limits(), job_rules("Translation failed"));
     const auto speech = audio_speech(
         {.max_job_time = config_.max_job_time, .comment_interval = config_.comment_interval}, find,
         admission_);
+    const auto transcription = job_rules("Transcription failed");
     for (const std::string prefix : {"", "/compatible-mode"}) {
+      for (auto& route : transcription_routes(
+               prefix, transcription, config_.background.stored.max_file_bytes, spool_space_)) {
+        routes_.add(std::move(route));
+      }
       routes_.add({"POST", prefix + "/v1/chat/completions", true, chat, true});
       routes_.add({"POST", prefix + "/v1/audio/speech", true, speech, true});
       routes_.add({"GET", prefix + "/v1/models", true, list_models()});
@@ -131,12 +145,19 @@ class Server::Impl {
     });
   }
 
-  [[nodiscard]] ChatOptions chat_options() const {
-    return {.limits = {.max_base64_bytes = config_.max_base64_bytes,
-                       .max_terms = config_.max_terms,
-                       .allow_non_streaming = config_.allow_non_streaming},
+  [[nodiscard]] JobRules job_rules(std::string_view what) {
+    return {.what = what,
+            .services = [this] { return services(); },
+            .admission = admission_,
             .max_job_time = config_.max_job_time,
-            .comment_interval = config_.comment_interval};
+            .comment_interval = config_.comment_interval,
+            .find_line_breaks = config_.find_line_breaks};
+  }
+
+  [[nodiscard]] wire::ChatRequestLimits chat_limits() const {
+    return {.max_base64_bytes = config_.max_base64_bytes,
+            .max_terms = config_.max_terms,
+            .allow_non_streaming = config_.allow_non_streaming};
   }
 
   [[nodiscard]] GuardConfig guard_config() const {
@@ -166,6 +187,7 @@ class Server::Impl {
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const Services> services_;
 
+  jobs::Space spool_space_;  // of recordings that come in forms, for as long as they are needed
   Background background_;
   Routes routes_;
   std::unique_ptr<Guard> guard_;

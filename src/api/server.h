@@ -13,6 +13,7 @@
 #include "api/services.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "core/line_breaks.h"
 
 namespace dragoman::api {
 
@@ -36,7 +37,8 @@ struct ServerConfig {
   std::size_t max_base64_bytes = 10'485'760;    ///< Of one inline recording, encoded.
   std::size_t max_terms = 1000;                 ///< Glossary entries in one request.
   std::chrono::milliseconds comment_interval{
-      10'000};  ///< A quiet stream sends an SSE comment this often.
+      10'000};                            ///< A quiet stream sends an SSE comment this often.
+  core::FindLineBreaks find_line_breaks;  ///< Of subtitles.
   BackgroundConfig background;
   HttpLimits http;
 };

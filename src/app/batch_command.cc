@@ -16,6 +16,7 @@
 #include "app/translate_command.h"
 #include "base/caught.h"
 #include "pipeline/translate.h"
+#include "text/line_breaks.h"
 
 namespace dragoman::app {
 
@@ -65,7 +66,7 @@ class Batch {
   Status agree_on_voice() {
     auto job = job_of(args_for(files_.front()));
     if (job.speech && job.speech->voice.empty()) {
-      auto voice = default_voice(*engines_, job.target);
+      auto voice = default_voice(*engines_, args_.target);
       if (!voice) return voice.error();
       job.speech->voice = voice_ = *std::move(voice);
     }
@@ -104,7 +105,8 @@ class Batch {
     if (!outputs) return outputs.error();
     auto job = job_of(args_for(file));
     if (job.speech && job.speech->voice.empty()) job.speech->voice = voice_;
-    OutputFan fan(*std::move(outputs), {job.target, engines_->model_ids(), args_.subtitles},
+    OutputFan fan(*std::move(outputs),
+                  {job.target, engines_->model_ids(), args_.subtitles, &text::line_breaks},
                   console_.out, [&](const core::Event& event) {
                     const auto* progress = std::get_if<core::Progress>(&event);
                     if (progress != nullptr) board_.progress(index, *progress);

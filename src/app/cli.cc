@@ -11,6 +11,7 @@
 #include "app/cli_parsed.h"
 #include "app/console.h"
 #include "app/options.h"
+#include "output/dub_project.h"
 
 namespace dragoman::app {
 
@@ -21,31 +22,6 @@ constexpr auto kFooter =
     "\nExit status: 0 done, 1 failed, 2 wrong usage or configuration, 130 interrupted.\n"
     "Settings may also stand in a file and in the environment: docs/configuration.md, "
     "`dragoman config`.";
-
-std::string check_language(const std::string& text) {
-  if (core::parse_language(text)) return {};
-  std::vector<std::string_view> codes;
-  for (const auto& language : core::languages()) codes.push_back(language.code);
-  return fmt::format("'{}' is not a language that we know. Languages: {}.", text,
-                     fmt::join(codes, " "));
-}
-
-void add_settings(CLI::App& command, Parsed& parsed, std::initializer_list<OptionGroup> groups) {
-  command.add_option("--config", parsed.config_file, "The configuration file")
-      ->type_name("FILE")
-      ->group("Settings");
-  for (const auto& option : options()) {
-    if (option.secret || std::ranges::find(groups, option.group) == groups.end()) continue;
-    auto& [name, texts] = parsed.settings.emplace_back(option.name, std::vector<std::string>());
-    const bool is_flag = std::holds_alternative<bool Config::*>(option.field);
-    const auto help = fmt::format("{} ({}; default: {})", option.help, describe_type(option),
-                                  describe_default(option));
-    auto* added = is_flag ? command.add_flag(flag_name(option), texts, std::string(option.help))
-                          : command.add_option(flag_name(option), texts, help);
-    added->group("Settings");
-    if (!is_flag) added->expected(1, -1)->allow_extra_args(false)->option_text("VALUE");
-  }
-}
 
 void add_outputs(CLI::App& command, Parsed& parsed) {
   auto& args = parsed.invocation.translate;
@@ -123,6 +99,7 @@ void add_translate(CLI::App& app, Parsed& parsed) {
       {OptionGroup::kStore, OptionGroup::kEngines, OptionGroup::kMedia, OptionGroup::kReports});
 }
 
+// What a dub that goes on, or whose lines are edited, knows already.
 void add_languages(CLI::App& command, Parsed& parsed, const char* help) {
   command.add_option("--lang", parsed.languages, help)
       ->type_name("LANG,...")
@@ -205,6 +182,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   using G = OptionGroup;
   parsed.places.reserve(output::formats().size());  // references to its elements must stand
   add_translate(app, parsed);
+  add_dub(app, parsed);
   auto* serve = app.add_subcommand("serve", "Serve the HTTP interface");
   add_settings(*serve, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
   add_models(app, parsed);
@@ -242,6 +220,7 @@ void set_up(CLI::App& app, Parsed& parsed) {
 
 Command command_of(const CLI::App& app) {
   if (app.got_subcommand("translate")) return Command::kTranslate;
+  if (app.got_subcommand("dub")) return Command::kDub;
   if (app.got_subcommand("serve")) return Command::kServe;
   if (app.got_subcommand("languages")) return Command::kLanguages;
   if (app.got_subcommand("voices")) return Command::kVoices;
@@ -265,6 +244,12 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
   args.chinese_script = core::parse_chinese_script(parsed.chinese_script);
   args.subtitles = output::parse_subtitle_text(parsed.subtitles).value_or(args.subtitles);
   if (!parsed.voice.empty()) args.voice = parsed.voice;
+  auto& dub = invocation.dub.settings;
+  dub.source = args.source;
+  dub.target = args.target;
+  dub.chinese_script = args.chinese_script;
+  dub.original = output::parse_original_sound(parsed.original).value_or(dub.original);
+  dub.subtitles = output::parse_dub_subtitles(parsed.subtitles).value_or(dub.subtitles);
   auto& models = invocation.models;
   for (const auto& text : parsed.languages) {
     if (const auto language = core::parse_language(text)) models.languages.insert(*language);

@@ -9,6 +9,7 @@
 
 #include "app/command_tree.h"
 #include "app/config.h"
+#include "core/dub.h"
 #include "core/language.h"
 #include "models/catalogue.h"
 #include "output/writer.h"
@@ -17,6 +18,7 @@ namespace dragoman::app {
 
 enum class Command : std::uint8_t {
   kTranslate,
+  kDub,
   kServe,
   kModelsList,
   kModelsVerify,
@@ -57,6 +59,17 @@ struct TranslateArgs {
   std::optional<BatchArgs> batch = std::nullopt;  ///< Then `input` and `outputs` are its own.
 };
 
+/// What `dragoman dub` was asked for.
+struct DubArgs {
+  std::string input;   ///< The film. With `edit` it may be empty: the project knows it.
+  std::string output;  ///< As input.
+  core::DubSettings settings;
+  std::string edit;  ///< The project.json whose lines were changed; empty: a new dub.
+  bool resume = false;
+  bool overwrite = false;
+  bool quiet = false;
+};
+
 /// What the commands under `dragoman models` were asked for.
 struct ModelsArgs {
   std::vector<std::string> ids = {};
@@ -74,6 +87,7 @@ struct ModelsArgs {
 struct Invocation {
   Command command = Command::kTranslate;
   TranslateArgs translate;     ///< kTranslate only.
+  DubArgs dub;                 ///< kDub only.
   ModelsArgs models;           ///< The kModels ones only.
   std::string client;          ///< kKeysNew only: whose key.
   bool markdown = false;       ///< kConfig, kLanguages, kMan: the page of the documents.

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <deque>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "app/cli.h"
+#include "app/options.h"
 
 namespace dragoman::app {
 
@@ -13,11 +15,20 @@ namespace dragoman::app {
 struct Parsed {
   Invocation invocation;
   std::string source, target, voice, chinese_script, subtitles, config_file, quality, out_dir;
+  std::string original;  // of a dub
   std::vector<std::string> languages, inputs, formats;
   BatchArgs batch;
   std::vector<std::string> places;                                        // by output::formats()
   std::deque<std::pair<std::string, std::vector<std::string>>> settings;  // option name, texts
 };
+
+/// Why the text is no language; empty where it is one. For CLI::Option::check().
+[[nodiscard]] std::string check_language(const std::string& text);
+
+/// The settings of these groups as options of a command, and --config.
+void add_settings(CLI::App& command, Parsed& parsed, std::initializer_list<OptionGroup> groups);
+
+void add_dub(CLI::App& app, Parsed& parsed);
 
 /// What stands behind `translate`, once it is parsed: one input with places for its outputs, or a
 /// batch. Throws CLI::ValidationError, naming the option at fault.

@@ -74,6 +74,33 @@ TEST(Cli, Translate) {
   EXPECT_THAT(invocation.sources.flags, IsEmpty());
 }
 
+TEST(Cli, Dub) {
+  const auto invocation = parse({"dub", "film.mp4", "--to", "pt", "-o", "out.mkv", "--voice",
+                                 "Cherry,pm_alex", "--speakers", "--original", "both", "--duck-db",
+                                 "9", "--subtitles", "none", "--resume"});
+  EXPECT_EQ(invocation.command, Command::kDub);
+  const auto& args = invocation.dub;
+  EXPECT_EQ(args.input, "film.mp4");
+  EXPECT_EQ(args.output, "out.mkv");
+  EXPECT_EQ(args.settings.target, Language::kPortuguese);
+  EXPECT_THAT(args.settings.voices, ElementsAre("Cherry", "pm_alex"));
+  EXPECT_TRUE(args.settings.tell_speakers);
+  EXPECT_EQ(args.settings.original, core::OriginalSound::kBoth);
+  EXPECT_EQ(args.settings.duck_db, 9);
+  EXPECT_EQ(args.settings.subtitles, core::DubSubtitles::kNone);
+  EXPECT_TRUE(args.resume);
+  EXPECT_EQ(parse({"dub", "--edit", "x.dub/project.json"}).dub.edit, "x.dub/project.json");
+}
+
+TEST(Cli, ADubThatLacksOrMixesThingsIsRefused) {
+  EXPECT_THAT(answer({"dub", "film.mp4", "--to", "pt"}).err, HasSubstr("--output"));
+  EXPECT_THAT(answer({"dub", "film.mp4", "-o", "x.mp4"}).err, HasSubstr("--to"));
+  EXPECT_THAT(answer({"dub", "--to", "pt", "-o", "x.mp4"}).err, HasSubstr("INPUT"));
+  EXPECT_THAT(answer({"dub", "--edit", "p", "--to", "pt"}).err, HasSubstr("--edit"));
+  EXPECT_EQ(answer({"dub", "f", "--to", "pt", "-o", "x", "--duck-db", "90"}).exit_status,
+            kExitUsage);
+}
+
 TEST(Cli, ManyInputsGoToAFolder) {
   const auto args =
       parse({"translate", "a.mp4", "b.mp4", "--to", "pt", "c.mp4", "--out-dir", "out", "--formats",

@@ -10,6 +10,7 @@
 #include "app/cli.h"
 #include "app/clients_file.h"
 #include "app/completion.h"
+#include "app/dub_command.h"
 #include "app/first_run.h"
 #include "app/languages_page.h"
 #include "app/listings.h"
@@ -65,6 +66,14 @@ int translate(const TranslateArgs& args, const Config& config, Console& console,
   const auto engines = load_engines(config, console, cancel);
   if (!engines) return fail(engines.error(), console, cancel);
   return run_translate(args, *std::move(outputs), **engines, *limits, console, cancel);
+}
+
+int dub(const DubArgs& args, const Config& config, Console& console,
+        const base::CancelToken& cancel) {
+  const auto limits = job_limits(config);
+  if (!limits) return console.fail(limits.error());
+  const auto load = [&](const auto& around) { return open_engines(config, cancel, {}, around); };
+  return run_dub(args, load, *limits, console, cancel);
 }
 
 int serve(const Config& config, Console& console, const base::CancelToken& cancel) {
@@ -151,6 +160,8 @@ int run(const Invocation& invocation, const Config& config, Console& console,
   switch (invocation.command) {
     case Command::kTranslate:
       return translate(invocation.translate, config, console, cancel);
+    case Command::kDub:
+      return dub(invocation.dub, config, console, cancel);
     case Command::kServe:
       return serve(config, console, cancel);
     case Command::kModelsList:

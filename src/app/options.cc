@@ -345,7 +345,9 @@ constexpr auto kOptions = std::to_array<Option>({
      .field = &Config::max_stored_bytes,
      .group = G::kServer,
      .help =
-         "The most bytes of uploaded files and of jobs' speech in all. 128 MiB of the disk stay "
+         "The most bytes of uploaded files and of jobs' speech in all; as many again may lie in "
+         "the "
+         "temporary folder, of recordings that are to be written down. 128 MiB of each disk stay "
          "free besides.",
      .min = 1024,
      .max = kMaxBytes,

@@ -51,7 +51,8 @@ std::vector<std::string> OutputFan::keep() {
 void OutputFan::note(const core::Event& event) {
   if (const auto* done = std::get_if<core::SegmentDone>(&event)) {
     const auto& segment = done->segment;
-    if (segment.passed_through && segment.source != target_) left_alone_.insert(segment.source);
+    const bool left = target_ && segment.passed_through && segment.source != *target_;
+    if (left) left_alone_.insert(segment.source);
   }
   anything_came_ = anything_came_ || std::holds_alternative<core::TextDelta>(event) ||
                    std::holds_alternative<core::AudioDelta>(event);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,7 @@ class OutputFan final : public core::EventSink {
  private:
   void note(const core::Event& event);
 
-  const core::Language target_;
+  const std::optional<core::Language> target_;
   std::vector<Output> outputs_;
   std::vector<std::unique_ptr<output::Writer>> writers_;
   std::function<void(const core::Event&)> observe_;

@@ -42,7 +42,11 @@ void ProgressBar::draw(const core::Progress& progress) {
   if (progress.total && progress.total->count() > 0) {
     line += time_left(now - *begun_, progress.done / *progress.total);
   }
-  if (line == drawn_) return;
+  draw(std::move(line));
+}
+
+void ProgressBar::draw(std::string line) {
+  if (!on_ || line == drawn_) return;
   static_cast<void>(console_.err.append("\r\x1b[K" + line));
   drawn_ = std::move(line);
 }

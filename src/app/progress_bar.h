@@ -16,6 +16,7 @@ class ProgressBar {
   explicit ProgressBar(Console& console) : console_(console), on_(console.err_is_terminal) {}
 
   void draw(const core::Progress& progress);
+  void draw(std::string line);
   /// Takes the line away, for good: something else is to stand there.
   void close();
 

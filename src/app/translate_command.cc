@@ -10,6 +10,7 @@
 #include "app/inputs.h"
 #include "app/progress_bar.h"
 #include "pipeline/translate.h"
+#include "text/line_breaks.h"
 
 namespace dragoman::app {
 
@@ -161,7 +162,7 @@ int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
                   const base::CancelToken& cancel) {
   auto job = job_of(args);
   if (job.speech && job.speech->voice.empty()) {
-    auto voice = default_voice(engines, job.target);
+    auto voice = default_voice(engines, args.target);
     if (!voice) return console.fail(voice.error());
     job.speech->voice = *std::move(voice);
   }
@@ -169,14 +170,15 @@ int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
       console.out_is_terminal &&
       std::ranges::any_of(outputs, [](const auto& output) { return output.file == nullptr; });
   View view(console, args.quiet, text_on_terminal);
-  OutputFan fan(std::move(outputs), {job.target, engines.model_ids(), args.subtitles}, console.out,
+  OutputFan fan(std::move(outputs),
+                {job.target, engines.model_ids(), args.subtitles, &text::line_breaks}, console.out,
                 [&](const core::Event& event) { view.see(event); });
   auto status = pipeline::translate(job, engines, limits, fan, cancel);
   view.close();
   if (!status) return end_early(fan, status.error(), console, cancel);
   if (status = fan.finish(); status) status = fan.commit();
   if (!status) return end_early(fan, status.error(), console, cancel);
-  if (!args.quiet) say_what_is_odd(fan, job.target, console);
+  if (!args.quiet) say_what_is_odd(fan, args.target, console);
   return kExitOk;
 }
 

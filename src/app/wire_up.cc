@@ -17,6 +17,7 @@
 #include "media/audio_encode.h"
 #include "pipeline/speak.h"
 #include "pipeline/translate.h"
+#include "text/line_breaks.h"
 
 namespace dragoman::app {
 
@@ -147,6 +148,7 @@ base::Result<api::ServerConfig> server_config(const Config& config) {
                      .tokens_per_minute = config.tokens_per_minute};
   out.max_job_time = milliseconds(config.max_job_time_s);
   out.max_base64_bytes = config.max_data_uri_bytes;
+  out.find_line_breaks = &text::line_breaks;
   out.background = background_config(config);
   out.http.max_body_bytes = config.max_body_bytes;
   out.http.max_held_body_bytes = config.max_held_body_bytes;
@@ -220,9 +222,9 @@ base::Result<engines::EngineSet> open_engine_set(const Config& config,
   return engines::open_engines(*installed, engine);
 }
 
-base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& config,
-                                                              const base::CancelToken& cancel,
-                                                              const pipeline::Metrics& metrics) {
+base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
+    const Config& config, const base::CancelToken& cancel, const pipeline::Metrics& metrics,
+    const std::function<engines::EngineSet(engines::EngineSet)>& around) {
   const auto store = open_store(config);
   if (!store) return store.error();
   auto set = open_engine_set(config, cancel);
@@ -230,7 +232,8 @@ base::Result<std::unique_ptr<pipeline::Engines>> open_engines(const Config& conf
   std::span<const engines::Voice> voices;
   if (!set->synthesisers.empty()) voices = set->synthesisers.front()->voices();
   auto stand_ins = choose_stand_ins(store->catalogue().stand_ins, voices);
-  return std::make_unique<pipeline::Engines>(*std::move(set), std::move(stand_ins), metrics);
+  auto used = around ? around(*std::move(set)) : *std::move(set);
+  return std::make_unique<pipeline::Engines>(std::move(used), std::move(stand_ins), metrics);
 }
 
 base::Result<pipeline::Coverage> coverage_of(const pipeline::Engines& engines) {

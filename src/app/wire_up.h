@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -49,10 +50,12 @@ namespace dragoman::app {
 [[nodiscard]] base::Result<engines::EngineSet> open_engine_set(const Config& config,
                                                                const base::CancelToken& cancel);
 
-/// Verifies the installed models, loads the engines, starts their pools. Takes seconds. Errors: as
-/// Store::open and open_engines.
+/// Verifies the installed models, loads the engines, starts their pools. Takes seconds. `around`,
+/// if any, takes the engines and gives those that are used. Errors: as Store::open and
+/// open_engines.
 [[nodiscard]] base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
-    const Config& config, const base::CancelToken& cancel, const pipeline::Metrics& metrics = {});
+    const Config& config, const base::CancelToken& cancel, const pipeline::Metrics& metrics = {},
+    const std::function<engines::EngineSet(engines::EngineSet)>& around = nullptr);
 
 /// What these engines do, and how well it was measured. Errors: kModelInvalid (the tables in the
 /// program).

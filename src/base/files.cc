@@ -26,12 +26,6 @@ Error io_error(std::string_view what, int code) {
   return {ErrorKind::kIo, fmt::format("{}: {}.", what, reason(code)), ""};
 }
 
-std::string temporary_folder() {
-  std::error_code ignored;
-  const auto folder = std::filesystem::temp_directory_path(ignored);
-  return folder.empty() ? "/tmp" : folder.string();
-}
-
 Status write_all(int fd, std::span<const std::uint8_t> bytes) {
   while (!bytes.empty()) {
     const auto written = ::write(fd, bytes.data(), bytes.size());
@@ -171,6 +165,12 @@ Status AppendFile::append(std::span<const std::uint8_t> bytes) {
 Status AppendFile::sync() const {
   if (::fdatasync(fd_.get()) != 0) return io_error("A file could not be written", errno);
   return sync_folder_of(path_);
+}
+
+std::string temporary_folder() {
+  std::error_code ignored;
+  const auto folder = std::filesystem::temp_directory_path(ignored);
+  return folder.empty() ? "/tmp" : folder.string();
 }
 
 Result<SpoolFile> SpoolFile::create() {

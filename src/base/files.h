@@ -78,7 +78,10 @@ class AppendFile {
   std::uint64_t size_ = 0;
 };
 
-/// Bytes on their way through the temporary folder (TMPDIR): a file without a name, so nothing
+/// TMPDIR, or what usually stands for it.
+[[nodiscard]] std::string temporary_folder();
+
+/// Bytes on their way through the temporary folder: a file without a name, so nothing
 /// stays behind whatever happens. One thread appends; read_at() of bytes already appended is safe
 /// from any thread.
 class SpoolFile {

@@ -35,9 +35,9 @@ struct Segment {
   Language source = Language::kEnglish;
   std::string source_text;  ///< Empty where the route never saw it and the job did not ask.
   std::string target_text;
-  bool passed_through =
-      false;          ///< Already in the target language, or in one that no installed route covers.
-  bool gist = false;  ///< Translated by a model that gives the gist alone.
+  bool passed_through = false;   ///< Already in the target language, in one that no installed route
+                                 ///< covers, or of a job without a target.
+  bool gist = false;             ///< Translated by a model that gives the gist alone.
   std::vector<Word> words = {};  ///< Of source_text, where the recogniser tells their times.
 };
 

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/files.h"
 #include "core/event.h"
 #include "core/language.h"
 
@@ -25,7 +26,11 @@ struct MediaBytes {
   std::shared_ptr<const std::string>
       bytes;  ///< The container's bytes, decoded from base64 at the door.
 };
-using MediaInput = std::variant<MediaPath, MediaUrl, MediaBytes>;
+struct MediaSpool {
+  std::shared_ptr<const base::SpoolFile>
+      file;  ///< Whole, and on the disk: nobody appends any more.
+};
+using MediaInput = std::variant<MediaPath, MediaUrl, MediaBytes, MediaSpool>;
 
 /// What the client said it sends; decides which documented error a bad file gets.
 enum class MediaKind { kAudio, kVideo };
@@ -61,22 +66,27 @@ struct Resume {
   }
 };
 
-/// One translation, as every front door (HTTP, command line) asks for it. Plain data; validated
-/// before the pipeline sees it.
+/// One translation or transcript, as every front door (HTTP, command line) asks for it. Plain data;
+/// validated before the pipeline sees it.
 struct Job {
   MediaInput input;
   MediaKind media_kind = MediaKind::kAudio;
-  std::optional<Language> source;  ///< Nothing: detect.
-  Language target = Language::kEnglish;
-  std::optional<SpeechWish> speech;  ///< Nothing: text only.
+  std::optional<Language> source;                       ///< Nothing: detect.
+  std::optional<Language> target = Language::kEnglish;  ///< Nothing: what is said is written down.
+  std::optional<SpeechWish> speech;                     ///< Nothing: text only. Needs a target.
   bool want_source_text =
       false;  ///< Whether events must carry what was said, even where the route could do without.
   std::optional<std::int64_t>
       max_text_tokens;         ///< Reaching it finishes with FinishReason::kLength.
   std::vector<Term> glossary;  ///< None of its strings is empty.
+  std::string prompt;  ///< Text in the language spoken whose topic, style and spelling what is said
+                       ///< is likely to share: for the recogniser. Empty: none.
   std::optional<ChineseScript>
       chinese_script;  ///< Of all Chinese text, said or translated. Nothing: as it comes.
   Resume resume;       ///< Empty: from the beginning.
+
+  /// What something said in that language is to become.
+  [[nodiscard]] Language target_of(Language spoken) const { return target.value_or(spoken); }
 };
 
 }  // namespace dragoman::core

@@ -54,6 +54,10 @@ class Demuxer {
   /// Puts the next packet of the sound track into `packet`; false at the end. Damage is passed
   /// over, as far as it can be. Errors: the source's and the token's.
   [[nodiscard]] base::Result<bool> read(AVPacket& packet);
+  /// The next packet of any stream whose `discard` lets it through, for whoever copies them; false
+  /// at the end. Else as read().
+  [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
+  [[nodiscard]] AVFormatContext& format() { return *format_; }
   /// From now on read() tells of each key frame of the picture that it passes, and when that is
   /// seen; to be called before the first read(). Null where there is no picture.
   using OnKeyFrame = std::function<void(const AVPacket& packet, core::Seconds at)>;
@@ -90,7 +94,6 @@ class Demuxer {
   [[nodiscard]] bool frames_are_known() const;
   [[nodiscard]] bool header_is_unfinished() const;
   [[nodiscard]] base::Result<core::Seconds> measure();
-  [[nodiscard]] base::Result<bool> read_any(AVPacket& packet);
   [[nodiscard]] bool has_edit_lists() const;
   void note_beginning(const AVPacket& packet);
   void note_key_frame(const AVPacket& packet);

@@ -61,6 +61,21 @@ class FileSource final : public ByteSource {
   base::File file_;
 };
 
+class SpoolSource final : public ByteSource {
+ public:
+  explicit SpoolSource(std::shared_ptr<const base::SpoolFile> file) : file_(std::move(file)) {}
+
+  base::Result<std::size_t> read_at(std::uint64_t offset, std::span<std::uint8_t> into) override {
+    return file_->read_at(offset, into);
+  }
+  std::optional<std::uint64_t> size() const override { return file_->size(); }
+  bool complete() const override { return true; }
+  base::Status wait_complete() override { return {}; }
+
+ private:
+  std::shared_ptr<const base::SpoolFile> file_;
+};
+
 class UrlSource final : public ByteSource {
  public:
   UrlSource(std::unique_ptr<base::Download> download, base::CancelToken cancel)
@@ -168,6 +183,11 @@ Source open_bytes(const core::MediaBytes& input, const Limits& limits) {
   return std::unique_ptr<ByteSource>(std::make_unique<MemorySource>(input.bytes));
 }
 
+Source open_spool(const core::MediaSpool& input, const Limits& limits) {
+  if (input.file->size() > limits.max_bytes) return too_large(limits.max_bytes);
+  return std::unique_ptr<ByteSource>(std::make_unique<SpoolSource>(input.file));
+}
+
 }  // namespace
 
 Source open_source(const core::MediaInput& input, const Limits& limits,
@@ -176,6 +196,9 @@ Source open_source(const core::MediaInput& input, const Limits& limits,
     return open_path(*path, limits, cancel);
   }
   if (const auto* url = std::get_if<core::MediaUrl>(&input)) return open_url(*url, limits, cancel);
+  if (const auto* spool = std::get_if<core::MediaSpool>(&input)) {
+    return open_spool(*spool, limits);
+  }
   return open_bytes(std::get<core::MediaBytes>(input), limits);
 }
 

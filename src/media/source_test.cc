@@ -125,6 +125,21 @@ TEST(Source, APipeIsReadAsFarAsAsked) {
   EXPECT_EQ((*source)->size(), 10U);
 }
 
+TEST(Source, ASpooledFileIsReadWhereItLies) {
+  auto file = base::SpoolFile::create();
+  ASSERT_TRUE(file.ok());
+  ASSERT_TRUE(file->append(base::as_bytes("0123456789")).ok());
+  const core::MediaSpool spool{std::make_shared<const base::SpoolFile>(*std::move(file))};
+  const auto source = open_source(spool, {}, {});
+  ASSERT_TRUE(source.ok());
+  EXPECT_EQ((*source)->size(), 10U);
+  EXPECT_TRUE((*source)->complete());
+  EXPECT_EQ(read(**source, 7, 10), "789");
+  Limits small;
+  small.max_bytes = 9;
+  EXPECT_EQ(open_source(spool, small, {}).error().kind, ErrorKind::kMediaTooLarge);
+}
+
 TEST(Source, AFileRedirectedToStandardInputIsAFile) {
   const base::TempDir dir;
   const auto path = dir.path() + "/f";

@@ -14,7 +14,8 @@ namespace {
 
 constexpr double kCue = 20;              // each one disturbs the eye
 constexpr double kCueBreakFactor = 1.5;  // a break between cues parts more than one between lines
-constexpr double kSecondTooShort = 40;
+constexpr double kTooShort = 30;         // dearer than any break, so that it is the last choice
+constexpr double kSecondTooShort = 100;
 constexpr double kSecondTooLong = 20;
 constexpr std::size_t kSearched = 40;  // breaks beside the place that is in proportion
 
@@ -75,7 +76,9 @@ class Layout {
     if (end < text_.pieces().size()) cost += kCueBreakFactor * text_.pieces()[end].break_cost;
     if (beside_) cost += beside_->best_lines(matching_[first], matching_[end]).cost;
     const auto shown = duration_ * (share(end) - share(first));
-    cost += kSecondTooShort * std::max(0.0, (kShortestCue - shown).count());
+    const bool is_last = end == text_.pieces().size();  // which may stay longer
+    const auto too_short = kShortestCue + (is_last ? core::Seconds(0) : kCueGap) - shown;
+    if (too_short.count() > 0) cost += kTooShort + kSecondTooShort * too_short.count();
     cost += kSecondTooLong * std::max(0.0, (shown - kLongestCue).count());
     return cost;
   }

@@ -12,8 +12,8 @@ namespace dragoman::output {
 
 [[nodiscard]] std::unique_ptr<Writer> make_text_writer(ByteSink& sink);
 
-/// One object, written at the end: source_lang, target_lang, duration_s, text, segments, usage (as
-/// the API counts; null where the job stopped early), models.
+/// One object, written at the end: source_lang, target_lang (null of a transcript), duration_s,
+/// text, segments, usage (as the API counts; null where the job stopped early), models.
 [[nodiscard]] std::unique_ptr<Writer> make_json_writer(ByteSink& sink, Facts facts);
 
 [[nodiscard]] std::unique_ptr<Writer> make_srt_writer(ByteSink& sink, const Facts& facts);

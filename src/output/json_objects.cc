@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 
 namespace dragoman::output {
 
@@ -21,7 +22,38 @@ json::array word_array(const core::Segment& segment) {
   return words;
 }
 
+void print(const json::value& value, const std::string& line, std::string& out) {
+  const std::string inner = line + "  ";
+  std::string_view comma;
+  if (const auto* object = value.if_object(); object != nullptr && !object->empty()) {
+    out += '{';
+    for (const auto& member : *object) {
+      out.append(std::exchange(comma, ",")).append(inner);
+      out.append(json::serialize(json::string(member.key()))).append(": ");
+      print(member.value(), inner, out);
+    }
+    out.append(line).append("}");
+  } else if (const auto* array = value.if_array(); array != nullptr && !array->empty()) {
+    out += '[';
+    for (const auto& element : *array) {
+      out.append(std::exchange(comma, ",")).append(inner);
+      print(element, inner, out);
+    }
+    out.append(line).append("]");
+  } else if (const auto* number = value.if_double()) {
+    out += fmt::format("{}", *number);
+  } else {
+    out += json::serialize(value);
+  }
+}
+
 }  // namespace
+
+std::string indented(const json::value& value) {
+  std::string out;
+  print(value, "\n", out);
+  return out;
+}
 
 double rounded_s(core::Seconds time) { return std::round(time.count() * 1000) / 1000; }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <boost/json/fwd.hpp>
 
 #include "core/event.h"
@@ -21,6 +23,9 @@ namespace dragoman::output {
 
 /// done_s, and total_s: null while it is not known.
 [[nodiscard]] boost::json::object progress_object(const core::Progress& progress);
+
+/// As json::serialize(), but indented, and 0.5 in place of 5E-1.
+[[nodiscard]] std::string indented(const boost::json::value& value);
 
 /// A time as all of these write it.
 [[nodiscard]] double rounded_s(core::Seconds time);

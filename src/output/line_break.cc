@@ -4,6 +4,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <limits>
+#include <utility>
 
 #include "output/display_text.h"
 #include "output/phrase_words.h"
@@ -71,6 +72,7 @@ double break_cost(const Piece& before, char32_t last, const Piece& after, char32
                   core::Language language) {
   if (ends_sentence(last)) return kAfterSentence;
   if (ends_clause(last)) return kAfterClause;
+  if (language == core::Language::kThai) return after.space_before ? kAfterClause : kBetweenWords;
   if (after.space_before) return word_break_cost(before.text, after.text, language);
   return wide_break_cost(last, first, language);
 }
@@ -82,7 +84,24 @@ bool may_part(const Cluster& before, const Cluster& after, core::Language langua
   return before.columns == 2 || after.columns == 2;
 }
 
-std::vector<Piece> pieces_of(std::string_view text, core::Language language, int columns) {
+/// Asked for one place after the other.
+class KnownBreaks {
+ public:
+  explicit KnownBreaks(std::vector<std::size_t> places) : places_(std::move(places)) {}
+
+  bool at(std::size_t place) {
+    while (next_ < places_.size() && places_[next_] < place) ++next_;
+    return next_ < places_.size() && places_[next_] == place;
+  }
+
+ private:
+  const std::vector<std::size_t> places_;
+  std::size_t next_ = 0;
+};
+
+std::vector<Piece> pieces_of(std::string_view text, core::Language language, int columns,
+                             const core::FindLineBreaks& find_breaks) {
+  KnownBreaks breaks(find_breaks ? find_breaks(text) : std::vector<std::size_t>());
   std::vector<Piece> pieces;
   std::vector<std::pair<char32_t, char32_t>> ends;  // of each piece: its first and last sign
   std::vector<bool> cut;                            // whether it goes on with the word before
@@ -94,7 +113,9 @@ std::vector<Piece> pieces_of(std::string_view text, core::Language language, int
       continue;
     }
     const bool too_long = !pieces.empty() && pieces.back().columns + cluster.columns > columns;
-    const bool parted = pieces.empty() || space || may_part(before, cluster, language);
+    const auto place = static_cast<std::size_t>(cluster.bytes.data() - text.data());
+    const bool parted =
+        pieces.empty() || space || breaks.at(place) || may_part(before, cluster, language);
     if (parted || too_long) {
       pieces.push_back({"", 0, 0, space && !pieces.empty(), 0});
       ends.emplace_back(cluster.first, cluster.first);
@@ -117,8 +138,9 @@ std::vector<Piece> pieces_of(std::string_view text, core::Language language, int
 
 }  // namespace
 
-BreakableText::BreakableText(std::string_view text, core::Language language, int columns)
-    : line_columns_(columns), pieces_(pieces_of(text, language, columns)) {
+BreakableText::BreakableText(std::string_view text, core::Language language, int columns,
+                             const core::FindLineBreaks& find_breaks)
+    : line_columns_(columns), pieces_(pieces_of(text, language, columns, find_breaks)) {
   columns_before_.push_back(0);
   characters_before_.push_back(0);
   for (const auto& piece : pieces_) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/language.h"
+#include "core/line_breaks.h"
 
 namespace dragoman::output {
 
@@ -20,11 +21,13 @@ struct Piece {
 
 /// A text that is to be broken into lines by its sense: after punctuation, before conjunctions and
 /// prepositions; not between an article and its noun, nor inside a name (Netflix Timed Text Style
-/// Guide, "Line treatment"). Breaks stand at spaces and between wide characters, never before
-/// closing or after opening punctuation, and inside a word only where it is longer than a line.
+/// Guide, "Line treatment"). Breaks stand at spaces, where `find_breaks` (which may be empty) says,
+/// and between wide characters, never before closing or after opening punctuation, and inside a
+/// word only where it is longer than a line.
 class BreakableText {
  public:
-  BreakableText(std::string_view text, core::Language language, int columns);
+  BreakableText(std::string_view text, core::Language language, int columns,
+                const core::FindLineBreaks& find_breaks = {});
 
   [[nodiscard]] const std::vector<Piece>& pieces() const { return pieces_; }
   /// Of the pieces before `end`, spaces not counted.

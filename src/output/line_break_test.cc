@@ -78,6 +78,28 @@ TEST(BestLines, AreMoreThanTwoOnlyWhereTheyMust) {
   EXPECT_THAT(lines("abcdefghij", 4), ElementsAre("abcd", "efgh", "ij"));
 }
 
+TEST(BestLines, PartThaiBetweenItsWords) {
+  const auto words = [](std::string_view text) {
+    std::vector<std::size_t> breaks;
+    for (const std::string_view word : {"นี้", "อากาศ", "ดี", "มาก"})
+      breaks.push_back(text.find(word));
+    return breaks;
+  };
+  const auto lines_of = [&](std::string_view text, int columns) {
+    const BreakableText breakable(text, Language::kThai, columns, words);
+    std::vector<std::string> lines;
+    std::size_t first = 0;
+    for (const auto end : breakable.best_lines(0, breakable.pieces().size()).ends) {
+      lines.push_back(breakable.line(first, end));
+      first = end;
+    }
+    return lines;
+  };
+  EXPECT_THAT(lines_of("วันนี้อากาศดีมาก", 12), ElementsAre("วันนี้อากาศดีมาก"));
+  EXPECT_THAT(lines_of("วันนี้อากาศดีมาก", 9), ElementsAre("วันนี้อากาศ", "ดีมาก"));
+  EXPECT_THAT(lines_of("วันนี้ อากาศดีมาก", 9), ElementsAre("วันนี้", "อากาศดีมาก"));  // a clause
+}
+
 TEST(BestLines, NeverPartAMarkFromItsLetter) {
   for (const auto& line : lines("ที่นี่ที่นี่", 1, Language::kThai)) {
     EXPECT_THAT(line, testing::AnyOf("ที่", "นี่"));

@@ -19,7 +19,7 @@ std::string without_arrows(std::string line) {
 class SrtWriter final : public Writer {
  public:
   SrtWriter(ByteSink& sink, const Facts& facts)
-      : sink_(sink), cues_(facts.target, facts.subtitle_text) {}
+      : sink_(sink), cues_(facts.target, facts.subtitle_text, facts.find_line_breaks) {}
 
   base::Status write(const core::Event& event) override {
     const auto* done = std::get_if<core::SegmentDone>(&event);

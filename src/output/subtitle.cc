@@ -32,15 +32,15 @@ std::string right_to_left(std::string line) {
   return std::string(kMark) + std::move(line) + std::string(kMark);
 }
 
-core::Language shown_language(const core::Segment& segment, core::Language target) {
-  return segment.passed_through ? segment.source : target;
+core::Language shown_language(const core::Segment& segment, std::optional<core::Language> target) {
+  return segment.passed_through ? segment.source : target.value_or(segment.source);
 }
 
 }  // namespace
 
 std::vector<CueLines> CueMaker::lay_out(const core::Segment& segment) const {
-  const auto breakable = [](const std::string& text, core::Language language) {
-    return BreakableText(text, language, subtitle_style(language).columns);
+  const auto breakable = [&](const std::string& text, core::Language language) {
+    return BreakableText(text, language, subtitle_style(language).columns, find_breaks_);
   };
   const auto translation = [&] {
     return breakable(segment.target_text, shown_language(segment, target_));

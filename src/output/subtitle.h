@@ -2,10 +2,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/event.h"
 #include "core/language.h"
+#include "core/line_breaks.h"
 #include "core/time.h"
 #include "output/cue_lines.h"
 #include "output/writer.h"
@@ -26,7 +28,10 @@ struct Cue {
 /// that is wanted has no cue. One thread at a time.
 class CueMaker {
  public:
-  CueMaker(core::Language target, SubtitleText text) : target_(target), text_(text) {}
+  /// `target`: nothing for a transcript, whose segments are all passed through.
+  CueMaker(std::optional<core::Language> target, SubtitleText text,
+           core::FindLineBreaks find_breaks = {})
+      : target_(target), text_(text), find_breaks_(std::move(find_breaks)) {}
 
   /// Takes the next segment and gives the cues that it settles: the end of a cue is known once the
   /// next begins. Segments come in the order of their times; where two overlap, the later one
@@ -47,8 +52,9 @@ class CueMaker {
                                                   const core::Segment& segment) const;
   void settle(std::optional<core::Seconds> next_start, std::vector<Cue>& settled);
 
-  const core::Language target_;
+  const std::optional<core::Language> target_;
   const SubtitleText text_;
+  const core::FindLineBreaks find_breaks_;
   std::optional<Pending> pending_;
   core::Seconds last_end_{0};
 };

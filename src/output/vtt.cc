@@ -30,7 +30,7 @@ std::string escape(std::string_view line) {
 class VttWriter final : public Writer {
  public:
   VttWriter(ByteSink& sink, const Facts& facts)
-      : sink_(sink), cues_(facts.target, facts.subtitle_text) {}
+      : sink_(sink), cues_(facts.target, facts.subtitle_text, facts.find_line_breaks) {}
 
   base::Status write(const core::Event& event) override {
     const auto* done = std::get_if<core::SegmentDone>(&event);

@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "core/event.h"
 #include "core/language.h"
+#include "core/line_breaks.h"
 
 namespace dragoman::output {
 
@@ -44,9 +45,10 @@ enum class SubtitleText : std::uint8_t { kTranslation, kSource, kBoth };
 
 /// What a writer knows before the first event.
 struct Facts {
-  core::Language target = core::Language::kEnglish;
-  std::vector<std::string> model_ids = {};  ///< What the job runs on.
+  std::optional<core::Language> target = core::Language::kEnglish;  ///< Nothing: of a transcript.
+  std::vector<std::string> model_ids = {};                          ///< What the job runs on.
   SubtitleText subtitle_text = SubtitleText::kTranslation;
+  core::FindLineBreaks find_line_breaks = {};  ///< For subtitles; empty: nobody can tell.
 };
 
 /// Turns the events of one job into one file. It writes as events come and holds no more of them

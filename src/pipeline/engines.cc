@@ -139,7 +139,7 @@ RouteTable make_routes(const engines::EngineSet& set) {
 
 using Reads = bool (engines::Translator::*)(engines::Direction) const;
 
-std::set<engines::Direction> readers(const engines::EngineSet& set, Reads reads) {
+std::set<engines::Direction> readers_of(const engines::EngineSet& set, Reads reads) {
   std::set<engines::Direction> readers;
   if (set.translators.empty()) return readers;
   const auto& translator = *set.translators.front();
@@ -163,8 +163,8 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metric
       stand_ins_(std::move(stand_ins)),
       model_ids_(std::move(set.model_ids)),
       routes_(make_routes(set)),
-      context_readers_(readers(set, &engines::Translator::reads_context)),
-      note_readers_(readers(set, &engines::Translator::reads_notes)) {
+      context_readers_(readers_of(set, &engines::Translator::reads_context)),
+      note_readers_(readers_of(set, &engines::Translator::reads_notes)) {
   if (!set.synthesisers.empty()) {
     const auto voices = set.synthesisers.front()->voices();
     voices_.assign(voices.begin(), voices.end());

@@ -111,6 +111,7 @@ Metrics::Metrics(base::Metrics& registry)
                                      "Scenes of videos that were to be described, by outcome.",
                                      {{"outcome", "failed"}})),
       translations(jobs(registry, "translation")),
+      transcripts(jobs(registry, "transcript")),
       speeches(jobs(registry, kSpeech)) {}
 
 }  // namespace dragoman::pipeline

@@ -21,7 +21,7 @@ struct JobMetrics {
 
   base::Counter input_audio_tokens;
   base::Counter input_video_tokens;
-  base::Counter text_tokens;  ///< Of the translation, or of what was to be spoken.
+  base::Counter text_tokens;  ///< Of the translation or transcript, or of what was to be spoken.
   base::Counter output_audio_tokens;
   base::Counter input_audio_s;
   base::Counter output_audio_s;
@@ -54,6 +54,7 @@ struct Metrics {
   base::Counter scenes_described;  ///< With a note, or found to need none,
   base::Counter scenes_failed;     ///< and not.
   JobMetrics translations;
+  JobMetrics transcripts;
   JobMetrics speeches;
 };
 

@@ -85,7 +85,7 @@ class RecogniseLoop {
     for (auto& word : transcript.words) {
       word.span = {span.start + word.span.start, span.start + word.span.end};
     }
-    const auto route = context_.engines.routes().find(transcript.language, context_.job.target);
+    const auto route = route_of(transcript.language);
     if (auto status = settle_language(transcript.language, route.has_value()); !status)
       return status;
     if (route && route->gist && !std::exchange(gist_said_, true)) {
@@ -100,6 +100,10 @@ class RecogniseLoop {
         assembler_.push(span, transcript.language, transcript.text, std::move(transcript.words)));
   }
 
+  [[nodiscard]] std::optional<Route> route_of(core::Language spoken) const {
+    return context_.engines.routes().find(spoken, context_.job.target_of(spoken));
+  }
+
   // The first speech decides whether the job can be done at all; later stretches without a route
   // pass through.
   base::Status settle_language(core::Language language, bool has_route) {
@@ -107,7 +111,7 @@ class RecogniseLoop {
       return base::Error{base::ErrorKind::kLanguageUnsupported,
                          "The recording speaks " + std::string(core::info(language).name) +
                              ", which no installed model translates into " +
-                             std::string(core::info(context_.job.target).name) + ".",
+                             std::string(core::info(context_.job.target_of(language)).name) + ".",
                          ""};
     }
     if (has_route) context_.spoken_language.store(static_cast<int>(language));
@@ -133,7 +137,7 @@ class RecogniseLoop {
 
   base::Status push_sentences(std::vector<SourceSentence> sentences) {
     for (auto& sentence : sentences) {
-      const auto route = context_.engines.routes().find(sentence.language, context_.job.target);
+      const auto route = route_of(sentence.language);
       PendingSentence pending;
       pending.segment = {.span = sentence.span,
                          .source = sentence.language,

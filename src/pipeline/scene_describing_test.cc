@@ -115,7 +115,9 @@ TEST_F(Scenes, AreNotDescribedWithoutEnd) {
     const int value = i % 2 == 0 ? 20 : 220;
     describing_->look(grey(4.0 * i, value));
     describing_->look(grey(4.0 * i + 2, value));
-    if (i < DescribingPace::kMost) EXPECT_NE(note_at(4.0 * i + 1), "");
+    if (i < DescribingPace::kMost) {
+      EXPECT_NE(note_at(4.0 * i + 1), "");
+    }
   }
   EXPECT_EQ(describing_->asked(), DescribingPace::kMost);
 }

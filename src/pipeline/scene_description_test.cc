@@ -87,10 +87,14 @@ TEST_F(SceneDescriptionTest, ANoteReachesTheTranslatorOfWhatIsSaidInItsScene) {
   // Once the second scene is being described, the note of the first is known. The second is said
   // nothing of before all is heard.
   script_.before = [this](std::string_view work, const std::string&, const auto&) {
-    if (work == "recognise") EXPECT_TRUE(wait([this] { return described_ >= 2; }));
+    if (work == "recognise") {
+      EXPECT_TRUE(wait([this] { return described_ >= 2; }));
+    }
     if (work != "describe") return;
     count(described_);
-    if (described_ == 2) EXPECT_TRUE(wait([this] { return heard_ > 0; }));
+    if (described_ == 2) {
+      EXPECT_TRUE(wait([this] { return heard_ > 0; }));
+    }
   };
   recorder_.on_event = [this](const core::Event&) {
     if (recorder_.all<core::SegmentDone>().size() == 2) count(heard_);
@@ -110,7 +114,9 @@ TEST_F(SceneDescriptionTest, ANoteReachesTheTranslatorOfWhatIsSaidInItsScene) {
 TEST_F(SceneDescriptionTest, APictureThatNeverChangesIsASceneToo) {
   script_.before = [this](std::string_view work, const std::string&, const auto&) {
     if (work == "describe") count(described_);
-    if (work == "translate") EXPECT_TRUE(wait([this] { return described_ >= 1; }));
+    if (work == "translate") {
+      EXPECT_TRUE(wait([this] { return described_ >= 1; }));
+    }
   };
   ASSERT_TRUE(translate_film(100).ok());
   EXPECT_EQ(described_, 1);
@@ -120,7 +126,9 @@ TEST_F(SceneDescriptionTest, TheFirstWordsDoNotWaitForADescriberThatIsSlow) {
   bool in_time = false;
   script_.before = [&](std::string_view work, const std::string&, const auto&) {
     // Or else nobody would be slow while the words are found.
-    if (work == "recognise") EXPECT_TRUE(wait([this] { return described_ >= 1; }));
+    if (work == "recognise") {
+      EXPECT_TRUE(wait([this] { return described_ >= 1; }));
+    }
     if (work != "describe") return;
     count(described_);
     in_time = wait([this] { return heard_ > 0; });
@@ -150,7 +158,9 @@ TEST_F(SceneDescriptionTest, PicturesAreReadAndDescribedSideBySide) {
   script_.on_screen = engines::TextLines{{.text = "Sofia Kovalevskaya", .confidence = 0.95}};
   script_.before = [this](std::string_view work, const std::string&, const auto&) {
     if (work == "describe") count(described_);
-    if (work == "recognise") EXPECT_TRUE(wait([this] { return described_ >= 1; }));
+    if (work == "recognise") {
+      EXPECT_TRUE(wait([this] { return described_ >= 1; }));
+    }
   };
   ASSERT_TRUE(translate_film(5).ok());
   EXPECT_GE(described_, 1);

@@ -83,12 +83,13 @@ void SceneHearing::renew() {
 }
 
 std::shared_ptr<const std::vector<core::Term>> SceneHearing::terms(core::Language source) {
-  const bool kept = with_names_ && is_latin(source) && is_latin(context_.job.target);
+  const bool kept = with_names_ && is_latin(source) && is_latin(context_.job.target_of(source));
   return kept ? with_names_ : context_.terms;
 }
 
 std::shared_ptr<const std::vector<core::Term>> SceneHearing::later_terms(core::Language source) {
-  const bool kept = later_with_names_ && is_latin(source) && is_latin(context_.job.target);
+  const bool kept =
+      later_with_names_ && is_latin(source) && is_latin(context_.job.target_of(source));
   return kept ? later_with_names_ : context_.later_terms;
 }
 

@@ -16,7 +16,7 @@ class SceneLoop {
  public:
   explicit SceneLoop(JobContext& context) : context_(context) {
     if (context_.notes) {
-      describing_.emplace(*context_.engines.describers(), *context_.notes, context_.job.target,
+      describing_.emplace(*context_.engines.describers(), *context_.notes, *context_.job.target,
                           context_.looking, context_.engines.metrics());
     }
   }

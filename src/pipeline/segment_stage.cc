@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "core/audio.h"
 #include "pipeline/leveller.h"
 #include "pipeline/stages.h"
+#include "text/language_of.h"
 
 namespace dragoman::pipeline {
 
@@ -69,6 +71,8 @@ class SegmentLoop {
   explicit SegmentLoop(JobContext& context)
       : context_(context),
         terms_(source_terms(context.job)),
+        prompt_language_(
+            text::language_of(context.job.prompt, context.engines.routes().recognised())),
         heard_(sample_at(context.job.resume.heard())) {}
 
   base::Status run() {
@@ -168,14 +172,18 @@ class SegmentLoop {
     request.language = job.source;
     if (const int known = context_.spoken_language.load(); known >= 0) {
       request.likely_language = static_cast<core::Language>(known);
+    } else {
+      request.likely_language = prompt_language_;
     }
     for (const auto& language : core::languages()) {
-      const auto route = context_.engines.routes().find(language.language, job.target);
+      const auto route =
+          context_.engines.routes().find(language.language, job.target_of(language.language));
       if (!route || !route->through_recogniser_english) continue;
       request.english_wanted.insert(language.language);
       if (!job.want_source_text) request.source_text_unwanted.insert(language.language);
     }
     request.terms = terms_;
+    request.previous_text = job.prompt;
     request.words_wanted = true;
     request.cancel = context_.upstream_cancel;
     return request;
@@ -183,6 +191,7 @@ class SegmentLoop {
 
   JobContext& context_;
   const std::shared_ptr<const std::vector<std::string>> terms_;
+  const std::optional<core::Language> prompt_language_;
   const std::int64_t heard_;  // samples that a run before this one has done with
   std::unique_ptr<engines::VadStream> vad_;
   Segmenter segmenter_;

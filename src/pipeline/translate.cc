@@ -147,35 +147,58 @@ int spoken_before(const core::Resume& resume) {
   return -1;
 }
 
-base::Error no_route(core::Language source, core::Language target) {
-  return {base::ErrorKind::kLanguageUnsupported,
-          "No installed model translates " + std::string(core::info(source).name) + " into " +
-              std::string(core::info(target).name) + ".",
-          ""};
+base::Error unsupported(std::string message) {
+  return {base::ErrorKind::kLanguageUnsupported, std::move(message), ""};
+}
+
+std::string name_of(core::Language language) { return std::string(core::info(language).name); }
+
+base::Status check_direction(const RouteTable& routes, std::optional<core::Language> source,
+                             core::Language target) {
+  if (source == target) return unsupported("Source and target language are the same.");
+  if (source && !routes.find(*source, target)) {
+    return unsupported("No installed model translates " + name_of(*source) + " into " +
+                       name_of(target) + ".");
+  }
+  if (!source && routes.sources_of(target).empty()) {
+    return unsupported("No installed model translates into " + name_of(target) + ".");
+  }
+  return {};
+}
+
+base::Status check_transcript(const RouteTable& routes, const core::Job& job) {
+  if (job.speech) {
+    return base::Error{base::ErrorKind::kInvalidArgument,
+                       "A transcript is not spoken: name the language to translate into.", ""};
+  }
+  if (job.source && !routes.recognised().contains(*job.source)) {
+    return unsupported("No installed model recognises " + name_of(*job.source) + ".");
+  }
+  return {};
 }
 
 }  // namespace
 
 base::Status validate(const core::Job& job, const Engines& engines) {
-  const auto& routes = engines.routes();
-  if (job.source == job.target) {
-    return base::Error{base::ErrorKind::kLanguageUnsupported,
-                       "Source and target language are the same.", ""};
-  }
-  if (job.source && !routes.find(*job.source, job.target)) {
-    return no_route(*job.source, job.target);
-  }
-  if (!job.source && routes.sources_of(job.target).empty()) {
-    return base::Error{
-        base::ErrorKind::kLanguageUnsupported,
-        "No installed model translates into " + std::string(core::info(job.target).name) + ".", ""};
+  if (!job.target) return check_transcript(engines.routes(), job);
+  if (auto status = check_direction(engines.routes(), job.source, *job.target); !status) {
+    return status;
   }
   if (!job.speech) return {};
-  const auto voice = engines.resolve_voice(job.speech->voice, job.target);
+  const auto voice = engines.resolve_voice(job.speech->voice, *job.target);
   return voice ? base::Status() : base::Status(voice.error());
 }
 
 namespace {
+
+bool reads_screen(const Limits& limits, const Engines& engines) {
+  return limits.scene_text && engines.has_readers();
+}
+
+// Notes are for those who translate.
+bool describes_scenes(const core::Job& job, const Engines& engines) {
+  return job.target && engines.has_describers();
+}
 
 base::Result<std::unique_ptr<media::Recording>> open_recording(const core::Job& job,
                                                                const Engines& engines,
@@ -183,7 +206,7 @@ base::Result<std::unique_ptr<media::Recording>> open_recording(const core::Job& 
                                                                const base::CancelToken& cancel) {
   const base::ScopedTimer timer(engines.metrics().open_s);
   auto media = limits.media;
-  media.pictures = (limits.scene_text && engines.has_readers()) || engines.has_describers();
+  media.pictures = reads_screen(limits, engines) || describes_scenes(job, engines);
   return media::Recording::open(job.input, job.media_kind, media, cancel, job.source);
 }
 
@@ -218,15 +241,15 @@ base::Status run_job(const core::Job& job, Engines& engines, const Limits& limit
                      .upstream_cancel = upstream.token()};
   share_terms(job.glossary, context);
   context.pictures = (*recording)->pictures();
-  if (context.pictures && engines.has_describers()) {
+  if (context.pictures && describes_scenes(job, engines)) {
     context.notes = std::make_unique<SceneNotes>();
   }
-  if (context.pictures && limits.scene_text && engines.has_readers()) {
+  if (context.pictures && reads_screen(limits, engines)) {
     context.scene = std::make_unique<SceneText>(
         [&engines](std::string_view word) { return engines.is_common(word); });
   }
   context.spoken_language = spoken_before(job.resume);
-  if (job.speech) context.voice = *engines.resolve_voice(job.speech->voice, job.target);
+  if (job.speech) context.voice = *engines.resolve_voice(job.speech->voice, *job.target);
 
   auto status = run_stages(context, all);
   const auto used = usage.total(*video);
@@ -243,7 +266,8 @@ base::Status run_job(const core::Job& job, Engines& engines, const Limits& limit
 
 base::Status translate(const core::Job& job, Engines& engines, const Limits& limits,
                        core::EventSink& sink, const base::CancelToken& cancel) {
-  JobMeter meter(engines.metrics().translations, sink);
+  const auto& metrics = engines.metrics();
+  JobMeter meter(job.target ? metrics.translations : metrics.transcripts, sink);
   return meter.ended(run_job(job, engines, limits, meter, cancel));
 }
 

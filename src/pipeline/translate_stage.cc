@@ -77,7 +77,7 @@ class TranslateLoop {
     if (!sentences) return sentences.error();
     std::string joined;
     for (const auto& sentence : *sentences) {
-      joined = text::join_sentences(joined, sentence, context_.job.target);
+      joined = text::join_sentences(joined, sentence, target_of(pending.segment));
     }
     return joined;
   }
@@ -91,7 +91,7 @@ class TranslateLoop {
     if (is_chinese(segment.source)) {
       segment.source_text = text::in_chinese_script(segment.source_text, *script);
     }
-    if (is_chinese(segment.passed_through ? segment.source : context_.job.target)) {
+    if (is_chinese(segment.passed_through ? segment.source : target_of(segment))) {
       segment.target_text = text::in_chinese_script(segment.target_text, *script);
     }
   }
@@ -108,7 +108,7 @@ class TranslateLoop {
   std::string delta_of(const core::Segment& segment) {
     if (segment.target_text.empty()) return {};
     std::string delta;
-    if (std::exchange(anything_said_, true)) delta = text::sentence_separator(context_.job.target);
+    if (std::exchange(anything_said_, true)) delta = text::sentence_separator(target_of(segment));
     return delta + segment.target_text;
   }
 
@@ -121,8 +121,12 @@ class TranslateLoop {
     return context_.emitter.emit(core::SegmentDone{segment});
   }
 
+  [[nodiscard]] core::Language target_of(const core::Segment& segment) const {
+    return context_.job.target_of(segment.source);
+  }
+
   [[nodiscard]] bool is_spoken(const core::Segment& segment) const {
-    return !segment.passed_through || segment.source == context_.job.target;
+    return !segment.passed_through || segment.source == target_of(segment);
   }
 
   base::Status speak(const core::Segment& segment) {
@@ -140,7 +144,7 @@ class TranslateLoop {
       pending.pause_before_s = pause_before(segment);
       spoken_last_ = piece;
       pending.speech =
-          context_.engines.tts().post({std::move(piece), context_.job.target, *context_.voice,
+          context_.engines.tts().post({std::move(piece), target_of(segment), *context_.voice,
                                        context_.job.speech->rate, context_.cancel});
       if (auto status = push(std::move(pending), weight); !status) return status;
     }

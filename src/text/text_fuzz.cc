@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "core/language.h"
+#include "text/line_breaks.h"
 #include "text/speakable.h"
 #include "text/spoken_form.h"
 
@@ -27,5 +28,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   must(text::speakable_text(speakable) == speakable);
   must(base::is_valid_utf8(text::spoken_form(language, speakable)));
   must(base::is_valid_utf8(text::spoken_form(language, text)));  // any other bytes do no harm
+  std::size_t last = 0;
+  for (const auto at : text::line_breaks(text)) {
+    must(at > last && at < text.size());
+    last = at;
+  }
   return 0;
 }

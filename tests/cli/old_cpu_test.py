@@ -1,6 +1,6 @@
 """No illegal instruction on older levels of x86-64: the program under an emulated CPU of 2008 and others.
 
-Each translates and speaks a sentence. An instruction that the CPU has not would end it with SIGILL.
+Each translates a sentence, and speaks it. An instruction that the CPU has not would end it with SIGILL.
 """
 
 import shutil
@@ -27,14 +27,23 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("cpu", CPUS)
-def test_it_translates_and_speaks(cpu: str, recording: Path, tmp_path: Path) -> None:
+def test_it_translates(cpu: str, recording: Path) -> None:
+    assert "bom dia" in emulated(cpu, recording).lower()
+
+
+@pytest.mark.parametrize("cpu", CPUS)
+def test_it_speaks(cpu: str, recording: Path, tmp_path: Path) -> None:
+    emulated(cpu, recording, "--wav", tmp_path / "out.wav")
+    assert (tmp_path / "out.wav").stat().st_size > 10_000
+
+
+def emulated(cpu: str, recording: Path, *outputs: str | Path) -> str:
     assert QEMU, "no qemu-x86_64: python3 setup/setup.py debian debian-packages-tests.txt installs it"
     words = [QEMU, "-cpu", cpu, program(), "translate", recording, "--from", "en", "--to", "pt", "--recipe", "fast",
-             "--asr-beam", "1", "--wav", tmp_path / "out.wav"]
+             "--asr-beam", "1", *outputs]
     done = subprocess.run(words, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "bom dia" in done.stdout.lower()
-    assert (tmp_path / "out.wav").stat().st_size > 10_000
+    return done.stdout
 
 
 if __name__ == "__main__":

@@ -51,12 +51,8 @@ class ChatTest : public ::testing::Test {
 
   void make_handler() {
     admission_ = std::make_shared<Admission>(limits_);
-    begin_ = chat_completions(
-        options_,
-        [this]() -> std::shared_ptr<const Services> {
-          return open_ ? std::make_shared<const Services>(services_) : nullptr;
-        },
-        admission_);
+    rules_.admission = admission_;
+    begin_ = chat_completions(chat_limits_, rules_);
   }
 
   Response post(std::string_view body = kBody, const base::CancelToken& cancel = {}) {
@@ -80,7 +76,12 @@ class ChatTest : public ::testing::Test {
   }
 
   Services services_;
-  ChatOptions options_;
+  wire::ChatRequestLimits chat_limits_;
+  JobRules rules_{.what = "Translation failed",
+                  .services = [this]() -> std::shared_ptr<const Services> {
+                    return open_ ? std::make_shared<const Services>(services_) : nullptr;
+                  },
+                  .admission = nullptr};
   AdmissionLimits limits_;
   std::shared_ptr<Admission> admission_;
   bool open_ = true;

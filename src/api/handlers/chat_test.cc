@@ -152,7 +152,7 @@ TEST_F(ChatTest, SaysNothingToAClientThatIsGone) {
 }
 
 TEST_F(ChatTest, StopsAJobThatTakesTooLong) {
-  options_.max_job_time = 1ms;
+  rules_.max_job_time = 1ms;
   services_.translate = [](const core::Job&, core::EventSink&, const base::CancelToken& cancel) {
     while (!cancel.cancelled()) std::this_thread::yield();
     return cancel.check();
@@ -163,7 +163,7 @@ TEST_F(ChatTest, StopsAJobThatTakesTooLong) {
 }
 
 TEST_F(ChatTest, AnswersWithOneObjectWhereAllowed) {
-  options_.limits.allow_non_streaming = true;
+  chat_limits_.allow_non_streaming = true;
   std::string body(kBody);
   body.replace(body.find("true"), 4, "false");
   const auto response = post(body);
@@ -175,7 +175,7 @@ TEST_F(ChatTest, AnswersWithOneObjectWhereAllowed) {
 }
 
 TEST_F(ChatTest, AnswersAFailureWithItsStatusInsteadOfOneObject) {
-  options_.limits.allow_non_streaming = true;
+  chat_limits_.allow_non_streaming = true;
   services_.translate = [](const core::Job&, core::EventSink& sink,
                            const base::CancelToken& cancel) -> base::Status {
     if (auto status = emit_all(sink, cancel, {core::Started{}}); !status) return status;

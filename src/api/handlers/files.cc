@@ -28,9 +28,7 @@ class Files {
 
   [[nodiscard]] BeginBody upload() const {
     return form_upload(
-        {.file_member = "file",
-         .id_prefix = "file-",
-         .max_file_bytes = stored_->options.max_file_bytes},
+        {.file_member = "file", .max_file_bytes = stored_->options.max_file_bytes}, "file-",
         stored_->state.file_bytes(), stored_->state.space(),
         [files = *this](Form form, Request& request) { return files.keep(form, request); });
   }

@@ -1,13 +1,13 @@
 #include "api/handlers/job_events.h"
 
 #include <charconv>
-#include <deque>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "api/queued_chunks.h"
 #include "api/sse.h"
 #include "api/wire/error_body.h"
 
@@ -18,34 +18,26 @@ namespace {
 constexpr std::int64_t kReadAtOnce = 16;  // a sentence's speech may be a megabyte
 constexpr std::int64_t kFragmentGranule = 3;
 
-class JobEvents final : public ChunkSource {
+class JobEvents final : public QueuedChunks {
  public:
   JobEvents(std::shared_ptr<Stored> stored, const jobs::JobRecord& job, wire::ChatFacts facts,
             StreamPlace place, base::CancelToken cancel)
-      : stored_(std::move(stored)),
+      : QueuedChunks(stored->options.comment_interval),
+        stored_(std::move(stored)),
         id_(job.id),
         client_(job.client),
         chunks_(std::move(facts)),
         place_(place),
         last_seq_(std::max<std::int64_t>(place.seq - 1, 0)),
-        silence_(stored_->options.comment_interval),
         cancel_(std::move(cancel)) {
     if (place.seq > 0) go_on();
-  }
-
-  std::optional<std::string> next() override {
-    while (pending_.empty() && !ended_ && !cancel_.cancelled()) pull();
-    if (pending_.empty()) return std::nullopt;
-    auto text = std::move(pending_.front());
-    pending_.pop_front();
-    silence_.broken();
-    return text;
   }
 
  private:
   // The job's state is asked for before its log, so that nothing is logged behind what is read of a
   // job that has ended.
-  void pull() {
+  void pull() override {
+    if (cancel_.cancelled()) return end();
     const auto rung = stored_->runner.bell().count();
     const bool stopping = stored_->runner.stopped();
     const auto job = need(stored_->state.jobs().find(id_, client_));
@@ -53,14 +45,14 @@ class JobEvents final : public ChunkSource {
     const auto events = need(stored_->state.jobs().events(id_, last_seq_, kReadAtOnce));
     for (const auto& logged : events) add(logged);
     if (!events.empty()) return;
-    if (jobs::has_ended(job->state)) return end(*job);
+    if (jobs::has_ended(job->state)) return end_of(*job);
     if (stopping) {
       return end_with(error_reply_with_advice(
           ErrorId::kUnavailable, "The job goes on with the server; come back with Last-Event-ID."));
     }
     // The bell rings for all jobs: a quiet one is so beside others that are busy.
-    stored_->runner.bell().wait(rung, silence_.left(), cancel_);
-    if (silence_.left().count() == 0) pending_.emplace_back(sse::kComment);
+    stored_->runner.bell().wait(rung, patience(), cancel_);
+    if (patience().count() == 0) push_comment();
   }
 
   void add(const jobs::LoggedEvent& logged) {
@@ -72,22 +64,22 @@ class JobEvents final : public ChunkSource {
     }
   }
 
-  void end(const jobs::JobRecord& job) {
+  void end_of(const jobs::JobRecord& job) {
     ++last_seq_;
     if (job.finished) {
       emit(chunks_.next(*job.finished));
-      pending_.emplace_back(sse::kDone);
+      push(std::string(sse::kDone));
     } else if (!job.error.empty()) {
-      pending_.push_back(sse::event(job.error));
+      push(sse::event(job.error));
     } else {
       return end_with(error_reply(ErrorId::kConflict, {"The job was cancelled."}));
     }
-    ended_ = true;
+    end();
   }
 
   void end_with(const ErrorReply& reply) {
-    pending_.push_back(sse::event(wire::error_event(reply)));
-    ended_ = true;
+    push(sse::event(wire::error_event(reply)));
+    end();
   }
 
   void emit(const std::vector<std::string>& chunks) {
@@ -95,7 +87,7 @@ class JobEvents final : public ChunkSource {
     for (const auto& chunk : chunks) {
       ++part;
       if (last_seq_ == place_.seq && part <= place_.part) continue;
-      pending_.push_back(sse::event(chunk, fmt::format("{}.{}", last_seq_, part)));
+      push(sse::event(chunk, fmt::format("{}.{}", last_seq_, part)));
     }
   }
 
@@ -132,10 +124,7 @@ class JobEvents final : public ChunkSource {
   wire::ChatChunks chunks_;
   const StreamPlace place_;
   std::int64_t last_seq_;
-  sse::Silence silence_;
   const base::CancelToken cancel_;
-  std::deque<std::string> pending_;
-  bool ended_ = false;
 };
 
 bool read_number(std::string_view text, std::int64_t& number) {

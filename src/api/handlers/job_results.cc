@@ -56,8 +56,10 @@ Response job_result(Stored& stored, const jobs::JobRecord& job, const core::Job&
     return speech(stored, job, std::move(what), request);
   }
   output::StringSink sink;
-  auto status = jobs::write_result(stored.state.jobs(), job, format,
-                                   {.target = wish.target, .model_ids = job.models}, sink);
+  const output::Facts facts{.target = wish.target,
+                            .model_ids = job.models,
+                            .find_line_breaks = stored.options.find_line_breaks};
+  auto status = jobs::write_result(stored.state.jobs(), job, format, facts, sink);
   if (!status) return failed(status.error(), request);
   what.head = sink.bytes();
   what.tag = base::sha256_hex(what.head);  // another version may write it otherwise

@@ -1,6 +1,5 @@
 #include "api/handlers/speech.h"
 
-#include <deque>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -8,11 +7,12 @@
 #include <variant>
 
 #include "api/error_reply.h"
-#include "api/handlers/waiting_stream.h"
 #include "api/job_failure.h"
 #include "api/job_run.h"
+#include "api/queued_chunks.h"
 #include "api/spending.h"
 #include "api/sse.h"
+#include "api/waiting_stream.h"
 #include "api/wire/error_body.h"
 #include "api/wire/speech_event.h"
 #include "api/wire/speech_request.h"
@@ -39,13 +39,13 @@ struct Speaking {
 };
 
 /// The sound of a job that has begun, encoded, bare or as SSE.
-class SpeechStream final : public ChunkSource {
+class SpeechStream final : public QueuedChunks {
  public:
   SpeechStream(Speaking speaking, bool as_events, std::chrono::milliseconds comment_interval,
                std::string request_id)
-      : speaking_(std::move(speaking)),
+      : QueuedChunks(comment_interval),
+        speaking_(std::move(speaking)),
         as_events_(as_events),
-        silence_(comment_interval),
         request_id_(std::move(request_id)) {}
 
   base::Status add(const core::Event& event) {
@@ -55,55 +55,42 @@ class SpeechStream final : public ChunkSource {
     const auto* finished = std::get_if<core::Finished>(&event);
     if (finished == nullptr) return {};
     if (auto status = send(speaking_.encoder->finish()); !status) return status;
-    if (as_events_) pending_.push_back(sse::event(wire::speech_done(finished->usage)));
+    if (as_events_) push(sse::event(wire::speech_done(finished->usage)));
     return {};
-  }
-
-  std::optional<std::string> next() override {
-    while (pending_.empty() && !ended_) pull();
-    if (pending_.empty()) return std::nullopt;
-    auto text = std::move(pending_.front());
-    pending_.pop_front();
-    silence_.broken();
-    return text;
   }
 
  private:
   base::Status send(base::Result<std::string> bytes) {
     if (!bytes) return bytes.error();
     if (bytes->empty()) return {};
-    pending_.push_back(as_events_ ? sse::event(wire::speech_delta(*bytes)) : *std::move(bytes));
+    push(as_events_ ? sse::event(wire::speech_delta(*bytes)) : *std::move(bytes));
     return {};
   }
 
-  void pull() {
-    const auto patience = as_events_ ? std::optional(silence_.left()) : std::nullopt;
-    const auto item = speaking_.run->next(patience);
+  void pull() override {
+    const auto item = speaking_.run->next(as_events_ ? std::optional(patience()) : std::nullopt);
     if (std::holds_alternative<JobRun::Quiet>(item)) {
-      pending_.emplace_back(sse::kComment);
+      push_comment();
     } else if (const auto* event = std::get_if<core::Event>(&item)) {
       if (auto status = add(*event); !status) fail(status.error());
     } else {
-      ended_ = true;
+      end();
       const auto& status = std::get<base::Status>(item);
       if (!status) fail(status.error());
     }
   }
 
   void fail(const base::Error& error) {
-    ended_ = true;
+    end();
     if (speaking_.run->cancel_reason() == base::CancelReason::kClientGone) return;
     const auto reply = reply_for(error, *speaking_.job, request_id_);
     if (!as_events_) throw std::runtime_error("the speech broke off");
-    pending_.push_back(sse::event(wire::error_event(reply)));
+    push(sse::event(wire::error_event(reply)));
   }
 
   Speaking speaking_;
   const bool as_events_;
-  sse::Silence silence_;
   const std::string request_id_;
-  std::deque<std::string> pending_;
-  bool ended_ = false;
 };
 
 class AudioSpeech {

@@ -12,6 +12,7 @@
 #include "api/http.h"
 #include "api/services.h"
 #include "base/files.h"
+#include "core/line_breaks.h"
 #include "jobs/runner.h"
 #include "jobs/state.h"
 
@@ -25,6 +26,7 @@ struct StoredOptions {
   std::int64_t max_waiting_jobs = 1000;
   std::size_t max_terms = 1000;
   std::chrono::milliseconds comment_interval{10'000};
+  core::FindLineBreaks find_line_breaks = {};  ///< Of subtitles.
 };
 
 struct Stored {

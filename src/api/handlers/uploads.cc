@@ -27,9 +27,7 @@ class Uploads {
 
   [[nodiscard]] BeginBody add_part() const {
     return form_upload(
-        {.file_member = "data",
-         .id_prefix = "part_",
-         .max_file_bytes = stored_->options.max_part_bytes},
+        {.file_member = "data", .max_file_bytes = stored_->options.max_part_bytes}, "part_",
         stored_->state.part_bytes(), stored_->state.space(),
         [uploads = *this](Form form, Request& request) { return uploads.keep(form, request); });
   }

@@ -25,6 +25,7 @@ struct ChatFacts {
   std::int64_t created = 0;   ///< Seconds since 1970, UTC.
   bool include_usage = false;
   std::optional<core::Language> segments_into = {};  ///< The target, where segments are asked for.
+  core::FindLineBreaks find_line_breaks = {};        ///< Of their cues.
 };
 
 /// The longest piece of speech in one chunk: half a second.
@@ -40,8 +41,7 @@ class ChatChunks {
  public:
   explicit ChatChunks(ChatFacts facts)
       : facts_(std::move(facts)),
-        cues_(facts_.segments_into.value_or(core::Language::kEnglish),
-              output::SubtitleText::kTranslation) {}
+        cues_(facts_.segments_into, output::SubtitleText::kTranslation, facts_.find_line_breaks) {}
 
   /// Goes on behind chunks that are out already: `kept` are the samples of before that do not
   /// make a whole fragment (their number modulo 3).

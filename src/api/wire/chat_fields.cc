@@ -39,6 +39,7 @@ const json::value* find(const json::object& object, const FieldRow& row) {
 bool is_of(const json::value& value, FieldType type) {
   switch (type) {
     case FieldType::kString:
+    case FieldType::kFile:
       return value.is_string();
     case FieldType::kBoolean:
       return value.is_bool();
@@ -116,6 +117,11 @@ Refusal check_choices(std::span<const FieldRow> rows, const json::object& object
 const json::value* find_member(const json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+std::string text_of(const json::object& object, std::string_view name, std::string_view standard) {
+  const auto* value = find_member(object, name);
+  return std::string(value == nullptr ? standard : std::string_view(value->get_string()));
 }
 
 ErrorReply wrong_type(std::string_view name, FieldType type) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include <boost/json/fwd.hpp>
@@ -62,6 +63,10 @@ struct ChatFields {
 /// The member of that name; null where it is absent or null.
 [[nodiscard]] const boost::json::value* find_member(const boost::json::object& object,
                                                     std::string_view name);
+
+/// The text of that member, of which it is known that it is one; `standard` where it is absent.
+[[nodiscard]] std::string text_of(const boost::json::object& object, std::string_view name,
+                                  std::string_view standard);
 
 /// "'voice' must be String": the documented form for a member of the wrong type.
 [[nodiscard]] ErrorReply wrong_type(std::string_view name, FieldType type);

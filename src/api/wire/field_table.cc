@@ -249,8 +249,8 @@ std::vector<FieldRow> make_job_fields() {
 }  // namespace
 
 std::string_view name_of(FieldType type) {
-  constexpr std::array<std::string_view, 6> kNames{"String", "Boolean", "Integer",
-                                                   "Float",  "Array",   "Object"};
+  constexpr std::array<std::string_view, 7> kNames{"String", "Boolean", "Integer", "Float",
+                                                   "Array",  "Object",  "File"};
   return kNames[static_cast<std::size_t>(type)];
 }
 

@@ -13,7 +13,7 @@ namespace dragoman::api::wire {
 
 struct ChatFields;
 
-enum class FieldType { kString, kBoolean, kInteger, kFloat, kArray, kObject };
+enum class FieldType { kString, kBoolean, kInteger, kFloat, kArray, kObject, kFile };
 
 /// As the contract's error texts have it: "String".
 [[nodiscard]] std::string_view name_of(FieldType type);

@@ -85,12 +85,6 @@ ErrorReply invalid_body(std::string_view advice) {
   return error_reply_with_advice(ErrorId::kBodyInvalid, advice);
 }
 
-// After the types are known to be right.
-std::string text(const json::object& body, std::string_view name, std::string_view standard) {
-  const auto* value = find_member(body, name);
-  return std::string(value == nullptr ? standard : std::string_view(value->get_string()));
-}
-
 std::size_t code_points(std::string_view utf8) {
   return static_cast<std::size_t>(std::ranges::count_if(
       utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -105,18 +99,18 @@ Refusal check(const json::object& body) {
 
 Refusal read_body(const json::object& body, SpeechRequest& request) {
   if (auto refusal = check(body)) return refusal;
-  const auto model = text(body, "model", "");
+  const auto model = text_of(body, "model", "");
   if (model.empty()) return error_reply(ErrorId::kModelNeeded);
   if (!is_model(model)) return error_reply(ErrorId::kModelUnknown, {model});
 
   auto& job = request.job;
-  job.text = text(body, "input", "");
+  job.text = text_of(body, "input", "");
   if (job.text.empty() || code_points(job.text) > kMaxInputCharacters) {
     return error_reply(ErrorId::kInputLength);
   }
-  job.wish.voice = text(body, "voice", "");
+  job.wish.voice = text_of(body, "voice", "");
   if (const auto* speed = find_member(body, "speed")) job.wish.rate = speed->to_number<double>();
-  const auto language = text(body, "language", "");
+  const auto language = text_of(body, "language", "");
   if (!language.empty() && !equal_ignoring_case(language, "auto")) {
     job.language = core::parse_language(language);
     if (!job.language) {
@@ -125,8 +119,8 @@ Refusal read_body(const json::object& body, SpeechRequest& request) {
     }
   }
   request.format =
-      std::ranges::find(kPackings, text(body, "response_format", "mp3"), &Packing::name)->format;
-  request.as_events = text(body, "stream_format", "audio") == "sse";
+      std::ranges::find(kPackings, text_of(body, "response_format", "mp3"), &Packing::name)->format;
+  request.as_events = text_of(body, "stream_format", "audio") == "sse";
   return {};
 }
 

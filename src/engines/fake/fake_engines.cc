@@ -126,7 +126,12 @@ class FakeTranslator : public Translator {
         script_.before("translate", request.sentences.front(), request.cancel);
       }
       MtResponse sentences;
+      const bool has_notes = !request.hints.notes.empty() && !script_.answer_to_notes.empty();
       for (const auto& sentence : request.sentences) {
+        if (has_notes) {
+          sentences.push_back(script_.answer_to_notes);
+          continue;
+        }
         sentences.push_back(mark(replace_terms(sentence, request.hints), request.direction.target));
       }
       answers.emplace_back(std::move(sentences));

@@ -46,6 +46,7 @@ struct Script {
   std::vector<Direction> directions = {{core::Language::kEnglish, core::Language::kPortuguese},
                                        {core::Language::kPortuguese, core::Language::kEnglish}};
   bool translators_read_context = false;  ///< They say so, that is.
+  std::string answer_to_notes;  ///< What they give for a request with notes; empty: as for others.
   std::vector<Voice> voices = {
       {"fake_en", {core::Language::kEnglish}, "fake-voices", core::Sex::kWoman, true},
       {"fake_pt", {core::Language::kPortuguese}, "fake-voices", core::Sex::kMan, true}};

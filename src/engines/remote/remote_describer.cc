@@ -25,6 +25,15 @@ base::Error unavailable(std::string detail) {
           std::move(detail)};
 }
 
+// Services quote the key that they refuse.
+std::string without_key(std::string text, const std::string& key) {
+  if (key.empty()) return text;
+  for (auto at = text.find(key); at != text.npos; at = text.find(key)) {
+    text.replace(at, key.size(), "");
+  }
+  return text;
+}
+
 bool is_passing(long status) {
   constexpr std::array kPassing{408L, 425L, 429L, 500L, 502L, 503L, 504L};
   return std::ranges::find(kPassing, status) != kPassing.end();
@@ -93,7 +102,8 @@ base::Result<ChatReply> RemoteDescriber::ask_patiently(const std::string& body,
       if (read) return read;
       fault = read.error().detail;
     } else {
-      fault = fmt::format("it answered {}: {}", reply->status, read_complaint(reply->body));
+      fault = fmt::format("it answered {}: {}", reply->status,
+                          without_key(read_complaint(reply->body), service_->endpoint.api_key));
       passing = is_passing(reply->status);
       if (reply->retry_after) wait = *reply->retry_after;
     }

@@ -136,6 +136,7 @@ TEST(RemoteDescriber, AsksOnceWhereTheFaultWillNotPass) {
     const auto failed = service.describer()->describe(scene());
     EXPECT_EQ(failed.error().kind, ErrorKind::kUnavailable);
     EXPECT_THAT(failed.error().message, Not(HasSubstr("sk-key")));
+    EXPECT_THAT(failed.error().detail, Not(HasSubstr("sk-key")));
     EXPECT_EQ(service.server().requests(), 1U);
   }
 }

@@ -1,4 +1,4 @@
-#include "api/handlers/waiting_stream.h"
+#include "api/waiting_stream.h"
 
 #include <utility>
 
