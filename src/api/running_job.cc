@@ -6,30 +6,22 @@
 #include "api/job_failure.h"
 #include "api/job_run.h"
 #include "api/queued_chunks.h"
-#include "api/spending.h"
 #include "api/sse.h"
-#include "api/waiting_stream.h"
 #include "api/wire/error_body.h"
 
 namespace dragoman::api {
 
 namespace {
 
-/// A job in its place.
-struct RunningJob {
-  Admission::Place place;
-  std::shared_ptr<const core::Job> job;
-  std::unique_ptr<JobRun> run;  // after the place: joined before that is given back
+using SharedJob = std::shared_ptr<const core::Job>;
+
+struct LinedUpJob {
+  SharedJob job;
+  LinedUpRun run;
 };
 
-/// A job that waits for its place, and how it begins.
-struct LinedUp {
-  Admission::Line line;
-  std::function<RunningJob(Admission::Place)> begin;
-};
-
-std::variant<LinedUp, ErrorReply> line_up(core::Job wish, const JobRules& rules,
-                                          const Request& request) {
+std::variant<LinedUpJob, ErrorReply> line_up(core::Job wish, const JobRules& rules,
+                                             const Request& request) {
   const auto services = rules.services();
   if (!services) {
     return error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open.");
@@ -37,30 +29,22 @@ std::variant<LinedUp, ErrorReply> line_up(core::Job wish, const JobRules& rules,
   if (auto status = services->validate(wish); !status) {
     return reply_to_failure(rules.what, status.error(), wish, request.id);
   }
-  auto lined_up = rules.admission->line_up(client_of(request));
-  if (auto* refusal = std::get_if<ErrorReply>(&lined_up)) return std::move(*refusal);
-
   const auto job = std::make_shared<const core::Job>(std::move(wish));
-  const RunFn run = [=, translate = services->translate, admission = rules.admission,
-                     client = client_of(request)](auto& sink, const auto& cancel) {
-    Spending spending(sink);
-    auto status = translate(*job, spending, cancel);
-    admission->charge(client, spending.counted(status));
-    return status;
+  const RunFn run = [job, translate = services->translate](auto& sink, const auto& cancel) {
+    return translate(*job, sink, cancel);
   };
-  return LinedUp{
-      std::get<Admission::Line>(std::move(lined_up)),
-      [=, cancel = request.cancel, max_time = rules.max_job_time](Admission::Place place) {
-        return RunningJob{std::move(place), job,
-                          std::make_unique<JobRun>(run, cancel, deadline_in(max_time))};
-      }};
+  auto lined_up = LinedUpRun::line_up(run, rules.place, request);
+  if (auto* refusal = std::get_if<ErrorReply>(&lined_up)) return std::move(*refusal);
+  return LinedUpJob{job, std::get<LinedUpRun>(std::move(lined_up))};
 }
 
 /// The events of a job that has begun.
 class EventStream final : public QueuedChunks {
  public:
-  EventStream(RunningJob running, EventTexts texts, const JobRules& rules, std::string request_id)
-      : QueuedChunks(rules.comment_interval),
+  EventStream(SharedJob job, PlacedRun running, EventTexts texts, const JobRules& rules,
+              std::string request_id)
+      : QueuedChunks(rules.place.comment_interval),
+        job_(std::move(job)),
         running_(std::move(running)),
         texts_(std::move(texts)),
         what_(rules.what),
@@ -95,10 +79,11 @@ class EventStream final : public QueuedChunks {
   }
 
   [[nodiscard]] ErrorReply reply_to(const base::Error& error) const {
-    return reply_to_failure(what_, error, *running_.job, request_id_);
+    return reply_to_failure(what_, error, *job_, request_id_);
   }
 
-  RunningJob running_;
+  const SharedJob job_;
+  PlacedRun running_;
   const EventTexts texts_;
   const std::string_view what_;
   const std::string request_id_;
@@ -112,22 +97,17 @@ Response stream_job(core::Job job, EventTexts texts, const JobRules& rules,
   if (const auto* refusal = std::get_if<ErrorReply>(&prepared)) {
     return to_response(*refusal, request.id);
   }
-  auto& [line, begin] = std::get<LinedUp>(prepared);
-  const auto open = [begin = begin, texts = std::move(texts), rules,
-                     id = request.id](Admission::Place place) {
-    return std::make_unique<EventStream>(begin(std::move(place)), texts, rules, id);
+  auto& [shared, run] = std::get<LinedUpJob>(prepared);
+  const auto open = [job = shared, texts = std::move(texts), rules,
+                     id = request.id](PlacedRun running) {
+    return std::make_unique<EventStream>(job, std::move(running), texts, rules, id);
   };
-  auto entered = line.wait(request.cancel, rules.comment_interval);
-  if (const auto* refusal = std::get_if<ErrorReply>(&entered)) {
-    return to_response(*refusal, request.id);
-  }
-  if (auto* place = std::get_if<Admission::Place>(&entered)) {
-    auto stream = open(std::move(*place));
+  const auto answer = [&](PlacedRun running) -> Response {
+    auto stream = open(std::move(running));
     if (const auto refusal = stream->start()) return to_response(*refusal, request.id);
     return {.headers = sse::headers(), .chunks = std::move(stream)};
-  }
-  return {.headers = sse::headers(),
-          .chunks = waiting_stream(std::move(line), rules.comment_interval, request.cancel, open)};
+  };
+  return std::move(run).stream(answer, open);
 }
 
 std::optional<ErrorReply> run_job(core::Job job,
@@ -135,15 +115,15 @@ std::optional<ErrorReply> run_job(core::Job job,
                                   const JobRules& rules, const Request& request) {
   auto prepared = line_up(std::move(job), rules, request);
   if (auto* refusal = std::get_if<ErrorReply>(&prepared)) return std::move(*refusal);
-  auto& [line, begin] = std::get<LinedUp>(prepared);
-  auto entered = line.wait(request.cancel, std::nullopt);
-  if (auto* refusal = std::get_if<ErrorReply>(&entered)) return std::move(*refusal);
-  const auto running = begin(std::get<Admission::Place>(std::move(entered)));
+  auto& [shared, lined_up] = std::get<LinedUpJob>(prepared);
+  auto begun = lined_up.begin();
+  if (auto* refusal = std::get_if<ErrorReply>(&begun)) return std::move(*refusal);
+  auto& run = *std::get<PlacedRun>(begun).run;
   const auto refuse = [&](const base::Status& status) {
-    return reply_to_failure(rules.what, failure_of(status), *running.job, request.id);
+    return reply_to_failure(rules.what, failure_of(status), *shared, request.id);
   };
   for (;;) {
-    const auto item = running.run->next(std::nullopt);
+    const auto item = run.next(std::nullopt);
     if (const auto* status = std::get_if<base::Status>(&item)) {
       return *status ? std::nullopt : std::optional(refuse(*status));
     }

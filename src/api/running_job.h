@@ -1,16 +1,14 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "api/admission.h"
 #include "api/error_reply.h"
 #include "api/http.h"
+#include "api/placed_run.h"
 #include "api/services.h"
 #include "core/job.h"
 #include "core/line_breaks.h"
@@ -22,10 +20,7 @@ namespace dragoman::api {
 struct JobRules {
   std::string_view what;  ///< For the log: "Translation failed".
   FindServices services;
-  std::shared_ptr<Admission> admission;
-  std::chrono::milliseconds max_job_time{0};  ///< 0: none.
-  std::chrono::milliseconds comment_interval{
-      10'000};                                 ///< A quiet stream sends an SSE comment this often.
+  PlaceRules place;
   core::FindLineBreaks find_line_breaks = {};  ///< Of subtitles.
 };
 

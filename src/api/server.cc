@@ -111,9 +111,7 @@ class Server::Impl {
     routes_.add({"GET", "/metrics", !config_.metrics_open, metrics_of_now()});
     const FindServices find = [this] { return services(); };
     const auto chat = chat_completions(chat_limits(), job_rules("Translation failed"));
-    const auto speech = audio_speech(
-        {.max_job_time = config_.max_job_time, .comment_interval = config_.comment_interval}, find,
-        admission_);
+    const auto speech = audio_speech(place_rules(), find);
     const auto transcription = job_rules("Transcription failed");
     for (const std::string prefix : {"", "/compatible-mode"}) {
       for (auto& route : transcription_routes(
@@ -145,12 +143,16 @@ class Server::Impl {
     });
   }
 
+  [[nodiscard]] PlaceRules place_rules() const {
+    return {.admission = admission_,
+            .max_job_time = config_.max_job_time,
+            .comment_interval = config_.comment_interval};
+  }
+
   [[nodiscard]] JobRules job_rules(std::string_view what) {
     return {.what = what,
             .services = [this] { return services(); },
-            .admission = admission_,
-            .max_job_time = config_.max_job_time,
-            .comment_interval = config_.comment_interval,
+            .place = place_rules(),
             .find_line_breaks = config_.find_line_breaks};
   }
 

@@ -54,7 +54,10 @@ class BatchPool {
     options_.metrics.replicas.set(static_cast<double>(replicas_));
     try {
       for (auto& replica : replicas) {
-        threads_.emplace_back([this, replica = std::move(replica)] { work(replica); });
+        std::vector<Item> batch;
+        batch.reserve(options_.max_batch);  // so that no memory is asked for to take one
+        threads_.emplace_back([this, replica = std::move(replica),
+                               batch = std::move(batch)]() mutable { work(replica, batch); });
       }
     } catch (...) {
       stop();
@@ -133,9 +136,9 @@ class BatchPool {
     }
   }
 
-  void work(const Replica& replica) {
+  // `batch` is empty and has room for the largest.
+  void work(const Replica& replica, std::vector<Item>& batch) {
     for (;;) {
-      std::vector<Item> batch;
       Error fault;
       try {
         take_batch(batch);
@@ -145,10 +148,11 @@ class BatchPool {
         fault = caught("A batch could not be run.");
       }
       close(batch, fault);
+      batch.clear();
     }
   }
 
-  // Waits for the first request, then for company; empty when closed.
+  // Waits for the first request, then for company; none when closed.
   void take_batch(std::vector<Item>& batch) {
     std::unique_lock lock(mutex_);
     // A loop: another replica may empty the queue during the window.
@@ -160,7 +164,6 @@ class BatchPool {
     } while (queue_.empty() && !closed_);
     const std::size_t share = (queue_.size() + replicas_ - 1) / replicas_;
     const std::size_t most = std::min(options_.max_batch, share);
-    batch.reserve(most);  // so that none is lost on the way
     for (auto it = queue_.begin(); it != queue_.end() && batch.size() < most;) {
       const bool fits = batch.empty() || !options_.compatible ||
                         options_.compatible(batch.front().request, it->request);

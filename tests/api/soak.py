@@ -26,7 +26,7 @@ from recordings import data_url
 
 SAMPLE_S = 10.0
 ROUND_S = 60.0
-WARM_UP_S = 600.0  # left out of the slope, where the run is long enough
+WARM_UP_S = 900.0  # left out of the slope, where the run is long enough
 WRITE_TIMEOUT_S = 5
 AT_ONCE = 4
 PATIENCE_S = 600.0  # how soon an answer comes is not what is asked here

@@ -51,7 +51,7 @@ class ChatTest : public ::testing::Test {
 
   void make_handler() {
     admission_ = std::make_shared<Admission>(limits_);
-    rules_.admission = admission_;
+    rules_.place.admission = admission_;
     begin_ = chat_completions(chat_limits_, rules_);
   }
 
@@ -81,7 +81,7 @@ class ChatTest : public ::testing::Test {
                   .services = [this]() -> std::shared_ptr<const Services> {
                     return open_ ? std::make_shared<const Services>(services_) : nullptr;
                   },
-                  .admission = nullptr};
+                  .place = {}};
   AdmissionLimits limits_;
   std::shared_ptr<Admission> admission_;
   bool open_ = true;

@@ -152,7 +152,7 @@ TEST_F(ChatTest, SaysNothingToAClientThatIsGone) {
 }
 
 TEST_F(ChatTest, StopsAJobThatTakesTooLong) {
-  rules_.max_job_time = 1ms;
+  rules_.place.max_job_time = 1ms;
   services_.translate = [](const core::Job&, core::EventSink&, const base::CancelToken& cancel) {
     while (!cancel.cancelled()) std::this_thread::yield();
     return cancel.check();

@@ -95,7 +95,7 @@ TEST_F(ChatTest, ChargesFailuresThatAreTheRecordingsAndNotThoseThatAreOurs) {
 
 TEST_F(ChatTest, SendsCommentsWhileItsJobWaitsForAPlace) {
   limits_ = {.max_jobs = 1, .max_waiting_jobs = 1};
-  rules_.comment_interval = 1ms;
+  rules_.place.comment_interval = 1ms;
   auto first = std::make_unique<Response>(post());
   auto second = post();
   EXPECT_EQ(second.status, 200);
@@ -109,7 +109,7 @@ TEST_F(ChatTest, SendsCommentsWhileItsJobWaitsForAPlace) {
 
 TEST_F(ChatTest, AJobThatWaitsGivesItsTurnUpWhenItsStreamIsDropped) {
   limits_ = {.max_jobs = 1, .max_waiting_jobs = 1};
-  rules_.comment_interval = 1ms;
+  rules_.place.comment_interval = 1ms;
   const auto first = post();
   post();
   EXPECT_EQ(admission_->counts().waiting, 0U);
@@ -117,7 +117,7 @@ TEST_F(ChatTest, AJobThatWaitsGivesItsTurnUpWhenItsStreamIsDropped) {
 
 TEST_F(ChatTest, AWaitThatIsTooLongIsToldInTheStream) {
   limits_ = {.max_jobs = 1, .max_waiting_jobs = 1, .max_wait = 20ms};
-  rules_.comment_interval = 1ms;
+  rules_.place.comment_interval = 1ms;
   const auto first = post();
   auto second = post();
   const auto events = events_of(second);
@@ -134,7 +134,7 @@ TEST_F(ChatTest, AWaitThatIsTooLongIsAStatusWhereTheStreamHasNotBegun) {
 
 TEST_F(ChatTest, AJobThatWaitedTellsItsFailureInTheStream) {
   limits_ = {.max_jobs = 1, .max_waiting_jobs = 1};
-  rules_.comment_interval = 1ms;
+  rules_.place.comment_interval = 1ms;
   auto first = std::make_unique<Response>(post());
   services_.translate = [](const core::Job&, core::EventSink&, const auto&) -> base::Status {
     return base::Error{base::ErrorKind::kMediaEmpty, "", ""};
@@ -145,7 +145,7 @@ TEST_F(ChatTest, AJobThatWaitedTellsItsFailureInTheStream) {
 }
 
 TEST_F(ChatTest, SaysThatItLivesWhileNothingOfItsWorkShows) {
-  rules_.comment_interval = 5ms;
+  rules_.place.comment_interval = 5ms;
   std::atomic<bool> enough = false;
   services_.translate = [&](const core::Job&, core::EventSink& sink,
                             const base::CancelToken& cancel) {
@@ -173,7 +173,7 @@ TEST_F(ChatTest, GivesThePlaceBackAfterAFailure) {
 }
 
 TEST_F(ChatTest, SendsCommentsWhileNothingComes) {
-  rules_.comment_interval = 1ms;
+  rules_.place.comment_interval = 1ms;
   std::promise<void> enough;
   services_.translate = [&](const core::Job&, core::EventSink& sink,
                             const base::CancelToken& cancel) {

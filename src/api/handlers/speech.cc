@@ -8,11 +8,8 @@
 
 #include "api/error_reply.h"
 #include "api/job_failure.h"
-#include "api/job_run.h"
 #include "api/queued_chunks.h"
-#include "api/spending.h"
 #include "api/sse.h"
-#include "api/waiting_stream.h"
 #include "api/wire/error_body.h"
 #include "api/wire/speech_event.h"
 #include "api/wire/speech_request.h"
@@ -32,10 +29,9 @@ using SharedJob = std::shared_ptr<const core::SpeechJob>;
 using SharedEncoder = std::shared_ptr<core::AudioEncoder>;
 
 struct Speaking {
-  Admission::Place place;
   SharedJob job;
   SharedEncoder encoder;
-  std::unique_ptr<JobRun> run;  // after the place: joined before that is given back
+  PlacedRun in_place;
 };
 
 /// The sound of a job that has begun, encoded, bare or as SSE.
@@ -68,7 +64,8 @@ class SpeechStream final : public QueuedChunks {
   }
 
   void pull() override {
-    const auto item = speaking_.run->next(as_events_ ? std::optional(patience()) : std::nullopt);
+    const auto item =
+        speaking_.in_place.run->next(as_events_ ? std::optional(patience()) : std::nullopt);
     if (std::holds_alternative<JobRun::Quiet>(item)) {
       push_comment();
     } else if (const auto* event = std::get_if<core::Event>(&item)) {
@@ -82,7 +79,7 @@ class SpeechStream final : public QueuedChunks {
 
   void fail(const base::Error& error) {
     end();
-    if (speaking_.run->cancel_reason() == base::CancelReason::kClientGone) return;
+    if (speaking_.in_place.run->cancel_reason() == base::CancelReason::kClientGone) return;
     const auto reply = reply_for(error, *speaking_.job, request_id_);
     if (!as_events_) throw std::runtime_error("the speech broke off");
     push(sse::event(wire::error_event(reply)));
@@ -95,8 +92,8 @@ class SpeechStream final : public QueuedChunks {
 
 class AudioSpeech {
  public:
-  AudioSpeech(SpeechOptions options, FindServices services, std::shared_ptr<Admission> admission)
-      : options_(options), services_(std::move(services)), admission_(std::move(admission)) {}
+  AudioSpeech(PlaceRules rules, FindServices services)
+      : rules_(std::move(rules)), services_(std::move(services)) {}
 
   Response answer(const Request& request) {
     auto parsed = wire::parse_speech_request(request.body);
@@ -112,50 +109,38 @@ class AudioSpeech {
     const auto job = std::make_shared<const core::SpeechJob>(std::move(wanted.job));
     auto encoder = services->make_encoder(wanted.format);
     if (!encoder) return to_response(reply_for(encoder.error(), *job, request.id), request.id);
-    auto lined_up = admission_->line_up(client_of(request));
+    const RunFn run = [job, speak = services->speak](auto& sink, const auto& cancel) {
+      return speak(*job, sink, cancel);
+    };
+    auto lined_up = LinedUpRun::line_up(run, rules_, request);
     if (const auto* refusal = std::get_if<ErrorReply>(&lined_up)) {
       return to_response(*refusal, request.id);
     }
-    return wait_and_run(std::get<Admission::Line>(lined_up),
-                        beginning(*services, job, *std::move(encoder), request), wanted, request);
+    return answer_in_place(std::get<LinedUpRun>(std::move(lined_up)), job, *std::move(encoder),
+                           wanted, request);
   }
 
  private:
-  using Begin = std::function<Speaking(Admission::Place)>;
-
-  // Bare sound cannot say that it waits.
-  [[nodiscard]] Response wait_and_run(Admission::Line& line, const Begin& begin,
-                                      const wire::SpeechRequest& wanted,
-                                      const Request& request) const {
-    const auto interval = options_.comment_interval;
-    auto entered =
-        line.wait(request.cancel, wanted.as_events ? std::optional(interval) : std::nullopt);
-    if (const auto* refusal = std::get_if<ErrorReply>(&entered)) {
+  [[nodiscard]] Response answer_in_place(LinedUpRun lined_up, const SharedJob& job,
+                                         const SharedEncoder& encoder,
+                                         const wire::SpeechRequest& wanted,
+                                         const Request& request) const {
+    const auto answer = [&](PlacedRun running) {
+      return stream({job, encoder, std::move(running)}, wanted, request);
+    };
+    if (wanted.as_events) {
+      const auto open = [=, interval = rules_.comment_interval,
+                         id = request.id](PlacedRun running) {
+        return std::make_unique<SpeechStream>(Speaking{job, encoder, std::move(running)}, true,
+                                              interval, id);
+      };
+      return std::move(lined_up).stream(answer, open);
+    }
+    auto begun = lined_up.begin();  // bare sound cannot say that it waits
+    if (const auto* refusal = std::get_if<ErrorReply>(&begun)) {
       return to_response(*refusal, request.id);
     }
-    if (auto* place = std::get_if<Admission::Place>(&entered)) {
-      return stream(begin(std::move(*place)), wanted, request);
-    }
-    const auto begin_stream = [=, id = request.id](Admission::Place place) {
-      return std::make_unique<SpeechStream>(begin(std::move(place)), true, interval, id);
-    };
-    return {.headers = sse::headers(),
-            .chunks = waiting_stream(std::move(line), interval, request.cancel, begin_stream)};
-  }
-
-  [[nodiscard]] Begin beginning(const Services& services, const SharedJob& job,
-                                SharedEncoder encoder, const Request& request) const {
-    const RunFn run = [=, speak = services.speak, admission = admission_,
-                       client = client_of(request)](auto& sink, const auto& cancel) {
-      Spending spending(sink);
-      auto status = speak(*job, spending, cancel);
-      admission->charge(client, spending.counted(status));
-      return status;
-    };
-    return [=, cancel = request.cancel, max_time = options_.max_job_time](Admission::Place place) {
-      return Speaking{std::move(place), job, encoder,
-                      std::make_unique<JobRun>(run, cancel, deadline_in(max_time))};
-    };
+    return answer(std::get<PlacedRun>(std::move(begun)));
   }
 
   // Up to the first sound, which decides whether there is an answer at all.
@@ -171,12 +156,12 @@ class AudioSpeech {
   [[nodiscard]] Response stream(Speaking speaking, const wire::SpeechRequest& wanted,
                                 const Request& request) const {
     const auto job = speaking.job;
-    const auto first = first_sound(*speaking.run);
+    const auto first = first_sound(*speaking.in_place.run);
     if (const auto* status = std::get_if<base::Status>(&first)) {
       return failed(*status, *job, request);
     }
     auto chunks = std::make_unique<SpeechStream>(std::move(speaking), wanted.as_events,
-                                                 options_.comment_interval, request.id);
+                                                 rules_.comment_interval, request.id);
     if (auto status = chunks->add(std::get<core::Event>(first)); !status) {
       return failed(status, *job, request);
     }
@@ -192,16 +177,14 @@ class AudioSpeech {
     return to_response(reply_for(failure_of(status), job, request.id), request.id);
   }
 
-  const SpeechOptions options_;
+  const PlaceRules rules_;
   const FindServices services_;
-  const std::shared_ptr<Admission> admission_;
 };
 
 }  // namespace
 
-Handler audio_speech(SpeechOptions options, FindServices services,
-                     std::shared_ptr<Admission> admission) {
-  auto speech = std::make_shared<AudioSpeech>(options, std::move(services), std::move(admission));
+Handler audio_speech(PlaceRules rules, FindServices services) {
+  auto speech = std::make_shared<AudioSpeech>(std::move(rules), std::move(services));
   return [speech](Request& request) { return speech->answer(request); };
 }
 

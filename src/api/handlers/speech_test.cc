@@ -56,12 +56,9 @@ class SpeechTest : public testing::Test {
   }
 
   Response post(std::string_view body = kBody) {
-    const auto handler = audio_speech(
-        options_,
-        [this]() -> std::shared_ptr<const Services> {
-          return open_ ? std::make_shared<const Services>(services_) : nullptr;
-        },
-        admission_);
+    const auto handler = audio_speech(rules_, [this]() -> std::shared_ptr<const Services> {
+      return open_ ? std::make_shared<const Services>(services_) : nullptr;
+    });
     Request request;
     request.id = "REQ";
     request.body = body;
@@ -82,10 +79,10 @@ class SpeechTest : public testing::Test {
     return std::string(kBody.substr(0, kBody.size() - 1)) + "," + std::string(member) + "}";
   }
 
-  SpeechOptions options_;
   Services services_;
   std::shared_ptr<Admission> admission_ = std::make_shared<Admission>(AdmissionLimits{
       .max_jobs = 1, .max_waiting_jobs = 0, .each_client = {.tokens_per_minute = 15}});
+  PlaceRules rules_{.admission = admission_};
   bool open_ = true;
   std::optional<base::Error> before_;
   std::optional<base::Error> after_;
@@ -117,7 +114,7 @@ TEST_F(SpeechTest, SendsEvents) {
 }
 
 TEST_F(SpeechTest, SendsCommentsWhileNothingComes) {
-  options_.comment_interval = std::chrono::milliseconds(1);
+  rules_.comment_interval = std::chrono::milliseconds(1);
   std::promise<void> enough;
   services_.speak = [&](const core::SpeechJob&, core::EventSink& sink,
                         const base::CancelToken& cancel) -> base::Status {
