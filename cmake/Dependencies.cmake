@@ -22,6 +22,7 @@ _dragoman_pkg(soxr soxr)
 _dragoman_pkg(sqlite sqlite3)
 _dragoman_pkg(ebur128 libebur128)
 _dragoman_pkg(prometheus prometheus-cpp-core)
+_dragoman_pkg(turbojpeg libturbojpeg)
 _dragoman_pkg(zlib zlib)
 
 # Debian's Sonic has no pkg-config file.

@@ -28,10 +28,16 @@ ALLOWED = {
 # pattern of a third-party header -> where it may be included (globs under src/)
 CONFINED = {
     r"lib(av|sw|postproc)\w*/": ["media/*"],
-    r"boost/json": ["api/wire/*", "output/json*", "app/*", "models/hub_listing.cc"],
+    r"boost/json": [
+        "api/wire/*",
+        "output/json*",
+        "app/*",
+        "models/hub_listing.cc",
+        "engines/remote/chat_wire.cc",
+    ],
     r"boost/(beast|asio)": ["api/http_server*"],
     r"cld2/": ["text/language_of*"],
-    r"curl/": ["base/download*"],
+    r"curl/": ["base/download*", "base/http_post.cc"],
     r"openssl/": ["base/sha256*"],
     r"prometheus/": ["base/metrics.cc"],
     r"zlib": ["base/gzip*"],
@@ -45,6 +51,7 @@ CONFINED = {
     r"espeak(-ng)?/": ["text/espeak*"],
     r"sqlite3": ["jobs/database*"],
     r"soxr": ["engines/resample.cc"],
+    r"turbojpeg": ["engines/remote/jpeg.cc"],
     r"open_jtalk/": ["text/open_jtalk*"],
     r"sonic\.h": ["engines/time_stretch.cc"],
     r"ebur128\.h": ["engines/loudness.cc"],

@@ -11,7 +11,7 @@ ALLOWED_MODEL_LICENCES = frozenset({
     "CC-BY-SA-3.0", "CC-BY-SA-4.0", "CC0-1.0", "ISC", "MIT", "MPL-2.0", "Unlicense", "Zlib",
 })
 # Likewise for linked parts: with GPL-3.0-or-later for the whole program, which these all go with.
-ALLOWED_PART_LICENCES = ALLOWED_MODEL_LICENCES | {"blessing", "curl", "ICU", "LGPL-2.1-or-later", "GPL-2.0-or-later",
+ALLOWED_PART_LICENCES = ALLOWED_MODEL_LICENCES | {"blessing", "curl", "ICU", "IJG", "LGPL-2.1-or-later", "GPL-2.0-or-later",
                                                   "GPL-3.0-or-later"}
 
 PAGE = ROOT / "docs/licences.md"

@@ -30,6 +30,10 @@ struct Config {
   std::uint64_t tts_replicas = 0;
   std::uint64_t tts_threads = 0;
   bool gist = false;
+  bool describe_scenes = false;
+  std::string describer_url;
+  std::string describer_model;
+  std::string describer_key_file;
 
   // What one recording may cost.
   std::uint64_t max_bytes = 512ULL << 20U;

@@ -35,6 +35,8 @@ std::string_view job_name(core::ModelJob job) {
       return "tts";
     case core::ModelJob::kG2p:
       return "g2p";
+    case core::ModelJob::kDescribe:
+      return "describe";
     case core::ModelJob::kOcr:
       return "ocr";
   }
@@ -49,8 +51,13 @@ struct Found {
   std::uint64_t begun_bytes = 0;  // of an interrupted pull
 };
 
+// Those that know no language from another.
+bool is_of_any(core::ModelJob job) {
+  return job == core::ModelJob::kVad || job == core::ModelJob::kDescribe;
+}
+
 bool knows_any(const core::ModelFiles& facts, const core::LanguageSet& languages) {
-  if (languages.empty() || facts.job == core::ModelJob::kVad) return true;
+  if (languages.empty() || is_of_any(facts.job)) return true;
   return std::ranges::any_of(core::languages(), [&](const auto& info) {
     if (!languages.contains(info.language)) return false;
     if (facts.job == core::ModelJob::kMt) {
@@ -179,7 +186,7 @@ base::Result<std::string> catalogue_markdown() {
 }
 
 std::string languages_of(const core::ModelFiles& facts) {
-  if (facts.job == core::ModelJob::kVad) return "any";
+  if (is_of_any(facts.job)) return "any";
   if (facts.job == core::ModelJob::kMt && facts.languages.empty()) {
     std::vector<std::string> pairs;
     for (const auto& [source, target] : facts.directions) {

@@ -152,6 +152,24 @@ Status set_from_value(const Option& option, const OptionValue& value, Config& co
   return takes_numbers ? set_from_text(option, number, config) : wrong(option, number);
 }
 
+const Option* find_option(std::string_view name) {
+  const auto it = std::ranges::find(options(), name, &Option::name);
+  return it == options().end() ? nullptr : &*it;
+}
+
+std::string env_name(const Option& option) {
+  std::string out = "DRAGOMAN_";
+  for (const char c : option.name)
+    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  return out;
+}
+
+std::string flag_name(const Option& option) {
+  std::string out = "--" + std::string(option.name);
+  std::ranges::replace(out, '_', '-');
+  return out;
+}
+
 std::string describe_type(const Option& option) {
   if (!option.choices.empty()) return fmt::format("one of {}", fmt::join(option.choices, ", "));
   if (as<bool>(option) != nullptr) return "true or false";

@@ -1,6 +1,5 @@
 #include "app/options.h"
 
-#include <algorithm>
 #include <array>
 
 namespace dragoman::app {
@@ -91,6 +90,25 @@ constexpr auto kOptions = std::to_array<Option>({
      .group = G::kEngines,
      .help = "Whether directions that no other model covers go by installed models that give the "
              "gist alone: fluent, and often wrong in facts."},
+    {.name = "describe_scenes",
+     .field = &Config::describe_scenes,
+     .group = G::kEngines,
+     .help = "Whether the scenes of videos are described by a model that sees, for those that "
+             "translate what is said in them (docs/vision.md): an installed one, or the service "
+             "that describer_url names."},
+    {.name = "describer_url",
+     .field = &Config::describer_url,
+     .group = G::kEngines,
+     .help = "An OpenAI-compatible service that describes scenes, up to and with its version "
+             "(http://127.0.0.1:8081/v1). Pictures of the videos are sent there."},
+    {.name = "describer_model",
+     .field = &Config::describer_model,
+     .group = G::kEngines,
+     .help = "The name of the model at describer_url."},
+    {.name = "describer_key_file",
+     .field = &Config::describer_key_file,
+     .group = G::kEngines,
+     .help = "A file whose first line is the key for describer_url."},
     {.name = "max_bytes",
      .field = &Config::max_bytes,
      .group = G::kMedia,
@@ -370,23 +388,5 @@ constexpr auto kOptions = std::to_array<Option>({
 }  // namespace
 
 std::span<const Option> options() { return kOptions; }
-
-const Option* find_option(std::string_view name) {
-  const auto it = std::ranges::find(options(), name, &Option::name);
-  return it == options().end() ? nullptr : &*it;
-}
-
-std::string env_name(const Option& option) {
-  std::string out = "DRAGOMAN_";
-  for (const char c : option.name)
-    out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return out;
-}
-
-std::string flag_name(const Option& option) {
-  std::string out = "--" + std::string(option.name);
-  std::ranges::replace(out, '_', '-');
-  return out;
-}
 
 }  // namespace dragoman::app

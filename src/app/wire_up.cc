@@ -13,7 +13,6 @@
 
 #include "app/clients_file.h"
 #include "base/files.h"
-#include "engines/registry.h"
 #include "engines/voice_mix.h"
 #include "media/audio_encode.h"
 #include "pipeline/speak.h"
@@ -86,6 +85,8 @@ engines::EngineConfig engine_config(const Config& config) {
   out.tts_threads = narrow(config.tts_threads);
   out.asr_beam = narrow(config.asr_beam);
   out.gist = config.gist;
+  out.describe_scenes = config.describe_scenes;
+  out.describer = {config.describer_url, config.describer_model, ""};
   return out;
 }
 
@@ -206,14 +207,27 @@ base::Result<models::Store> open_store(const Config& config) {
   return models::Store(*std::move(catalogue), config.models_dir);
 }
 
+base::Result<engines::EngineSet> open_engine_set(const Config& config,
+                                                 const base::CancelToken& cancel) {
+  const auto store = open_store(config);
+  if (!store) return store.error();
+  const auto installed = store->open(config.recipe, cancel);
+  if (!installed) return installed.error();
+  auto engine = engine_config(config);
+  if (config.describe_scenes && !config.describer_key_file.empty()) {
+    const auto keys = read_keys(config.describer_key_file);
+    if (!keys) return in_setting("describer_key_file", keys.error());
+    engine.describer.api_key = keys->front();
+  }
+  return engines::open_engines(*installed, engine);
+}
+
 base::Result<std::unique_ptr<pipeline::Engines>> open_engines(
     const Config& config, const base::CancelToken& cancel, const pipeline::Metrics& metrics,
     const std::function<engines::EngineSet(engines::EngineSet)>& around) {
   const auto store = open_store(config);
   if (!store) return store.error();
-  const auto installed = store->open(config.recipe, cancel);
-  if (!installed) return installed.error();
-  auto set = engines::open_engines(*installed, engine_config(config));
+  auto set = open_engine_set(config, cancel);
   if (!set) return set.error();
   std::span<const engines::Voice> voices;
   if (!set->synthesisers.empty()) voices = set->synthesisers.front()->voices();

@@ -45,6 +45,11 @@ namespace dragoman::app {
 /// Errors: kModelInvalid (the catalogue in the program).
 [[nodiscard]] base::Result<models::Store> open_store(const Config& config);
 
+/// Verifies the installed models and loads the engines; reads describer_key_file. Takes seconds.
+/// Errors: as Store::open and engines::open_engines.
+[[nodiscard]] base::Result<engines::EngineSet> open_engine_set(const Config& config,
+                                                               const base::CancelToken& cancel);
+
 /// Verifies the installed models, loads the engines, starts their pools. Takes seconds. `around`,
 /// if any, takes the engines and gives those that are used. Errors: as Store::open and
 /// open_engines.

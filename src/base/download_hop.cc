@@ -100,6 +100,25 @@ void start_curl() {
   if (started != CURLE_OK) throw std::bad_alloc();
 }
 
+CURLcode run_transfer(CURL* easy, const CancelToken& cancel, const std::function<bool()>& go_on) {
+  const Multi multi(curl_multi_init());
+  if (!multi) throw std::bad_alloc();
+  curl_multi_add_handle(multi.get(), easy);
+  int running = 1;
+  {
+    const auto wake = cancel.on_cancel([&] { curl_multi_wakeup(multi.get()); });
+    while (running != 0 && !cancel.cancelled() && go_on()) {
+      if (curl_multi_perform(multi.get(), &running) != CURLM_OK) break;
+      if (running != 0) curl_multi_poll(multi.get(), nullptr, 0, poll_ms(cancel), nullptr);
+    }
+  }
+  int queued = 0;
+  const auto* message = curl_multi_info_read(multi.get(), &queued);
+  const auto code = message != nullptr ? message->data.result : CURLE_ABORTED_BY_CALLBACK;
+  curl_multi_remove_handle(multi.get(), easy);
+  return code;
+}
+
 Hop::Hop(UrlHandle url, const DownloadLimits& limits, Clock::time_point deadline,
          std::uint64_t range_from, HopSink& sink)
     : limits_(limits),
@@ -113,7 +132,7 @@ Hop::Hop(UrlHandle url, const DownloadLimits& limits, Clock::time_point deadline
 
 HopOutcome Hop::run(const CancelToken& cancel) {
   HopOutcome outcome;
-  outcome.code = perform(cancel);
+  outcome.code = run_transfer(easy_.get(), cancel, [&] { return refused_ <= kMostRefused; });
   outcome.answer = answer();
   outcome.refused =
       refused_ > kMostRefused || (refused_ > 0 && outcome.code == CURLE_COULDNT_CONNECT);
@@ -156,25 +175,6 @@ void Hop::configure(Clock::time_point deadline, std::uint64_t range_from) {
   set(CURLOPT_HEADERFUNCTION, &Hop::on_head);
   set(CURLOPT_HEADERDATA, this);
   set(CURLOPT_ERRORBUFFER, complaint_.data());
-}
-
-CURLcode Hop::perform(const CancelToken& cancel) {
-  const Multi multi(curl_multi_init());
-  if (!multi) throw std::bad_alloc();
-  curl_multi_add_handle(multi.get(), easy_.get());
-  int running = 1;
-  {
-    const auto wake = cancel.on_cancel([&] { curl_multi_wakeup(multi.get()); });
-    while (running != 0 && !cancel.cancelled() && refused_ <= kMostRefused) {
-      if (curl_multi_perform(multi.get(), &running) != CURLM_OK) break;
-      if (running != 0) curl_multi_poll(multi.get(), nullptr, 0, poll_ms(cancel), nullptr);
-    }
-  }
-  int queued = 0;
-  const auto* message = curl_multi_info_read(multi.get(), &queued);
-  const auto code = message != nullptr ? message->data.result : CURLE_ABORTED_BY_CALLBACK;
-  curl_multi_remove_handle(multi.get(), easy_.get());
-  return code;
 }
 
 /// The pin: libcurl connects to just this address, whatever the name resolves to elsewhere.

@@ -1,10 +1,11 @@
 #pragma once
 
-// The lower part of download.cc and download_transfer.cc; nobody else includes it.
+// The lower part of download.cc, download_transfer.cc and http_post.cc; nobody else includes it.
 
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,6 +36,11 @@ using UrlHandle = std::unique_ptr<CURLU, FreeWith<curl_url_cleanup>>;
 
 /// Makes libcurl ready, once a process.
 void start_curl();
+
+/// Runs a transfer to its end on the calling thread. It ends early where the token is cancelled, at
+/// its deadline, or where `go_on` says no.
+[[nodiscard]] CURLcode run_transfer(CURL* easy, const CancelToken& cancel,
+                                    const std::function<bool()>& go_on);
 
 /// What an answer's head says.
 struct HopAnswer {
@@ -78,7 +84,6 @@ class Hop {
     curl_easy_setopt(easy_.get(), option, value);
   }
   void configure(Clock::time_point deadline, std::uint64_t range_from);
-  CURLcode perform(const CancelToken& cancel);
   bool take(std::span<const std::uint8_t> bytes);
   [[nodiscard]] HopAnswer answer() const;
   static curl_socket_t open_socket(void* opaque, curlsocktype, curl_sockaddr* target);

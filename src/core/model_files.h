@@ -10,7 +10,7 @@
 namespace dragoman::core {
 
 /// What a model is for.
-enum class ModelJob { kVad, kAsr, kMt, kTts, kG2p, kOcr };
+enum class ModelJob { kVad, kAsr, kMt, kTts, kG2p, kOcr, kDescribe };
 
 /// Whom a voice sounds like.
 enum class Sex { kUnknown, kWoman, kMan };
@@ -40,7 +40,8 @@ struct ModelFiles {
   std::string id;  ///< "whisper-base"
   ModelJob job = ModelJob::kAsr;
   std::string engine;  ///< The name that engines/registry.cc knows: "whisper", "student", "kokoro",
-                       ///< "piper", "silero", "llama", "llama-asr", "ppocr".
+                       ///< "piper", "silero", "llama", "llama-asr", "ppocr",
+                       ///< "llama-vision".
   std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
   std::vector<std::string> files;  ///< Relative paths, in the catalogue's order.
   LanguageSet languages;   ///< ASR: recognised. TTS: spoken. G2P, OCR: read. MT: where one model

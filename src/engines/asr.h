@@ -10,6 +10,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "core/language.h"
+#include "core/picture.h"
 #include "core/word.h"
 
 namespace dragoman::engines {
@@ -39,6 +40,9 @@ struct AsrRequest {
   std::string previous_text = {};
   /// Whether the words of the text in the language itself are wanted with their times.
   bool words_wanted = false;
+  /// What is seen meanwhile, in the order of time, at most kMostScenePictures
+  /// (scene_describer.h); for recognisers that see. Null: nothing.
+  std::shared_ptr<const std::vector<core::Picture>> pictures = nullptr;
 };
 
 struct Transcript {
@@ -62,6 +66,8 @@ class Recogniser {
   [[nodiscard]] virtual core::LanguageSet languages() const = 0;
   /// The languages that it can put into English by itself.
   [[nodiscard]] virtual core::LanguageSet to_english() const = 0;
+  /// Whether it looks at the pictures of a request: where not, nobody need give any.
+  [[nodiscard]] virtual bool sees() const { return false; }
   /// Whether a word is so common in what the model was trained on that it needs no help to hear it.
   /// Safe from any thread, also beside recognise(). Whoever cannot tell says that all are.
   [[nodiscard]] virtual bool is_common(std::string_view /*word*/) const { return true; }

@@ -5,6 +5,13 @@
 
 namespace dragoman::engines {
 
+/// A model behind an OpenAI-compatible endpoint.
+struct RemoteModel {
+  std::string url;      ///< Up to and with the version: "http://127.0.0.1:8081/v1". Empty: none.
+  std::string model;    ///< Its name there.
+  std::string api_key;  ///< Empty: none is shown.
+};
+
 /// How many replicas run, and where their files lie. 0: chosen from the machine.
 struct EngineConfig {
   std::string models_dir;       ///< Holds one folder a model: <models_dir>/<model id>/...
@@ -16,7 +23,9 @@ struct EngineConfig {
   unsigned asr_beam = 5;
   /// What each engine that translates may remember of its translations. 0: nothing.
   std::size_t mt_memory_bytes = std::size_t{4} << 20U;
-  bool gist = false;  ///< Whether models that give the gist alone may translate.
+  bool describe_scenes = false;  ///< Whether scenes of videos are described.
+  RemoteModel describer;         ///< Goes before an installed model that describes them.
+  bool gist = false;             ///< Whether models that give the gist alone may translate.
 };
 
 }  // namespace dragoman::engines

@@ -44,9 +44,13 @@ class JoinedTranslator final : public Translator {
   }
 
   bool reads_context(Direction direction) const override {
-    const auto first =
-        std::ranges::find_if(parts_, [&](const auto& part) { return covers(*part, direction); });
-    return first != parts_.end() && (*first)->reads_context(direction);
+    const auto* first = first_for(direction);
+    return first != nullptr && first->reads_context(direction);
+  }
+
+  bool reads_notes(Direction direction) const override {
+    const auto* first = first_for(direction);
+    return first != nullptr && first->reads_notes(direction);
   }
 
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override {
@@ -67,6 +71,12 @@ class JoinedTranslator final : public Translator {
   }
 
  private:
+  [[nodiscard]] const Translator* first_for(Direction direction) const {
+    const auto first =
+        std::ranges::find_if(parts_, [&](const auto& part) { return covers(*part, direction); });
+    return first == parts_.end() ? nullptr : first->get();
+  }
+
   static void fill_in(Translator& part, std::span<const MtRequest> batch,
                       std::vector<base::Result<MtResponse>>& responses) {
     for (std::size_t i = 0; i < batch.size(); ++i) {

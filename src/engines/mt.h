@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -26,7 +27,8 @@ struct MtHints {
   std::shared_ptr<const std::vector<core::Term>> terms = nullptr;
   /// Source sentences said just before these, oldest first; for engines that read context.
   std::vector<std::string> previous = {};
-  /// What is known of the scene, in English; for engines that read context. Empty: nothing.
+  /// What is known of the scene, in English, on one line; for engines that read context or notes.
+  /// Empty: nothing.
   std::string notes = {};
 };
 
@@ -42,6 +44,14 @@ struct MtRequest {
 /// As many as the request's sentences, in order. An empty sentence gives an empty translation.
 using MtResponse = std::vector<std::string>;
 
+/// Another translation of a sentence, nearly as likely as the one given.
+struct MtCandidate {
+  std::string text;
+  /// How much less likely the word is with which it begins to be another: the natural logarithm of
+  /// the ratio, at least 0.
+  double margin = 0;
+};
+
 /// A translator replica over all its installed models. One thread at a time; replicas share
 /// weights.
 class Translator {
@@ -52,6 +62,16 @@ class Translator {
   /// Whether the previous sentences and notes of a request change the translation in one of
   /// directions(): where they do not, nobody need give them.
   [[nodiscard]] virtual bool reads_context(Direction /*direction*/) const { return false; }
+  /// Whether the notes of a request do, in an engine that reads no context otherwise.
+  [[nodiscard]] virtual bool reads_notes(Direction direction) const {
+    return reads_context(direction);
+  }
+  /// Other translations of the request's one sentence, at most `most` of them, likelier ones first,
+  /// none like the others; none where the engine knows of none.
+  [[nodiscard]] virtual base::Result<std::vector<MtCandidate>> alternatives(
+      const MtRequest& /*request*/, std::size_t /*most*/) {
+    return std::vector<MtCandidate>();
+  }
   /// All requests of a batch have the same direction, one of directions(). One result a request, in
   /// order.
   virtual std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) = 0;

@@ -14,11 +14,14 @@
 #include "engines/joined_translator.h"
 #include "engines/llama/audio_recogniser.h"
 #include "engines/llama/llama_translator.h"
+#include "engines/llama/vision_describer.h"
 #include "engines/onnx/kokoro.h"
 #include "engines/onnx/piper.h"
 #include "engines/onnx/ppocr.h"
 #include "engines/onnx/silero_vad.h"
 #include "engines/remembering_translator.h"
+#include "engines/remote/remote_describer.h"
+#include "engines/scene_choosing_translator.h"
 #include "text/espeak.h"
 #include "text/g2p/front_ends.h"
 
@@ -113,7 +116,8 @@ base::Status open_students(const Models& installed, const EngineConfig& config, 
   if (models.empty()) return {};
   auto translators = ctranslate2::open_student_translators(models, sizes.mt);
   if (!translators) return translators.error();
-  by_engine.push_back(remember_repeats(std::move(*translators), config.mt_memory_bytes));
+  by_engine.push_back(
+      remember_repeats(choose_by_notes(std::move(*translators)), config.mt_memory_bytes));
   for (const auto& model : models) set.model_ids.push_back(model.id);
   return {};
 }
@@ -201,6 +205,26 @@ base::Status open_readers(const Models& installed, EngineSet& set) {
   return {};
 }
 
+// A scene is described while its sentences are recognised: one at a time is enough here, and two
+// where another machine does the work.
+base::Status open_describers(const Models& installed, const EngineConfig& config, EngineSet& set) {
+  if (!config.describe_scenes) return {};
+  const auto model = std::ranges::find(installed, "llama-vision", &core::ModelFiles::engine);
+  const bool remote = !config.describer.url.empty();
+  if (!remote && model == installed.end()) {
+    return base::Error{base::ErrorKind::kModelMissing,
+                       "Scenes are to be described, and no model that does is installed, nor is a "
+                       "service named that does.",
+                       ""};
+  }
+  auto describers = remote ? remote::open_remote_describers(config.describer, 2)
+                           : llama::open_vision_describers(*model, 1);
+  if (!describers) return describers.error();
+  set.describers = std::move(*describers);
+  set.model_ids.push_back(remote ? config.describer.model : model->id);
+  return {};
+}
+
 }  // namespace
 
 base::Result<EngineSet> open_engines(const Models& installed, const EngineConfig& config) {
@@ -215,6 +239,7 @@ base::Result<EngineSet> open_engines(const Models& installed, const EngineConfig
     return status.error();
   }
   if (auto status = open_readers(installed, set); !status) return status.error();
+  if (auto status = open_describers(installed, config, set); !status) return status.error();
   return set;
 }
 

@@ -9,6 +9,7 @@
 #include "engines/asr.h"
 #include "engines/config.h"
 #include "engines/mt.h"
+#include "engines/scene_describer.h"
 #include "engines/text_reader.h"
 #include "engines/tts.h"
 #include "engines/vad.h"
@@ -25,7 +26,8 @@ struct EngineSet {
   std::vector<std::unique_ptr<Synthesiser>>
       synthesisers;                                  ///< Empty where no speech model is installed.
   std::vector<std::unique_ptr<TextReader>> readers;  ///< Empty where no model reads pictures.
-  std::vector<std::string> model_ids;                ///< What is open, for reports.
+  std::vector<std::unique_ptr<SceneDescriber>> describers;  ///< Empty unless they are asked for.
+  std::vector<std::string> model_ids;                       ///< What is open, for reports.
 };
 
 /// The one list of engines: opens each installed model with the engine that its catalogue entry

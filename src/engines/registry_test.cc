@@ -7,7 +7,7 @@
 
 #include "base/files.h"
 #include "engines/installed_test.h"
-#include "engines/llama/testing/tiny_gguf.h"
+#include "engines/llama/testing/tiny_projector.h"
 
 namespace dragoman::engines {
 namespace {

@@ -20,16 +20,20 @@ void append(std::string& bytes, std::string_view text) {
 
 // All that an answer depends on besides the sentence; ends at its only line break. Of hints, which
 // may be long, the sum is enough.
-std::string circumstances(const MtRequest& request, bool reads_context) {
+std::string circumstances(const MtRequest& request, bool reads_context, bool reads_notes) {
   const auto& [terms, previous, notes] = request.hints;
   std::string hints;
   if (terms) {
     for (const auto& [source, target] : *terms) append(hints, source), append(hints, target);
   }
-  if (reads_context && !(previous.empty() && notes.empty())) {
+  const bool noted = (reads_context || reads_notes) && !notes.empty();
+  const bool follows = reads_context && !previous.empty();
+  if (noted || follows) {
     hints += '|';
-    append(hints, notes);
-    for (const auto& sentence : previous) append(hints, sentence);
+    append(hints, noted ? notes : "");
+    if (follows) {
+      for (const auto& sentence : previous) append(hints, sentence);
+    }
   }
   const auto [source, target] = request.direction;
   return std::string(core::code(source)) + ' ' + std::string(core::code(target)) + ' ' +
@@ -58,6 +62,11 @@ class RememberingTranslator final : public Translator {
   bool reads_context(Direction direction) const override {
     return engine_->reads_context(direction);
   }
+  bool reads_notes(Direction direction) const override { return engine_->reads_notes(direction); }
+  base::Result<std::vector<MtCandidate>> alternatives(const MtRequest& request,
+                                                      std::size_t most) override {
+    return engine_->alternatives(request, most);
+  }
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override;
 
  private:
@@ -79,7 +88,8 @@ Open RememberingTranslator::begin(const MtRequest& request, Responses& responses
     return open;
   }
   responses.emplace_back(MtResponse(request.sentences.size()));
-  const auto prefix = circumstances(request, engine_->reads_context(request.direction));
+  const auto prefix = circumstances(request, engine_->reads_context(request.direction),
+                                    engine_->reads_notes(request.direction));
   for (const auto& sentence : request.sentences) {
     open.lacking.push_back(open.keys.size());
     open.keys.push_back(prefix + sentence);

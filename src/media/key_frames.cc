@@ -149,10 +149,10 @@ std::optional<core::Picture> KeyFrames::next(const base::CancelToken& cancel) {
     const double begun = base::thread_cpu_s();
     std::optional<core::Picture> picture;
     if (decode(*waiting->packet)) picture = scaled(waiting->at);
-    const bool other = picture && differs(*picture);
+    if (picture && !differs(*picture)) picture = core::Picture{0, 0, {}, waiting->at};
     cpu_us_ += std::llround((base::thread_cpu_s() - begun) * 1e6);
     ++decoded_;
-    if (other) return picture;
+    if (picture) return picture;
   }
   return std::nullopt;
 }

@@ -24,6 +24,7 @@ testing::Picture film() {
 struct Seen {
   bool any = false;
   std::vector<core::Picture> pictures;
+  std::vector<core::Seconds> unchanged;  // when nothing else was to be seen than before
   PictureCost cost;
 };
 
@@ -32,7 +33,7 @@ Seen look(const std::string& file, Limits limits = {}) {
   const auto recording = Recording::open(bytes_of(file), core::MediaKind::kVideo, limits, {});
   if (!recording) return {};
   const auto pictures = (*recording)->pictures();
-  Seen seen{.any = pictures != nullptr, .pictures = {}, .cost = {}};
+  Seen seen{.any = pictures != nullptr, .pictures = {}, .unchanged = {}, .cost = {}};
   while (true) {
     const auto block = (*recording)->next();
     if (!block || !*block) break;
@@ -40,7 +41,11 @@ Seen look(const std::string& file, Limits limits = {}) {
   while (pictures) {
     auto picture = pictures->next({});
     if (!picture) break;
-    seen.pictures.push_back(*std::move(picture));
+    if (picture->empty()) {
+      seen.unchanged.push_back(picture->at);
+    } else {
+      seen.pictures.push_back(*std::move(picture));
+    }
   }
   if (pictures) seen.cost = pictures->cost();
   return seen;
@@ -55,6 +60,9 @@ TEST(KeyFrames, GiveWhatDiffersAndWhenItIsSeen) {
         look(make_media(container, testing::Sound{.coder = sound, .seconds = 4}, coder));
     ASSERT_TRUE(seen.any) << container;
     ASSERT_EQ(seen.pictures.size(), 2U) << container;
+    ASSERT_EQ(seen.unchanged.size(), 2U) << container;
+    EXPECT_NEAR(seen.unchanged[0].count(), 1, 0.1) << container;
+    EXPECT_NEAR(seen.unchanged[1].count(), 3, 0.1) << container;
     EXPECT_EQ(seen.cost.decoded, 4) << container;
     EXPECT_GT(seen.cost.cpu.count(), 0);
     const auto& second = seen.pictures[1];

@@ -55,9 +55,10 @@ struct PictureCost {
 };
 
 /// What is seen in a recording: its key frames (encoders set them where scenes change, and every
-/// few seconds besides), at most two a second, of those the ones that differ from what was given
-/// before; scaled down to 768 x 32 x 32 pixels, upright. They come as the sound is read, and beside
-/// it: one other thread may look while Recording::next() runs.
+/// few seconds besides), at most two a second, scaled down to 768 x 32 x 32 pixels, upright. Of one
+/// that does not differ from what was given before the time alone is given: it is empty(). They
+/// come as the sound is read, and beside it: one other thread may look while Recording::next()
+/// runs.
 class PictureStream {
  public:
   virtual ~PictureStream() = default;

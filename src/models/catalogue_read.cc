@@ -131,6 +131,8 @@ void read_job(const toml::table& table, std::string_view id, core::ModelFiles& f
   } else if (job == "g2p") {
     facts.job = core::ModelJob::kG2p;
     facts.languages = language_set(table, id, "languages");
+  } else if (job == "describe") {
+    facts.job = core::ModelJob::kDescribe;
   } else if (job == "ocr") {
     facts.job = core::ModelJob::kOcr;
     facts.languages = language_set(table, id, "languages");

@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <condition_variable>
 #include <cstring>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <utility>
@@ -18,6 +16,7 @@
 
 #include "base/download_transfer.h"
 #include "base/files.h"
+#include "base/pause.h"
 #include "base/sha256.h"
 
 namespace dragoman::models {
@@ -145,23 +144,10 @@ class Patience {
       }
       pause = *fault.retry_after;
     }
-    return wait(pause);
+    return base::pause_for(pause, cancel_);
   }
 
  private:
-  Status wait(std::chrono::milliseconds pause) const {
-    std::mutex mutex;
-    std::condition_variable cancelled;
-    const auto wake = cancel_.on_cancel([&] {
-      const std::lock_guard lock(mutex);
-      cancelled.notify_all();
-    });
-    std::unique_lock lock(mutex);
-    cancelled.wait_for(lock, pause, [&] { return cancel_.cancelled(); });
-    lock.unlock();
-    return cancel_.check();
-  }
-
   const FetchOptions& options_;
   const base::CancelToken& cancel_;
   std::chrono::milliseconds pause_;

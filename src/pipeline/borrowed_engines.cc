@@ -55,6 +55,9 @@ class BorrowedTranslator final : public engines::Translator {
   [[nodiscard]] bool reads_context(engines::Direction direction) const override {
     return lender_.reads_context(direction);
   }
+  [[nodiscard]] bool reads_notes(engines::Direction direction) const override {
+    return lender_.reads_notes(direction);
+  }
   std::vector<base::Result<engines::MtResponse>> translate(
       std::span<const engines::MtRequest> batch) override {
     return ask<engines::MtResponse>(lender_.mt(), batch);

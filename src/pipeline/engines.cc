@@ -18,8 +18,8 @@ namespace {
 // Each utterance is encoded by itself; but one that is searched together with a much longer one is
 // answered no sooner than that.
 bool like_length(const engines::AsrRequest& a, const engines::AsrRequest& b) {
-  const auto [small, large] = std::minmax(a.samples.size(), b.samples.size());
-  return large <= 2 * small;
+  const auto small = std::min(a.samples.size(), b.samples.size());
+  return std::max(a.samples.size(), b.samples.size()) <= 2 * small;
 }
 
 bool same_direction(const engines::MtRequest& a, const engines::MtRequest& b) {
@@ -105,6 +105,23 @@ std::unique_ptr<ReadPool> make_read_pool(std::vector<std::unique_ptr<engines::Te
   return std::make_unique<ReadPool>(ReadPool::Options{.metrics = metrics}, std::move(replicas));
 }
 
+std::unique_ptr<DescribePool> make_describe_pool(
+    std::vector<std::unique_ptr<engines::SceneDescriber>> engines, base::PoolMetrics metrics) {
+  if (engines.empty()) return nullptr;
+  std::vector<DescribePool::Replica> replicas;
+  for (auto& engine : engines) {
+    replicas.emplace_back([engine = std::shared_ptr(std::move(engine))](auto batch) {
+      thread_local const bool stood_back = (base::stand_back(), true);
+      (void)stood_back;
+      std::vector<base::Result<std::string>> notes;
+      for (const auto& request : batch) notes.push_back(engine->describe(request));
+      return notes;
+    });
+  }
+  return std::make_unique<DescribePool>(DescribePool::Options{.metrics = metrics},
+                                        std::move(replicas));
+}
+
 RouteTable make_routes(const engines::EngineSet& set) {
   core::LanguageSet recognised;
   core::LanguageSet to_english;
@@ -120,12 +137,14 @@ RouteTable make_routes(const engines::EngineSet& set) {
   return {recognised, to_english, std::move(students), set.gist};
 }
 
-std::set<engines::Direction> context_readers(const engines::EngineSet& set) {
+using Reads = bool (engines::Translator::*)(engines::Direction) const;
+
+std::set<engines::Direction> readers_of(const engines::EngineSet& set, Reads reads) {
   std::set<engines::Direction> readers;
   if (set.translators.empty()) return readers;
   const auto& translator = *set.translators.front();
   for (const auto direction : translator.directions()) {
-    if (translator.reads_context(direction)) readers.insert(direction);
+    if ((translator.*reads)(direction)) readers.insert(direction);
   }
   return readers;
 }
@@ -145,7 +164,8 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metric
       model_ids_(std::move(set.model_ids)),
       routes_(make_routes(set)),
       gist_(set.gist),
-      context_readers_(context_readers(set)) {
+      context_readers_(readers_of(set, &engines::Translator::reads_context)),
+      note_readers_(readers_of(set, &engines::Translator::reads_notes)) {
   if (!set.translators.empty()) directions_ = set.translators.front()->directions();
   if (!set.synthesisers.empty()) {
     const auto voices = set.synthesisers.front()->voices();
@@ -158,6 +178,7 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metric
   mt_ = make_mt_pool(std::move(set.translators), metrics_.translate);
   tts_ = make_tts_pool(std::move(set.synthesisers), metrics_.speak);
   readers_ = make_read_pool(std::move(set.readers), metrics_.read);
+  describers_ = make_describe_pool(std::move(set.describers), metrics_.describe);
 }
 
 core::LanguageSet Engines::recognised() const {

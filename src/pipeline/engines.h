@@ -25,6 +25,7 @@ struct Reading {
   core::Seconds cpu{0};
 };
 using ReadPool = base::BatchPool<engines::ReadRequest, Reading>;
+using DescribePool = base::BatchPool<engines::SceneRequest, std::string>;
 
 /// Public voice name -> (language -> installed voice id): the stand-ins of the catalogue.
 using VoiceStandIns = std::map<std::string, std::map<core::Language, std::string>, std::less<>>;
@@ -40,6 +41,9 @@ class Engines {
   [[nodiscard]] AsrPool& asr() { return *asr_; }
   [[nodiscard]] MtPool& mt() { return *mt_; }
   [[nodiscard]] TtsPool& tts() { return *tts_; }
+  /// Those that describe scenes; null where none does.
+  [[nodiscard]] DescribePool* describers() { return describers_.get(); }
+  [[nodiscard]] bool has_describers() const { return describers_ != nullptr; }
   /// Those that read pictures; null where no model does.
   [[nodiscard]] ReadPool* readers() { return readers_.get(); }
   [[nodiscard]] bool has_readers() const { return readers_ != nullptr; }
@@ -57,6 +61,10 @@ class Engines {
   /// Whether what was said before changes how a sentence is translated in this direction.
   [[nodiscard]] bool reads_context(engines::Direction direction) const {
     return context_readers_.contains(direction);
+  }
+  /// Whether what is seen does.
+  [[nodiscard]] bool reads_notes(engines::Direction direction) const {
+    return note_readers_.contains(direction);
   }
   [[nodiscard]] const std::vector<engines::Voice>& voices() const { return voices_; }
   [[nodiscard]] const std::vector<std::string>& model_ids() const { return model_ids_; }
@@ -82,11 +90,13 @@ class Engines {
   std::vector<engines::Direction> directions_;
   std::vector<engines::Direction> gist_;
   std::set<engines::Direction> context_readers_;
+  std::set<engines::Direction> note_readers_;
   std::shared_ptr<const engines::Recogniser> recogniser_;  // the first one
   // Last, so that they stop first: their threads use what stands above.
   std::unique_ptr<AsrPool> asr_;
   std::unique_ptr<MtPool> mt_;
   std::unique_ptr<TtsPool> tts_;
+  std::unique_ptr<DescribePool> describers_;
   std::unique_ptr<ReadPool> readers_;
 };
 

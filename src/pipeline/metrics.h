@@ -40,16 +40,19 @@ struct Metrics {
   base::PoolMetrics recognise;
   base::PoolMetrics translate;
   base::PoolMetrics speak;
-  base::PoolMetrics read;  ///< Text in pictures.
+  base::PoolMetrics read;      ///< Text in pictures.
+  base::PoolMetrics describe;  ///< Scenes of videos.
 
   // What looking at videos cost and gave (docs/scene.md); decoding apart from reading.
   base::Counter frames_decoded;
   base::Counter frames_decode_s;  ///< Of CPU.
   base::Counter frames_read;
   base::Counter frames_read_s;
-  base::Counter heard_again;  ///< Utterances.
-  base::Counter names_spelt;  ///< Names put right as they are spelt on the screen,
-  base::Counter names_heard;  ///< and by a second hearing.
+  base::Counter heard_again;       ///< Utterances.
+  base::Counter names_spelt;       ///< Names put right as they are spelt on the screen,
+  base::Counter names_heard;       ///< and by a second hearing.
+  base::Counter scenes_described;  ///< With a note, or found to need none,
+  base::Counter scenes_failed;     ///< and not.
   JobMetrics translations;
   JobMetrics transcripts;
   JobMetrics speeches;

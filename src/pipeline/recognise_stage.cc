@@ -165,6 +165,7 @@ class RecogniseLoop {
         sentences_before_.language() == direction.source) {
       hints.previous = sentences_before_.before(span.start);
     }
+    hints.notes = context_.note_at(span, direction);
     sentences_before_.add(direction.source, span, sentences);
     pending.later_terms = scene_.later_terms(direction.source);
     pending.steps.assign(route.steps.begin() + 1, route.steps.end());

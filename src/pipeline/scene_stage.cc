@@ -1,7 +1,9 @@
+#include <optional>
 #include <utility>
 
 #include "base/log.h"
 #include "base/process_use.h"
+#include "pipeline/scene_describing.h"
 #include "pipeline/scene_gate.h"
 #include "pipeline/stages.h"
 
@@ -9,17 +11,26 @@ namespace dragoman::pipeline {
 
 namespace {
 
-/// One job's looking: takes the pictures that may hold text, and has them read.
+/// One job's looking: has scenes described, and the pictures that may hold text read.
 class SceneLoop {
  public:
-  explicit SceneLoop(JobContext& context) : context_(context) {}
+  explicit SceneLoop(JobContext& context) : context_(context) {
+    if (context_.notes) {
+      describing_.emplace(*context_.engines.describers(), *context_.notes, *context_.job.target,
+                          context_.looking, context_.engines.metrics());
+    }
+  }
 
   void run() {
     const auto& metrics = context_.engines.metrics();
     while (auto picture = context_.pictures->next(context_.looking)) {
-      if (!may_hold_text(*picture) || !pace_.allows(picture->at)) continue;
-      if (!read(*std::move(picture))) break;
+      if (describing_) describing_->look(*picture);
+      if (picture->empty() || !reads_ || !may_hold_text(*picture)) continue;
+      if (!pace_.allows(picture->at)) continue;
+      reads_ = read(*std::move(picture));
+      if (!reads_ && !describing_) break;
     }
+    if (describing_) describing_->finish();
     const auto cost = context_.pictures->cost();
     metrics.frames_decoded.add(static_cast<double>(cost.decoded));
     metrics.frames_decode_s.add(cost.cpu.count());
@@ -58,7 +69,9 @@ class SceneLoop {
   }
 
   JobContext& context_;
+  std::optional<SceneDescribing> describing_;  // where somebody describes
   ReadingPace pace_;
+  bool reads_ = context_.scene != nullptr;
   int read_ = 0;
   core::Seconds cpu_{0};
 };

@@ -13,6 +13,7 @@
 #include "media/recording.h"
 #include "pipeline/emitter.h"
 #include "pipeline/engines.h"
+#include "pipeline/scene_notes.h"
 #include "pipeline/scene_text.h"
 #include "pipeline/segmenter.h"
 #include "pipeline/usage.h"
@@ -81,6 +82,11 @@ struct JobContext {
   std::shared_ptr<media::PictureStream> pictures = {};
   std::unique_ptr<SceneText> scene = {};
   base::CancelToken looking = {};
+  /// What is known of the scenes; null where none is described.
+  std::unique_ptr<SceneNotes> notes = {};
+  [[nodiscard]] std::string note_at(core::TimeSpan span, engines::Direction direction) const {
+    return notes && engines.reads_notes(direction) ? notes->at(span) : "";
+  }
 
   /// What the recording speaks, as far as is known; language index, or -1.
   std::atomic<int> spoken_language{-1};
@@ -89,7 +95,7 @@ struct JobContext {
 
 /// Reads the recording, finds speech, posts utterances to the recogniser.
 [[nodiscard]] base::Status segment_stage(JobContext& context);
-/// Has the pictures read, beside all else; its failures are logged, and fail nothing.
+/// Has the pictures read and described, beside all else; its failures are logged, and fail nothing.
 [[nodiscard]] base::Status scene_stage(JobContext& context);
 /// Waits for transcripts, joins them to sentences, posts those to the first translator of their
 /// route.

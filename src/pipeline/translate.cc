@@ -191,13 +191,22 @@ base::Status validate(const core::Job& job, const Engines& engines) {
 
 namespace {
 
+bool reads_screen(const Limits& limits, const Engines& engines) {
+  return limits.scene_text && engines.has_readers();
+}
+
+// Notes are for those who translate.
+bool describes_scenes(const core::Job& job, const Engines& engines) {
+  return job.target && engines.has_describers();
+}
+
 base::Result<std::unique_ptr<media::Recording>> open_recording(const core::Job& job,
                                                                const Engines& engines,
                                                                const Limits& limits,
                                                                const base::CancelToken& cancel) {
   const base::ScopedTimer timer(engines.metrics().open_s);
   auto media = limits.media;
-  media.pictures = limits.scene_text && engines.has_readers();
+  media.pictures = reads_screen(limits, engines) || describes_scenes(job, engines);
   return media::Recording::open(job.input, job.media_kind, media, cancel, job.source);
 }
 
@@ -232,7 +241,10 @@ base::Status run_job(const core::Job& job, Engines& engines, const Limits& limit
                      .upstream_cancel = upstream.token()};
   share_terms(job.glossary, context);
   context.pictures = (*recording)->pictures();
-  if (context.pictures) {
+  if (context.pictures && describes_scenes(job, engines)) {
+    context.notes = std::make_unique<SceneNotes>();
+  }
+  if (context.pictures && reads_screen(limits, engines)) {
     context.scene = std::make_unique<SceneText>(
         [&engines](std::string_view word) { return engines.is_common(word); });
   }

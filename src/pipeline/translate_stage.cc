@@ -68,10 +68,11 @@ class TranslateLoop {
     auto sentences = pending.first_step.get();
     for (const auto& step : pending.steps) {
       if (!sentences) break;
-      sentences =
-          context_.engines.mt()
-              .post({step, std::move(*sentences), context_.cancel, {.terms = pending.later_terms}})
-              .get();
+      engines::MtHints hints{.terms = pending.later_terms,
+                             .notes = context_.note_at(pending.segment.span, step)};
+      sentences = context_.engines.mt()
+                      .post({step, std::move(*sentences), context_.cancel, std::move(hints)})
+                      .get();
     }
     if (!sentences) return sentences.error();
     std::string joined;

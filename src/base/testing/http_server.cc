@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 
@@ -13,6 +14,16 @@
 #include <sys/socket.h>
 
 namespace dragoman::base::testing {
+
+namespace {
+
+std::size_t length_of_body(const std::string& head) {
+  constexpr std::string_view kName = "\r\nContent-Length: ";
+  const auto at = head.find(kName);
+  return at == std::string::npos ? 0 : std::strtoul(head.c_str() + at + kName.size(), nullptr, 10);
+}
+
+}  // namespace
 
 bool Connection::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -94,6 +105,11 @@ std::vector<std::string> HttpServer::heads() const {
   return heads_;
 }
 
+std::vector<std::string> HttpServer::bodies() const {
+  const std::lock_guard lock(mutex_);
+  return bodies_;
+}
+
 void HttpServer::accept_loop() {
   for (;;) {
     const int fd = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
@@ -110,16 +126,24 @@ void HttpServer::accept_loop() {
 
 void HttpServer::serve(int fd) {
   std::string head;
-  char part[1024];
-  while (head.find("\r\n\r\n") == std::string::npos) {
+  const auto receive = [&] {
+    char part[16384];
     const auto got = ::recv(fd, part, sizeof part, 0);
-    if (got <= 0) break;
-    head.append(part, static_cast<std::size_t>(got));
+    if (got > 0) head.append(part, static_cast<std::size_t>(got));
+    return got > 0;
+  };
+  while (head.find("\r\n\r\n") == std::string::npos && receive()) {
   }
+  const auto end = std::min(head.size(), head.find("\r\n\r\n") + 4);
+  while (head.size() < end + length_of_body(head) && receive()) {
+  }
+  const auto body = head.substr(end);
+  head.resize(end);
   if (const auto from = head.find(' '), to = head.find(' ', from + 1); to != std::string::npos) {
     {
       const std::lock_guard lock(mutex_);
       heads_.push_back(head);
+      bodies_.push_back(body);
     }
     Connection connection(fd);
     handler_(head.substr(from + 1, to - from - 1), connection);

@@ -48,6 +48,8 @@ class HttpServer {
   [[nodiscard]] std::size_t requests() const;
   /// The request lines and headers seen so far, one text each.
   [[nodiscard]] std::vector<std::string> heads() const;
+  /// And what came with each; empty where nothing did.
+  [[nodiscard]] std::vector<std::string> bodies() const;
 
  private:
   void accept_loop();
@@ -60,6 +62,7 @@ class HttpServer {
   bool stopping_ = false;
   std::vector<int> open_;
   std::vector<std::string> heads_;
+  std::vector<std::string> bodies_;
   std::vector<std::thread> connections_;
   std::thread acceptor_;  // not guarded
 };

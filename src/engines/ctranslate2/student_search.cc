@@ -84,6 +84,25 @@ int StudentSearch::choose(std::span<const float> logits, std::size_t row,
   return static_cast<int>(selected_[allowed]);
 }
 
+std::vector<Rival> StudentSearch::rivals_of(int id, std::span<const float> logits,
+                                            std::size_t row) const {
+  const float* values = logits.data() + row * selected_.size();
+  const auto chosen = values[columns_[static_cast<std::size_t>(id)]];
+  std::vector<Rival> rivals;
+  for (const auto column : rows_[row].columns) {
+    const Rival rival{static_cast<int>(selected_[column]), chosen - values[column]};
+    if (rival.id == id || rival.margin < 0 || rival.margin > kMostRivalMargin) continue;
+    if (rival.id == student_->target->end_of_sentence() ||
+        rival.id == student_->target->unknown() || is_mark(student_->target->text(rival.id))) {
+      continue;
+    }
+    rivals.push_back(rival);
+  }
+  std::ranges::sort(rivals, {}, &Rival::margin);
+  if (rivals.size() > kMostRivals) rivals.resize(kMostRivals);
+  return rivals;
+}
+
 int StudentSearch::find_copied(int id, std::size_t row, std::span<const std::size_t> source) const {
   const auto unknown = static_cast<std::size_t>(student_->source->unknown());
   const auto attention = decoder_.attention(row);
@@ -185,9 +204,11 @@ std::vector<std::vector<TargetPiece>> StudentSearch::run(std::span<const SearchI
     for (std::size_t row = 0; row < rows_.size(); ++row) {
       const auto& item = items[rows_[row].item];
       auto& result = results[rows_[row].item];
-      const int id = choose(logits, row, item);
+      const bool given = result.size() < item.prefix.size();
+      const int id = given ? item.prefix[result.size()] : choose(logits, row, item);
       const bool ended = id == student_->target->end_of_sentence() && rows_[row].writing < 0;
       if (!ended) write(row, id, item, result);
+      if (!ended && item.rivals_wanted) result.back().rivals = rivals_of(id, logits, row);
       if (ended || result.size() >= rows_[row].limit || item.cancel.cancelled()) continue;
       kept.push_back(static_cast<std::int32_t>(row));
       last.push_back(result.back().id);

@@ -31,10 +31,22 @@ struct SearchItem {
       source;  ///< Ids, end of sentence included; at most kMaxSourcePieces + 1.
   base::CancelToken cancel;
   std::vector<Anchor> anchors = {};
-  bool tracked = false;       ///< Whether looks_at is wanted; it is with anchors, too.
+  bool tracked = false;          ///< Whether looks_at is wanted; it is with anchors, too.
+  std::vector<int> prefix = {};  ///< Pieces that the translation begins with.
+  bool rivals_wanted = false;    ///< Whether each piece is to say what else it might have been.
   bool free_endings = false;  ///< Whether anything may be written onto the end of an anchor's words
                               ///< (particles; scripts without spaces).
 };
+
+/// A piece that the search has passed over for a likelier one.
+struct Rival {
+  int id = 0;
+  float margin = 0;  ///< By how much less likely: the natural logarithm of the ratio.
+};
+
+/// The most rivals of one piece, and how far they may be behind.
+inline constexpr std::size_t kMostRivals = 3;
+inline constexpr float kMostRivalMargin = 3.0F;
 
 struct TargetPiece {
   int id = 0;
@@ -42,7 +54,9 @@ struct TargetPiece {
                          ///< none does.
   int anchor = -1;       ///< The anchor whose target it belongs to; -1: none.
   int looks_at = -1;     ///< The source position that it looks at most; only where it is tracked.
-  std::vector<float> looks = {};  ///< How much it looks at each of them.
+  std::vector<float> looks = {};   ///< How much it looks at each of them.
+  std::vector<Rival> rivals = {};  ///< Likelier ones first; only where they are wanted. None ends
+                                   ///< the sentence, and none is a mark.
 };
 
 /// Whether a piece is punctuation alone.
@@ -93,6 +107,8 @@ class StudentSearch {
   void choose_candidates(std::span<const SearchItem> items);
   [[nodiscard]] int choose(std::span<const float> logits, std::size_t row,
                            const SearchItem& item) const;
+  [[nodiscard]] std::vector<Rival> rivals_of(int id, std::span<const float> logits,
+                                             std::size_t row) const;
   [[nodiscard]] int find_copied(int id, std::size_t row, std::span<const std::size_t> source) const;
   void write(std::size_t row, int id, const SearchItem& item, std::vector<TargetPiece>& result);
   [[nodiscard]] int anchor_looked_at(std::size_t row, const SearchItem& item) const;

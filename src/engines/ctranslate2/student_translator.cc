@@ -31,6 +31,17 @@ class StudentTranslator : public Translator {
     }
   }
 
+  base::Result<std::vector<MtCandidate>> alternatives(const MtRequest& request,
+                                                      std::size_t most) override {
+    try {
+      const auto worker = find_worker(request.direction);
+      return worker ? (*worker)->alternatives(request, most) : worker.error();
+    } catch (const std::exception& exception) {
+      return base::Error{base::ErrorKind::kInternal, "The translation engine failed.",
+                         exception.what()};
+    }
+  }
+
  private:
   base::Result<StudentWorker*> find_worker(Direction direction) {
     auto& worker = workers_[direction];

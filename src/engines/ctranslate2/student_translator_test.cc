@@ -3,6 +3,7 @@
 #include <cctype>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -203,6 +204,40 @@ TEST_F(StudentTranslatorTest, APieceForEveryByteLeavesNothingUnknown) {
   auto tiny = TinyStudent({.byte_fallback = true});
   const auto translator = open(tiny);
   EXPECT_THAT(translate(*translator, "bama \u4F60\u597D"), testing::Not(testing::IsEmpty()));
+}
+
+TEST_F(StudentTranslatorTest, KnowsOfOtherTranslations) {
+  const auto translator = open(TinyStudent());
+  const std::string source = "bama dotisu kalo";
+  const auto own = translate(*translator, source);
+  MtRequest request{kDirection, {source}, {}};
+  const auto others = translator->alternatives(request, 5);
+  ASSERT_TRUE(others.ok());
+  ASSERT_FALSE(others->empty());
+  EXPECT_LE(others->size(), 5U);
+  std::set<std::string> texts{own};
+  double margin = 0;
+  for (const auto& other : *others) {
+    EXPECT_TRUE(texts.insert(other.text).second) << other.text;
+    EXPECT_GE(other.margin, margin);
+    margin = other.margin;
+  }
+  EXPECT_LE(margin, 3.0);
+  EXPECT_EQ(translate(*translator, source), own);
+  const auto again = translator->alternatives(request, 5);
+  ASSERT_EQ(again->size(), others->size());
+  EXPECT_EQ(again->back().text, others->back().text);
+
+  request.sentences = {"bama 70321"};
+  const auto numbers = translator->alternatives(request, 5);
+  ASSERT_TRUE(numbers.ok());
+  for (const auto& other : *numbers) EXPECT_THAT(other.text, HasSubstr("70321"));
+  base::CancelSource gone;
+  gone.cancel(base::CancelReason::kClientGone);
+  request.cancel = gone.token();
+  EXPECT_EQ(translator->alternatives(request, 5).error().kind, base::ErrorKind::kCancelled);
+  request.direction = {Language::kGreek, Language::kThai};
+  EXPECT_FALSE(translator->alternatives(request, 5).ok());
 }
 
 TEST_F(StudentTranslatorTest, AnUnknownDirectionIsAnError) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -27,6 +28,12 @@ class StudentWorker {
 
   /// All requests are of this direction. Throws what CTranslate2 throws.
   [[nodiscard]] std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch);
+
+  /// As Translator::alternatives(): the translation is written anew with, at one place, the piece
+  /// that came next to being chosen there, for those places where it was closest. A sentence that
+  /// is translated in stretches has none. Throws what CTranslate2 throws.
+  [[nodiscard]] base::Result<std::vector<MtCandidate>> alternatives(const MtRequest& request,
+                                                                    std::size_t most);
 
  private:
   // A stretch of a sentence, on its way through the search.
@@ -60,6 +67,8 @@ class StudentWorker {
   [[nodiscard]] bool place_anchors(Stretch& stretch) const;
   void place_again(Stretch& stretch, std::vector<TargetPiece> before) const;
   void finish(Sentence& sentence) const;
+  [[nodiscard]] static std::vector<std::pair<Sentence, double>> branches(const Sentence& sentence,
+                                                                         std::size_t most);
   void use_terms(const MtHints& hints);
 
   StudentSearch search_;

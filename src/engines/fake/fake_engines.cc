@@ -107,6 +107,9 @@ class FakeTranslator : public Translator {
   [[nodiscard]] bool reads_context(Direction /*direction*/) const override {
     return script_.translators_read_context;
   }
+  [[nodiscard]] bool reads_notes(Direction /*direction*/) const override {
+    return script_.scene_note.has_value();
+  }
 
   std::vector<base::Result<MtResponse>> translate(std::span<const MtRequest> batch) override {
     std::vector<base::Result<MtResponse>> answers;
@@ -197,6 +200,23 @@ class FakeTextReader : public TextReader {
   const Script script_;
 };
 
+class FakeDescriber : public SceneDescriber {
+ public:
+  explicit FakeDescriber(Script script) : script_(std::move(script)) {}
+  base::Result<std::string> describe(const SceneRequest& request) override {
+    if (auto status = request.cancel.check(); !status) return status.error();
+    if (script_.asked) {
+      const std::lock_guard lock(script_.asked->mutex);
+      script_.asked->scenes.push_back(request);
+    }
+    if (script_.before) script_.before("describe", "", request.cancel);
+    return *script_.scene_note;
+  }
+
+ private:
+  const Script script_;
+};
+
 }  // namespace
 
 EngineSet make_engine_set(const Script& script) {
@@ -208,6 +228,7 @@ EngineSet make_engine_set(const Script& script) {
   set.translators.push_back(std::make_unique<FakeTranslator>(script));
   set.synthesisers.push_back(std::make_unique<FakeSynthesiser>(script));
   if (script.on_screen) set.readers.push_back(std::make_unique<FakeTextReader>(script));
+  if (script.scene_note) set.describers.push_back(std::make_unique<FakeDescriber>(script));
   set.model_ids = {"fake"};
   return set;
 }

@@ -27,7 +27,8 @@ struct Asked {
   std::vector<MtRequest> translations;
   std::vector<SpeechRequest> speeches;
   std::vector<core::Seconds> pictures;  ///< When those that were read are seen.
-  std::function<void()> on_speech;      ///< Called at the beginning of each, if set.
+  std::vector<SceneRequest> scenes;
+  std::function<void()> on_speech;  ///< Called at the beginning of each, if set.
 };
 
 /// Engines without weights for tests of what stands above them. Everything is a pure function of
@@ -56,7 +57,11 @@ struct Script {
   std::optional<TextLines> on_screen;
   std::string misheard;
   std::vector<std::string> common_words;
-  /// Called before each answer with the work ("recognise", "translate" or "speak") and its text
+  /// What the describer says of every scene; nothing: there is no describer. Where there is one,
+  /// the translators say that they read notes.
+  std::optional<std::string> scene_note;
+  /// Called before each answer with the work ("recognise", "translate", "speak", "read" or
+  /// "describe") and its text
   /// (what is heard, first sentence, piece), if set. It may wait, and throw.
   std::function<void(std::string_view work, const std::string& text,
                      const base::CancelToken& cancel)>

@@ -50,11 +50,20 @@ std::string missing_of(const GgufHeader& header, std::uint64_t layer, std::uint6
   return "";
 }
 
+// Gemma 4's conformer: the library asks for all it needs, but for what it takes its width from.
+std::string conformer_fault(const GgufHeader& header) {
+  return has(header, "mm.a.input_projection.weight", size_of(header, "projection_dim"), 0)
+             ? ""
+             : "mm.a.input_projection.weight is missing or of another size";
+}
+
 std::string fault_of(const GgufHeader& header) {
   if (header.architecture != "clip" || !header.has_audio_encoder) return "it hears nothing";
-  if (header.has_other_encoder) return "it does more than hear";
+  if (header.speaks) return "it does more than hear and see";
+  const bool conformer = header.audio_projector == "gemma4a";
   const auto positions = positions_of(header.audio_projector);
-  if (!positions) return fmt::format("its projector \"{}\" is unknown", header.audio_projector);
+  if (!positions && !conformer)
+    return fmt::format("its projector \"{}\" is unknown", header.audio_projector);
   const auto width = size_of(header, "embedding_length");
   const auto heads = size_of(header, "attention.head_count");
   const auto layers = size_of(header, "block_count");
@@ -64,6 +73,7 @@ std::string fault_of(const GgufHeader& header) {
       size_of(header, "feed_forward_length") == 0 || size_of(header, "projection_dim") == 0) {
     return "its sizes are none";
   }
+  if (conformer) return conformer_fault(header);
   const bool stacks = header.audio_projector == "ultravox" || header.audio_projector == "voxtral";
   const auto stack = size_of(header, "projector.stack_factor");
   if (stack > kMostStacked || (stacks && stack == 0)) return "it stacks no number of frames";

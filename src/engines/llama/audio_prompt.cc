@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "engines/llama/prompts.h"
+#include "engines/llama/vision_prompt.h"
 
 namespace dragoman::engines::llama {
 
@@ -50,7 +51,7 @@ std::optional<ChatFrame> audio_frame(std::string_view chat_template) {
   if (chat_template.find("[INST]") != std::string_view::npos) {  // Mistral: Voxtral
     return ChatFrame{"[INST]", "[/INST]"};
   }
-  return chat_frame(chat_template);
+  return vision_frame(chat_template);
 }
 
 // A first answer's name of a language; "None" where nothing is said.
@@ -93,7 +94,7 @@ Heard read_labelled(std::string_view answer) {
 
 base::Result<AudioPrompter> AudioPrompter::make(const GgufHeader& projector,
                                                 const GgufHeader& model) {
-  if (projector.audio_projector == "qwen3a") {
+  if (projector.audio_projector == "qwen3a" && !projector.has_vision_encoder) {
     return AudioPrompter(AudioFamily::kQwen3Asr, "<|im_start|>system\n",
                          "<|im_end|>\n<|im_start|>assistant\n");
   }

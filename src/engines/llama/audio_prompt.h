@@ -17,7 +17,8 @@ enum class AudioFamily {
   kQwen3Asr,  ///< Qwen3-ASR: context in the system's turn, the audio alone in the user's; the
               ///< answer begins `language English<asr_text>` unless it was begun so for the model
               ///< (QwenLM/Qwen3-ASR, qwen_asr/inference/qwen3_asr.py).
-  kChat,      ///< Any other (Qwen2-Audio, Ultravox, Voxtral): an instruction beside the audio.
+  kChat,      ///< Any other (Qwen2-Audio, Ultravox, Voxtral, and those that see as well: Qwen-Omni,
+              ///< Gemma 4): an instruction beside the audio.
 };
 
 /// What is known of an utterance before it is heard.

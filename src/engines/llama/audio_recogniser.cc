@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <filesystem>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,10 +11,12 @@
 
 #include "base/log.h"
 #include "core/audio.h"
-#include "engines/llama/audio_answer.h"
-#include "engines/llama/audio_encoder.h"
+#include "engines/llama/answerer.h"
 #include "engines/llama/audio_prompt.h"
 #include "engines/llama/guards.h"
+#include "engines/llama/model_pair.h"
+#include "engines/llama/projector.h"
+#include "engines/scene_describer.h"
 #include "text/utf32.h"
 
 namespace dragoman::engines::llama {
@@ -51,21 +53,24 @@ class AudioRecogniser final : public Recogniser {
  public:
   AudioRecogniser(core::LanguageSet languages, std::string encoder_path,
                   std::shared_ptr<const LanguageModel> model, AudioPrompter prompter,
-                  std::unique_ptr<AudioEncoder> encoder, std::unique_ptr<Answerer> answerer)
+                  std::unique_ptr<Projector> encoder, std::unique_ptr<Answerer> answerer)
       : languages_(languages),
         encoder_path_(std::move(encoder_path)),
         model_(std::move(model)),
         prompter_(std::move(prompter)),
         encoder_(std::move(encoder)),
-        answerer_(std::move(answerer)) {}
+        answerer_(std::move(answerer)),
+        sees_(encoder_->sees()) {}
 
   core::LanguageSet languages() const override { return languages_; }
   core::LanguageSet to_english() const override { return {}; }
+  bool sees() const override { return sees_; }
   std::vector<base::Result<Transcript>> recognise(std::span<const AsrRequest> batch) override;
 
  private:
   base::Result<Transcript> recognise_one(const AsrRequest& request);
   base::Result<std::vector<Piece>> hear(const AsrRequest& request);
+  base::Status look(const AsrRequest& request, std::vector<Piece>& pieces);
   base::Result<Outcome> attempt(const AsrRequest& request, const std::vector<Piece>& heard,
                                 const Attempt& attempt);
   [[nodiscard]] std::vector<Piece> prompt(const AsrRequest& request,
@@ -79,8 +84,9 @@ class AudioRecogniser final : public Recogniser {
   std::string encoder_path_;
   std::shared_ptr<const LanguageModel> model_;
   AudioPrompter prompter_;
-  std::unique_ptr<AudioEncoder> encoder_;  // null after it failed
+  std::unique_ptr<Projector> encoder_;  // null after it failed
   std::unique_ptr<Answerer> answerer_;
+  const bool sees_;
 };
 
 Transcript AudioRecogniser::silence(const AsrRequest& request) const {
@@ -105,15 +111,34 @@ std::optional<core::Language> AudioRecogniser::second_language(const AsrRequest&
 
 base::Result<std::vector<Piece>> AudioRecogniser::hear(const AsrRequest& request) {
   if (encoder_ == nullptr) {
-    auto encoder = AudioEncoder::open(encoder_path_, model_);
+    auto encoder = Projector::open(encoder_path_, model_);
     if (!encoder) return encoder.error();
     encoder_ = *std::move(encoder);
   }
+  std::vector<Piece> pieces;
   auto samples = request.samples;
   samples.resize(std::max(samples.size(), kFewestSamples));
-  auto heard = encoder_->hear(samples, request.cancel);
-  if (!heard && heard.error().kind == base::ErrorKind::kInternal) encoder_.reset();
-  return heard;
+  auto status = look(request, pieces);
+  if (status) {
+    auto heard = encoder_->hear(samples, request.cancel);
+    if (!heard) status = heard.error();
+    if (heard) std::ranges::move(*heard, std::back_inserter(pieces));
+  }
+  if (status) return pieces;
+  if (status.error().kind == base::ErrorKind::kInternal) encoder_.reset();
+  return status.error();
+}
+
+// What is seen stands before what is heard.
+base::Status AudioRecogniser::look(const AsrRequest& request, std::vector<Piece>& pieces) {
+  if (!sees_ || request.pictures == nullptr) return {};
+  const auto count = std::min(request.pictures->size(), kMostScenePictures);
+  for (std::size_t i = 0; i < count; ++i) {
+    auto seen = encoder_->see((*request.pictures)[i], request.cancel);
+    if (!seen) return seen.error();
+    std::ranges::move(*seen, std::back_inserter(pieces));
+  }
+  return {};
 }
 
 std::vector<Piece> AudioRecogniser::prompt(const AsrRequest& request,
@@ -232,39 +257,30 @@ std::vector<base::Result<Transcript>> AudioRecogniser::recognise(
   return transcripts;
 }
 
-// The path of the model's first GGUF file that is, or is not, of an encoder; empty where none is.
-std::string gguf_of(const core::ModelFiles& model, bool is_encoder) {
-  const auto file = std::ranges::find_if(model.files, [&](const std::string& path) {
-    const auto name = std::filesystem::path(path).filename().string();
-    return name.ends_with(".gguf") && name.starts_with("mmproj") == is_encoder;
-  });
-  return file == model.files.end() ? "" : model.dir + "/" + *file;
-}
-
 }  // namespace
 
 base::Result<std::vector<std::unique_ptr<Recogniser>>> open_audio_recognisers(
     const core::ModelFiles& model, unsigned replicas) {
-  const auto language_model = gguf_of(model, false);
-  const auto encoder_path = gguf_of(model, true);
-  if (language_model.empty() || encoder_path.empty()) {
-    return base::Error{base::ErrorKind::kModelMissing,
-                       "An audio model needs two GGUF files, the language model's and the "
-                       "encoder's (mmproj).",
-                       model.id};
-  }
-  auto weights = LanguageModel::open(language_model);
+  const auto pair = find_model_pair(model);
+  if (!pair) return pair.error();
+  auto weights = LanguageModel::open(pair->language_model);
   if (!weights) return weights.error();
   std::vector<std::unique_ptr<Recogniser>> recognisers;
   for (unsigned i = 0; i < replicas; ++i) {
-    auto encoder = AudioEncoder::open(encoder_path, *weights);
+    auto encoder = Projector::open(pair->projector, *weights);
     if (!encoder) return encoder.error();
+    if (!(*encoder)->hears()) {
+      return base::Error{base::ErrorKind::kModelInvalid, "The model's projector hears nothing.",
+                         pair->projector};
+    }
     auto prompter = AudioPrompter::make((*encoder)->header(), (*weights)->header());
     if (!prompter) return prompter.error();
-    auto answerer = Answerer::open(*weights, kUtteranceTokens, (*encoder)->four_positions());
+    const std::size_t room =
+        kUtteranceTokens + ((*encoder)->sees() ? kMostScenePictures * kMostPictureRows : 0);
+    auto answerer = Answerer::open(*weights, room, (*encoder)->four_positions());
     if (!answerer) return answerer.error();
     recognisers.push_back(std::make_unique<AudioRecogniser>(
-        model.languages, encoder_path, *weights, *std::move(prompter), *std::move(encoder),
+        model.languages, pair->projector, *weights, *std::move(prompter), *std::move(encoder),
         *std::move(answerer)));
   }
   return recognisers;

@@ -21,6 +21,9 @@ namespace dragoman::engines::llama {
 /// less likely to be said again, and in the language that is likely. Where the second is none
 /// either, the text is empty and the log says so. Silence is not asked about.
 ///
+/// A model whose projector sees as well (Qwen-Omni, Gemma 4) is shown the request's pictures before
+/// the sound: sees() says so.
+///
 /// No word times, no English of its own: `words` stays empty, and so does to_english(). The
 /// language's probability is that of the words with which the model names it, 0 where it names
 /// none.

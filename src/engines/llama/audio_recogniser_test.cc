@@ -13,7 +13,7 @@
 
 #include "base/files.h"
 #include "core/audio.h"
-#include "engines/llama/testing/tiny_gguf.h"
+#include "engines/llama/testing/tiny_projector.h"
 
 namespace dragoman::engines::llama {
 namespace {
@@ -175,6 +175,29 @@ TEST_F(AudioRecognisers, StayWithinTheirLimitsWhateverTheModelSays) {
     const auto transcript = only(recogniser->recognise({&request, 1}));
     EXPECT_LE(transcript.text.size(), 4 * (kAnswerTokensBeside + 20));
   }
+}
+
+// Sound and frames to text in one: the plumbing, on random ears and eyes.
+TEST_F(AudioRecognisers, MaySeeWhatIsMeant) {
+  const auto blind = open(parroting_language_model(kFrench, '\n'));
+  ASSERT_NE(blind, nullptr);
+  EXPECT_FALSE(blind->sees());
+  const auto omni = open(tiny_language_model("<|im_start|>"), tiny_omni_projector());
+  ASSERT_NE(omni, nullptr);
+  EXPECT_TRUE(omni->sees());
+  auto request = sound();
+  request.language = Language::kFrench;
+  request.pictures = std::make_shared<const std::vector<core::Picture>>(
+      6, core::Picture{20, 10, std::vector<std::uint8_t>(600, 90), core::Seconds(0)});
+  const auto parrot =
+      open(parroting_language_model({"Bonjour", " le", " monde."}, '\n', false, "<|im_start|>"),
+           tiny_omni_projector());
+  ASSERT_NE(parrot, nullptr);
+  EXPECT_EQ(only(parrot->recognise({&request, 1})).text, "Bonjour le monde.");
+  EXPECT_TRUE(omni->recognise({&request, 1}).front().ok());
+  request.pictures = std::make_shared<const std::vector<core::Picture>>(1);
+  EXPECT_EQ(parrot->recognise({&request, 1}).front().error().kind,
+            base::ErrorKind::kInvalidArgument);
 }
 
 TEST_F(AudioRecognisers, NeedBothFiles) {

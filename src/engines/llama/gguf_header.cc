@@ -185,6 +185,7 @@ TensorPlace read_tensor(Reader& reader) {
 }
 
 using Shapes = std::map<std::string, std::vector<std::uint64_t>, std::less<>>;
+using Sizes = std::map<std::string, std::uint64_t, std::less<>>;
 
 Shapes check_tensors(Reader& reader, std::uint64_t count, std::uint64_t alignment) {
   std::map<std::string, TensorPlace, std::less<>> places;
@@ -242,19 +243,31 @@ bool is_set(const Values& values, std::string_view key) {
   return value != nullptr && value->number.value_or(0) != 0;
 }
 
-void read_audio(const Values& values, GgufHeader& header) {
-  constexpr std::string_view kPrefix = "clip.audio.";
-  header.audio_projector = text_of(values, "clip.audio.projector_type");
-  if (header.audio_projector.empty())
-    header.audio_projector = text_of(values, "clip.projector_type");
-  header.has_audio_encoder = is_set(values, "clip.has_audio_encoder");
-  header.has_other_encoder =
-      is_set(values, "clip.has_vision_encoder") || is_set(values, "clip.has_gen_audio_encoder");
+// The key for both goes before that of one, as the library has it.
+std::string projector_of(const Values& values, std::string_view kind) {
+  auto both = text_of(values, "clip.projector_type");
+  if (both == "qwen2.5o") return kind == "audio" ? "qwen2a" : "qwen2.5vl_merger";
+  return both.empty() ? text_of(values, fmt::format("clip.{}.projector_type", kind)) : both;
+}
+
+Sizes sizes_of(const Values& values, std::string_view prefix) {
+  Sizes sizes;
   for (const auto& [key, value] : values) {
-    if (key.starts_with(kPrefix) && value.number) {
-      header.audio_sizes.emplace(key.substr(kPrefix.size()), *value.number);
+    if (key.starts_with(prefix) && value.number) {
+      sizes.emplace(key.substr(prefix.size()), *value.number);
     }
   }
+  return sizes;
+}
+
+void read_encoders(const Values& values, GgufHeader& header) {
+  header.audio_projector = projector_of(values, "audio");
+  header.vision_projector = projector_of(values, "vision");
+  header.has_audio_encoder = is_set(values, "clip.has_audio_encoder");
+  header.has_vision_encoder = is_set(values, "clip.has_vision_encoder");
+  header.speaks = is_set(values, "clip.has_gen_audio_encoder");
+  header.audio_sizes = sizes_of(values, "clip.audio.");
+  header.vision_sizes = sizes_of(values, "clip.vision.");
 }
 
 // The library reads the lists beside the tokens by the tokens' count.
@@ -290,7 +303,7 @@ GgufHeader read(Reader& reader) {
   check_sizes(values, header.architecture);
   header.name = text_of(values, "general.name");
   header.chat_template = text_of(values, "tokenizer.chat_template");
-  read_audio(values, header);
+  read_encoders(values, header);
   header.tokens = check_vocabulary(values);
   return header;
 }

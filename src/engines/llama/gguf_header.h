@@ -12,15 +12,18 @@ namespace dragoman::engines::llama {
 
 /// What the head of a GGUF file says of its model.
 struct GgufHeader {
-  std::string architecture;     ///< general.architecture: "gemma3", "qwen3", "clip".
-  std::string name;             ///< general.name; may be empty.
-  std::string chat_template;    ///< Jinja; empty where the model has none (a base model).
-  std::string audio_projector;  ///< clip.audio.projector_type or clip.projector_type, where given.
+  std::string architecture;      ///< general.architecture: "gemma3", "qwen3", "clip".
+  std::string name;              ///< general.name; may be empty.
+  std::string chat_template;     ///< Jinja; empty where the model has none (a base model).
+  std::string audio_projector;   ///< clip.projector_type, or else clip.audio.projector_type.
+  std::string vision_projector;  ///< clip.projector_type, or else clip.vision.projector_type.
   bool has_audio_encoder = false;
-  bool has_other_encoder = false;  ///< One of pictures, or one that speaks.
-  std::uint64_t tokens = 0;        ///< Of its vocabulary; 0 where it carries none.
-  /// Whole numbers of its keys "clip.audio.*", by what follows that.
+  bool has_vision_encoder = false;
+  bool speaks = false;       ///< It has a part that makes sound.
+  std::uint64_t tokens = 0;  ///< Of its vocabulary; 0 where it carries none.
+  /// Whole numbers of its keys "clip.audio.*" and "clip.vision.*", by what follows that.
   std::map<std::string, std::uint64_t, std::less<>> audio_sizes;
+  std::map<std::string, std::uint64_t, std::less<>> vision_sizes;
   /// By name, the row's length first.
   std::map<std::string, std::vector<std::uint64_t>, std::less<>> tensor_shapes;
 };

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "text/repetition.h"
 #include "text/utf32.h"
 
 namespace dragoman::engines::llama {
@@ -146,30 +147,11 @@ bool echoes(std::string_view source, std::string_view answer) {
   return 5 * static_cast<std::size_t>(kept) >= 4 * words.size();
 }
 
-constexpr std::size_t kLongestRepeat = 40;
 constexpr std::size_t kRepeats = 4;
 constexpr std::size_t kSpokenRepeats = 10;
-constexpr std::size_t kLeastLoop = 12;
-
-// How many times over the stretch of `period` that ends at `end` is there, without a gap.
-std::size_t repeats_at(std::u32string_view text, std::size_t end, std::size_t period) {
-  const auto stretch = text.substr(end - period, period);
-  std::size_t count = 1;
-  while (end >= (count + 1) * period &&
-         text.substr(end - (count + 1) * period, period) == stretch) {
-    ++count;
-  }
-  return count;
-}
 
 bool loops(std::u32string_view text, std::size_t repeats = kRepeats) {
-  for (std::size_t period = 1; period <= kLongestRepeat; ++period) {
-    const auto needed = std::max(repeats, (kLeastLoop + period - 1) / period);
-    for (std::size_t end = period * needed; end <= text.size(); ++end) {
-      if (repeats_at(text, end, period) >= needed) return true;
-    }
-  }
-  return false;
+  return text::repeats_itself(text, repeats);
 }
 
 bool wrong_script(std::string_view source, std::string_view answer, Language target) {
@@ -191,7 +173,7 @@ bool wrong_script(std::string_view source, std::string_view answer, Language tar
 constexpr auto kMarks = std::to_array<std::string_view>(
     {"<start_of_turn>", "<end_of_turn>", "<|im_", "<think>", "<|extra_", "<｜hy_", "<bos>", "<eos>",
      "[@BOS@]", "without additional explanation", "without explanations", "不要额外解释",
-     "additional explanations or commentary", "翻译成", "翻译为"});
+     "additional explanations or commentary", "What is seen:", "翻译成", "翻译为"});
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 

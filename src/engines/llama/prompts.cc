@@ -103,7 +103,7 @@ bool is_chinese(Language language) {
 std::string context_of(const PromptInput& input) {
   if (input.insist) return "";
   std::string context;
-  if (!input.notes.empty()) context += fmt::format("{}\n", input.notes);
+  if (!input.notes.empty()) context += fmt::format("What is seen: {}\n", input.notes);
   for (const auto& sentence : input.previous) context += sentence + '\n';
   return context;
 }

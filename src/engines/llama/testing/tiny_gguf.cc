@@ -216,7 +216,7 @@ std::string tiny_language_model(std::string_view chat_template, unsigned seed,
 
 // Each token of the script has a dimension of its own, by which the next one is known.
 std::string parroting_language_model(const std::vector<std::string>& script, char start,
-                                     bool over_and_over) {
+                                     bool over_and_over, std::string_view chat_template) {
   auto vocabulary = tiny_vocabulary();
   std::vector<std::int32_t> chain{token_of(start)};
   for (const auto& entry : script) {
@@ -234,55 +234,12 @@ std::string parroting_language_model(const std::vector<std::string>& script, cha
     const auto next = i + 1 < chain.size() ? chain[i + 1] : (over_and_over ? chain[i] : kEnd);
     output[static_cast<std::size_t>(next) * kTinyWidth + i] = 1;
   }
-  auto writer = language_model_head(vocabulary, "", "llama");
+  auto writer = language_model_head(vocabulary, chat_template, "llama");
   std::mt19937 random(1);
   writer.tensor("token_embd.weight", {kTinyWidth, words}, tokens);
   writer.tensor("output_norm.weight", {kTinyWidth}, std::vector<float>(kTinyWidth, 1.0F));
   writer.tensor("output.weight", {kTinyWidth, words}, output);
   add_layers(writer, random, true);
-  return writer.file();
-}
-
-std::string tiny_audio_encoder(std::uint64_t width, unsigned seed, std::string_view without,
-                               std::string_view projector) {
-  constexpr std::uint64_t kOwnWidth = 8;
-  constexpr std::uint64_t kChannels = 4;
-  constexpr std::uint64_t kMelBins = 16;
-  GgufWriter writer;
-  writer.text("general.architecture", "clip");
-  writer.text("general.name", "tiny ears");
-  writer.flag("clip.has_audio_encoder", true);
-  writer.text("clip.projector_type", projector);
-  writer.number("clip.audio.embedding_length", kOwnWidth);
-  writer.number("clip.audio.feed_forward_length", 2 * kOwnWidth);
-  writer.number("clip.audio.block_count", 1);
-  writer.number("clip.audio.attention.head_count", 2);
-  writer.real("clip.audio.attention.layer_norm_epsilon", 1e-5F);
-  writer.number("clip.audio.projection_dim", static_cast<std::uint32_t>(width));
-  writer.number("clip.audio.num_mel_bins", kMelBins);
-  std::mt19937 random(seed);
-  const auto add = [&](std::string_view name, const std::vector<std::uint64_t>& shape) {
-    if (name != without) writer.random_tensor(name, shape, random, 0.0F, 0.4F);
-  };
-  const auto add_both = [&](std::string_view name, const std::vector<std::uint64_t>& shape) {
-    add(fmt::format("{}.weight", name), shape);
-    add(fmt::format("{}.bias", name), {shape.back()});
-  };
-  add_both("a.conv2d.1", {3, 3, 1, kChannels});
-  add_both("a.conv2d.2", {3, 3, kChannels, kChannels});
-  add_both("a.conv2d.3", {3, 3, kChannels, kChannels});
-  add("a.conv_out.weight", {kMelBins / 8 * kChannels, kOwnWidth});
-  add("a.position_embd.weight", {kOwnWidth, 13});
-  for (const auto* const part : {"attn_q", "attn_k", "attn_v", "attn_out"}) {
-    add_both(fmt::format("a.blk.0.{}", part), {kOwnWidth, kOwnWidth});
-  }
-  add_both("a.blk.0.ln1", {kOwnWidth});
-  add_both("a.blk.0.ln2", {kOwnWidth});
-  add_both("a.blk.0.ffn_up", {kOwnWidth, 2 * kOwnWidth});
-  add_both("a.blk.0.ffn_down", {2 * kOwnWidth, kOwnWidth});
-  add_both("a.post_ln", {kOwnWidth});
-  add_both("mm.a.mlp.1", {kOwnWidth, kOwnWidth});
-  add_both("mm.a.mlp.2", {kOwnWidth, width});
   return writer.file();
 }
 

@@ -51,15 +51,10 @@ class GgufWriter {
 /// ends in the byte `start`, and ends after the last entry, or, where `over_and_over`, goes on with
 /// the last for ever. For what is made of answers; same vocabulary and width as the other.
 [[nodiscard]] std::string parroting_language_model(const std::vector<std::string>& script,
-                                                   char start, bool over_and_over = false);
+                                                   char start, bool over_and_over = false,
+                                                   std::string_view chat_template = "");
 
 /// The width of both models' tokens.
 inline constexpr std::uint64_t kTinyWidth = 32;
-
-/// An audio encoder of random weights for models of `width` (projector qwen3a: one layer of width
-/// 8, 16 mel bands, float32). `without`: a tensor that is left out.
-[[nodiscard]] std::string tiny_audio_encoder(std::uint64_t width = kTinyWidth, unsigned seed = 1,
-                                             std::string_view without = "",
-                                             std::string_view projector = "qwen3a");
 
 }  // namespace dragoman::engines::llama

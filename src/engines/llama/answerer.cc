@@ -1,9 +1,10 @@
-#include "engines/llama/audio_answer.h"
+#include "engines/llama/answerer.h"
 
 #include <llama.h>
 
 #include <algorithm>
 #include <exception>
+#include <numeric>
 #include <utility>
 
 #include "engines/llama/generator.h"
@@ -17,6 +18,14 @@ namespace {
 struct FreeContext {
   void operator()(llama_context* context) const { llama_free(context); }
 };
+
+// How many positions a piece of embeddings takes: a picture as many as its longer side has rows.
+llama_pos length_of(const Piece& piece, std::size_t rows) {
+  std::int32_t last = static_cast<std::int32_t>(rows) - 1;
+  if (!piece.places.empty()) last = 0;
+  for (const auto& place : piece.places) last = std::max({last, place.time, place.x, place.y});
+  return last + 1;
+}
 
 class ContextAnswerer final : public Answerer {
  public:
@@ -36,13 +45,16 @@ class ContextAnswerer final : public Answerer {
   }
   base::Status read(const Piece& piece, bool last, const base::CancelToken& cancel);
   base::Result<Answer> answer(AnswerLimits limits, const base::CancelToken& cancel);
-  void step(Token* tokens, float* embeddings, std::size_t count, bool answers);
+  [[nodiscard]] bool fits(std::span<const Piece> prompt, AnswerLimits limits) const;
+  void read_tokens(const Piece& piece, std::size_t begin, std::size_t count, bool answers);
+  void read_embeddings(const Piece& piece, std::size_t begin, std::size_t count, bool answers);
+  void step(llama_batch batch, bool answers);
 
   std::shared_ptr<const LanguageModel> model_;
   std::size_t tokens_;
   bool four_positions_;
   std::unique_ptr<llama_context, FreeContext> context_;
-  std::size_t done_ = 0;  // tokens in the context's memory
+  llama_pos next_ = 0;  // position
 };
 
 base::Status ContextAnswerer::open_context() {
@@ -72,38 +84,72 @@ std::size_t ContextAnswerer::size_of(std::span<const Piece> prompt) const {
 }
 
 // `answers`: the last of them is to be followed by an answer.
-void ContextAnswerer::step(Token* tokens, float* embeddings, std::size_t count, bool answers) {
-  const std::size_t times = embeddings != nullptr && four_positions_ ? 4 : 1;
-  std::vector<llama_pos> positions;
-  for (std::size_t i = 0; i < times * count; ++i) {
-    positions.push_back(static_cast<llama_pos>(done_ + i % count));
-  }
+void ContextAnswerer::step(llama_batch batch, bool answers) {
+  const auto count = static_cast<std::size_t>(batch.n_tokens);
   std::vector<std::int32_t> sequence_counts(count, 1);
   llama_seq_id sequence = 0;
   std::vector<llama_seq_id*> sequences(count, &sequence);
   std::vector<std::int8_t> wanted(count, 0);
   wanted.back() = answers ? 1 : 0;
-  const llama_batch batch{
-      static_cast<std::int32_t>(count), tokens,           embeddings,   positions.data(),
-      sequence_counts.data(),           sequences.data(), wanted.data()};
+  batch.n_seq_id = sequence_counts.data();
+  batch.seq_id = sequences.data();
+  batch.logits = wanted.data();
   if (llama_decode(context_.get(), batch) != 0) throw LibraryFault("llama_decode");
-  done_ += count;
+}
+
+void ContextAnswerer::read_tokens(const Piece& piece, std::size_t begin, std::size_t count,
+                                  bool answers) {
+  const auto first = piece.tokens.begin() + static_cast<std::ptrdiff_t>(begin);
+  std::vector<Token> tokens(first, first + static_cast<std::ptrdiff_t>(count));
+  std::vector<llama_pos> positions(count);
+  std::iota(positions.begin(), positions.end(), next_);
+  llama_batch batch{};
+  batch.n_tokens = static_cast<std::int32_t>(count);
+  batch.token = tokens.data();
+  batch.pos = positions.data();
+  step(batch, answers);
+  next_ += static_cast<llama_pos>(count);
+}
+
+// Positions of M-RoPE stand one dimension after the other: time, row, column, and one of no use.
+void ContextAnswerer::read_embeddings(const Piece& piece, std::size_t begin, std::size_t count,
+                                      bool answers) {
+  const auto first = piece.embeddings.begin() + static_cast<std::ptrdiff_t>(begin * width());
+  std::vector<float> rows(first, first + static_cast<std::ptrdiff_t>(count * width()));
+  std::vector<llama_pos> positions((four_positions_ ? 4 : 1) * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto running = static_cast<std::int32_t>(begin + i);
+    const auto place =
+        piece.places.empty() ? Place{running, running, running} : piece.places[begin + i];
+    positions[i] = next_ + place.time;
+    if (!four_positions_) continue;
+    positions[count + i] = next_ + place.y;
+    positions[2 * count + i] = next_ + place.x;
+    positions[3 * count + i] = piece.places.empty() ? next_ + running : 0;
+  }
+  llama_batch batch{};
+  batch.n_tokens = static_cast<std::int32_t>(count);
+  batch.embd = rows.data();
+  batch.pos = positions.data();
+  step(batch, answers);
 }
 
 base::Status ContextAnswerer::read(const Piece& piece, bool last, const base::CancelToken& cancel) {
-  auto tokens = piece.tokens;  // the library takes what it only reads as its own
-  auto embeddings = piece.embeddings;
-  const auto total = tokens.size() + embeddings.size() / width();
+  const bool words = piece.embeddings.empty();
+  const auto total = words ? piece.tokens.size() : piece.embeddings.size() / width();
+  if (piece.at_once) llama_set_causal_attn(context_.get(), false);
   for (std::size_t begin = 0; begin < total; begin += kStepTokens) {
     if (auto status = cancel.check(); !status) return status;
     const auto count = std::min(kStepTokens, total - begin);
     const bool answers = last && begin + count == total;
-    if (embeddings.empty()) {
-      step(tokens.data() + begin, nullptr, count, answers);
+    if (words) {
+      read_tokens(piece, begin, count, answers);
     } else {
-      step(nullptr, embeddings.data() + begin * width(), count, answers);
+      read_embeddings(piece, begin, count, answers);
     }
   }
+  if (!words) next_ += length_of(piece, total);
+  if (piece.at_once) llama_set_causal_attn(context_.get(), true);
   return {};
 }
 
@@ -122,24 +168,32 @@ base::Result<Answer> ContextAnswerer::answer(AnswerLimits limits, const base::Ca
     }
     answer.tokens.push_back(token);
     answer.log_probabilities.push_back(log_probability(logits, token));
-    step(&token, nullptr, 1, true);
+    read_tokens({{token}, {}}, 0, 1, true);
   }
   return answer;
 }
 
+bool ContextAnswerer::fits(std::span<const Piece> prompt, AnswerLimits limits) const {
+  const auto in_one_step = [&](const Piece& piece) {
+    return !piece.at_once || piece.embeddings.size() <= kStepTokens * width();
+  };
+  return !prompt.empty() && !prompt.back().tokens.empty() &&
+         size_of(prompt) + limits.max_tokens <= tokens_ && std::ranges::all_of(prompt, in_one_step);
+}
+
 base::Result<Answer> ContextAnswerer::run(std::span<const Piece> prompt, AnswerLimits limits,
                                           const base::CancelToken& cancel) {
-  if (prompt.empty() || prompt.back().tokens.empty() ||
-      size_of(prompt) + limits.max_tokens > tokens_) {
+  if (!fits(prompt, limits)) {
     return base::Error{base::ErrorKind::kInvalidArgument,
-                       "The utterance is too long for the language model.", ""};
+                       "The prompt is too long for the language model.", ""};
   }
   try {
     if (context_ == nullptr) {
       if (auto status = open_context(); !status) return status.error();
     }
     llama_memory_clear(llama_get_memory(context_.get()), false);
-    done_ = 0;
+    llama_set_causal_attn(context_.get(), true);
+    next_ = 0;
     for (const auto& piece : prompt) {
       if (auto status = read(piece, &piece == &prompt.back(), cancel); !status) {
         return status.error();

@@ -1,6 +1,4 @@
 // The plumbing on an encoder and a model of random weights: what is heard reaches the words.
-#include "engines/llama/audio_encoder.h"
-
 #include <cmath>
 #include <fstream>
 #include <string>
@@ -10,8 +8,9 @@
 
 #include "base/files.h"
 #include "core/audio.h"
-#include "engines/llama/audio_answer.h"
-#include "engines/llama/testing/tiny_gguf.h"
+#include "engines/llama/answerer.h"
+#include "engines/llama/projector.h"
+#include "engines/llama/testing/tiny_projector.h"
 
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/lsan_interface.h>
@@ -46,7 +45,7 @@ class Encoders : public ::testing::Test {
   }
 
   std::string refusal(const std::string& bytes) {
-    const auto encoder = AudioEncoder::open(written(bytes), model_);
+    const auto encoder = Projector::open(written(bytes), model_);
     if (encoder.ok()) return "";
     EXPECT_EQ(encoder.error().kind, base::ErrorKind::kModelInvalid);
     EXPECT_FALSE(encoder.error().detail.empty());
@@ -59,7 +58,7 @@ class Encoders : public ::testing::Test {
 };
 
 TEST_F(Encoders, GiveThirteenRowsForEachSecondBegun) {
-  auto encoder = AudioEncoder::open(written(tiny_audio_encoder()), model_);
+  auto encoder = Projector::open(written(tiny_audio_encoder()), model_);
   ASSERT_TRUE(encoder.ok()) << encoder.error().message << encoder.error().detail;
   EXPECT_EQ((*encoder)->width(), kTinyWidth);
   EXPECT_FALSE((*encoder)->four_positions());
@@ -82,7 +81,7 @@ TEST_F(Encoders, GiveThirteenRowsForEachSecondBegun) {
 TEST_F(Encoders, HearOneSoundAsAnotherThanTheNext) {
   for (const auto* const architecture : {"llama", "qwen3vl"}) {
     model_ = *LanguageModel::open(written(tiny_language_model("", 1, architecture)));
-    auto encoder = AudioEncoder::open(written(tiny_audio_encoder()), model_);
+    auto encoder = Projector::open(written(tiny_audio_encoder()), model_);
     ASSERT_TRUE(encoder.ok());
     EXPECT_EQ((*encoder)->four_positions(), architecture == std::string("qwen3vl"));
     auto answerer = Answerer::open(model_, 1024, (*encoder)->four_positions());
@@ -176,7 +175,7 @@ TEST_F(Encoders, SurviveADamagedHead) {
   for (std::size_t at = 0; at < kHead; at += 37) {
     auto damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ (at % 2 == 0 ? 0x01 : 0x80));
-    auto encoder = AudioEncoder::open(written(damaged), model_);
+    auto encoder = Projector::open(written(damaged), model_);
     if (encoder.ok()) static_cast<void>((*encoder)->hear(tone(440, 1), {}));
   }
 }

@@ -7,12 +7,12 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
-#include "engines/llama/audio_encoder.h"
 #include "engines/llama/language_model.h"
+#include "engines/llama/projector.h"
 
 namespace dragoman::engines::llama {
 
-/// What a model says to a prompt of words and sounds.
+/// What a model says to a prompt of words, sounds and pictures.
 struct Answer {
   std::vector<Token> tokens;
   std::vector<float> log_probabilities;  ///< One a token; of those that it was free to say.
@@ -29,7 +29,7 @@ struct AnswerLimits {
 /// time.
 class Answerer {
  public:
-  /// With room for `tokens` of prompt and answer together; a sound's token counts as one.
+  /// With room for `tokens` of prompt and answer together; a row of an embedding counts as one.
   /// Errors: kModelInvalid (the model allows no such context).
   [[nodiscard]] static base::Result<std::unique_ptr<Answerer>> open(
       std::shared_ptr<const LanguageModel> model, std::size_t tokens, bool four_positions);
