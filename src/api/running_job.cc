@@ -115,12 +115,12 @@ std::optional<ErrorReply> run_job(core::Job job,
                                   const JobRules& rules, const Request& request) {
   auto prepared = line_up(std::move(job), rules, request);
   if (auto* refusal = std::get_if<ErrorReply>(&prepared)) return std::move(*refusal);
-  auto& [shared, lined_up] = std::get<LinedUpJob>(prepared);
-  auto begun = lined_up.begin();
+  auto& lined_up = std::get<LinedUpJob>(prepared);
+  auto begun = lined_up.run.begin();
   if (auto* refusal = std::get_if<ErrorReply>(&begun)) return std::move(*refusal);
   auto& run = *std::get<PlacedRun>(begun).run;
   const auto refuse = [&](const base::Status& status) {
-    return reply_to_failure(rules.what, failure_of(status), *shared, request.id);
+    return reply_to_failure(rules.what, failure_of(status), *lined_up.job, request.id);
   };
   for (;;) {
     const auto item = run.next(std::nullopt);

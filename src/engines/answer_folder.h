@@ -18,7 +18,7 @@ namespace dragoman::engines {
 class AnswerFolder final : public AnswerShelf {
  public:
   /// The folder must exist. `take`, if any, is asked before so many bytes are written: its error
-  /// becomes that of keep().
+  /// becomes that of keep(). It is asked by whoever keeps, so by several threads at a time.
   explicit AnswerFolder(std::string dir, std::function<base::Status(std::uint64_t)> take = nullptr)
       : dir_(std::move(dir)), take_(std::move(take)) {}
 

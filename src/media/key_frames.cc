@@ -92,8 +92,7 @@ std::shared_ptr<KeyFrames> KeyFrames::open(const AVStream& stream, std::int64_t 
   const int opened = avcodec_open2(codec.get(), decoder, &options);
   av_dict_free(&options);
   if (opened < 0) return nullptr;
-  return std::shared_ptr<KeyFrames>(
-      new KeyFrames(std::move(codec), stream.time_base, quarter_turns(stream)));
+  return std::shared_ptr<KeyFrames>(new KeyFrames(std::move(codec), quarter_turns(stream)));
 }
 
 void KeyFrames::offer(const AVPacket& packet, core::Seconds at) {

@@ -43,8 +43,8 @@ class KeyFrames final : public PictureStream {
   PictureCost cost() const override;
 
  private:
-  KeyFrames(CodecContext codec, AVRational time_base, int quarter_turns)
-      : codec_(std::move(codec)), time_base_(time_base), quarter_turns_(quarter_turns) {}
+  KeyFrames(CodecContext codec, int quarter_turns)
+      : codec_(std::move(codec)), quarter_turns_(quarter_turns) {}
 
   struct Waiting {
     Packet packet;
@@ -60,7 +60,6 @@ class KeyFrames final : public PictureStream {
     void operator()(void* scaler) const;
   };
   CodecContext codec_;
-  const AVRational time_base_;
   const int quarter_turns_;  // to the right, to stand upright
   std::unique_ptr<void, FreeScaler> scaler_;
   Frame frame_ = owned<Frame>(av_frame_alloc());

@@ -20,7 +20,8 @@ struct FilmPlace {
   /// A folder that is there, for this film alone: what lies in it of a run before is gone on with.
   std::string folder;
   std::size_t told = 0;  ///< So many of the film's segments were told by a run before.
-  std::function<base::Status(std::uint64_t bytes)> take;  ///< Asked as the folder grows.
+  /// Asked as the folder grows, by several threads at a time.
+  std::function<base::Status(std::uint64_t bytes)> take;
 
   /// Where the finished film lies.
   [[nodiscard]] std::string film() const { return folder + "/film"; }

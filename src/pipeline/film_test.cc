@@ -1,5 +1,6 @@
 #include "pipeline/film.h"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 
@@ -29,9 +30,8 @@ class FilmTest : public testing::Test {
     place_.folder = dir_.path() + "/work";
     fs::create_directory(place_.folder);
     place_.take = [this](std::uint64_t bytes) {
-      taken_ += bytes;
-      return taken_ <= most_ ? base::Status()
-                             : base::Error{base::ErrorKind::kStorageFull, "full", ""};
+      return (taken_ += bytes) <= most_ ? base::Status()
+                                        : base::Error{base::ErrorKind::kStorageFull, "full", ""};
     };
     std::ofstream(place_.recording, std::ios::binary)
         << engines::fake::make_wav({{1, 0}, {3, 3}, {3, 0}, {3, 6}, {3, 0}});
@@ -60,7 +60,7 @@ class FilmTest : public testing::Test {
   std::unique_ptr<Engines> engines_;
   core::FilmWish wish_;
   FilmPlace place_;
-  std::uint64_t taken_ = 0;
+  std::atomic<std::uint64_t> taken_ = 0;
   std::uint64_t most_ = UINT64_MAX;
   Recorder recorder_;
 };
