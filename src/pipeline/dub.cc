@@ -103,6 +103,7 @@ class Dub {
     job.source = settings.source;
     job.target = settings.target;
     job.chinese_script = settings.chinese_script;
+    job.patient = true;
     job.want_source_text = true;
     auto limits = limits_;
     limits.max_text_tokens = 0;  // half a film is none
