@@ -9,6 +9,9 @@ SETUP := python3 setup/setup.py
 ARGS ?=
 # For `make fuzz`: seconds for each target
 FUZZ_SECONDS ?= 60
+# For `make bench` and `make eval`: some experiments alone, by id and with commas between; 1 for a trial of minutes
+BENCH_ONLY ?=
+BENCH_QUICK ?=
 # For `make soak`: how long
 SOAK_MINUTES ?= 60
 
@@ -43,11 +46,11 @@ tests: setup
 test: tests  ## set-up, build, and the whole test suite
 	ctest --preset $(PRESET) -j $(JOBS)
 
-eval: tests  ## quality on the evaluation recordings, with the figures shown
-	ctest --preset $(PRESET) -L eval -V
+eval: tests  ## quality on the evaluation recordings: tables and plots in docs/results
+	python3 bench/results.py run --scope eval --only $(BENCH_ONLY) $(if $(BENCH_QUICK),--quick)
 
-bench: build  ## speed and quality beside the rivals
-	bench/run.sh
+bench: tests  ## cost, and rivals on the same weights: tables and plots in docs/results
+	python3 bench/results.py run --scope bench --only $(BENCH_ONLY) $(if $(BENCH_QUICK),--quick)
 
 asan: setup  ## the quick tests under address and undefined-behaviour sanitizers
 	cmake --preset asan-ubsan --log-level=WARNING

@@ -79,3 +79,10 @@ def chrf(references: Sequence[str], hypotheses: Sequence[str]) -> float:
     if len(references) != len(hypotheses) or not references:
         raise ValueError(f"{len(references)} references for {len(hypotheses)} hypotheses")
     return float(sacrebleu.corpus_chrf(list(hypotheses), [list(references)]).score)
+
+
+def bleu(references: Sequence[str], hypotheses: Sequence[str]) -> float:
+    """BLEU as sacrebleu has it (13a tokens), in percent."""
+    if len(references) != len(hypotheses) or not references:
+        raise ValueError(f"{len(references)} references for {len(hypotheses)} hypotheses")
+    return float(sacrebleu.corpus_bleu(list(hypotheses), [list(references)]).score)

@@ -76,19 +76,36 @@ jobs::RunnerCalls Background::calls(TakePlace take_place, Charge charge) const {
             const auto open = services();
             return open ? open->model_ids : std::vector<std::string>();
           },
-      .translate = [services = services_, charge = std::move(charge)](
+      .translate = [this, services = services_, charge = std::move(charge)](
                        const auto& record, const auto& job, auto& sink,
                        const auto& cancel) -> base::Status {
         const auto open = services();
         if (!open) return base::Error{base::ErrorKind::kUnavailable, "The server stops.", ""};
         Spending spending(sink);
-        auto status = open->translate(job, spending, cancel);
+        auto status = record.film.empty() ? open->translate(job, spending, cancel)
+                                          : make_film(*open, record, job, spending, cancel);
         charge(record.client, spending.counted(status));
         return status;
       },
       .explain = [max_terms](const auto& error,
                              const auto& job) { return explain_failure(error, job, max_terms); },
       .take_place = std::move(take_place)};
+}
+
+base::Status Background::make_film(const Services& services, const jobs::JobRecord& record,
+                                   const core::Job& job, core::EventSink& sink,
+                                   const base::CancelToken& cancel) const {
+  const auto wish = read_stored_film(record, config_.stored.max_terms);
+  if (!wish) return wish.error();
+  auto& work = state_->work();
+  const auto folder = work.make_folder(record.id);
+  if (!folder) return folder.error();
+  const pipeline::FilmPlace place{.recording = std::get<core::MediaPath>(job.input).path,
+                                  .folder = *folder,
+                                  .told = job.resume.segments.size(),
+                                  .take = [&](std::uint64_t bytes) { return work.take(bytes); }};
+  if (auto status = services.make_film(*wish, place, sink, cancel); !status) return status;
+  return state_->films().move_here(record.id, place.film());
 }
 
 }  // namespace dragoman::api

@@ -43,6 +43,9 @@ class Background {
 
  private:
   [[nodiscard]] jobs::RunnerCalls calls(TakePlace take_place, Charge charge) const;
+  [[nodiscard]] base::Status make_film(const Services& services, const jobs::JobRecord& record,
+                                       const core::Job& job, core::EventSink& sink,
+                                       const base::CancelToken& cancel) const;
 
   const BackgroundConfig config_;
   const FindServices services_;

@@ -1,12 +1,14 @@
 #pragma once
 
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gmock/gmock.h>
 
 #include "api/server.h"
@@ -40,6 +42,21 @@ class BackgroundTest : public ::testing::Test {
     config_.background.stored.comment_interval = std::chrono::milliseconds(20);
     services_.validate = [](const core::Job&) { return base::Status(); };
     services_.model_ids = {"tiny-asr", "tiny-mt"};
+    services_.validate_film = [](const core::FilmWish&) { return base::Status(); };
+    services_.make_film = [](const core::FilmWish& wish, const pipeline::FilmPlace& place,
+                             core::EventSink& sink, const base::CancelToken& cancel) {
+      const auto& settings = wish.settings;
+      std::ofstream(place.film()) << fmt::format(
+          "{} {} {} {} {} {:d} {}", wish.format, fmt::join(settings.voices, ","),
+          settings.original == core::OriginalSound::kBoth ? "both" : "other", settings.duck_db,
+          settings.subtitles == core::DubSubtitles::kNone ? "none" : "other",
+          settings.tell_speakers, core::code(settings.target));
+      for (auto event : {core::Event(core::Started{}), core::Event(core::TextDelta{"Oi."}),
+                         core::Event(segment("Oi.", 2)), core::Event(core::Finished{})}) {
+        if (auto status = sink.emit(std::move(event), cancel); !status) return status;
+      }
+      return base::Status();
+    };
     services_.translate = [](const core::Job& job, core::EventSink& sink,
                              const base::CancelToken& cancel) {
       std::vector<core::Event> events{core::Started{}};
@@ -102,6 +119,18 @@ class BackgroundTest : public ::testing::Test {
                         R"("audio":{{"voice":"Cherry"}},)"
                         R"("translation_options":{{"target_lang":"pt"}}}})",
                         file_id));
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return value_behind(answer.body, R"("id":")");
+  }
+
+  static std::string film_body(const std::string& file_id, const std::string& members) {
+    return fmt::format(
+        R"({{"model":"dragoman","file_id":"{}","translation_options":{{"target_lang":"pt"}},{}}})",
+        file_id, members);
+  }
+
+  [[nodiscard]] std::string start_film(const std::string& file_id, const std::string& film) const {
+    const auto answer = ask("POST", "/v1/jobs", film_body(file_id, R"("film":)" + film));
     EXPECT_EQ(answer.status, 200) << answer.body;
     return value_behind(answer.body, R"("id":")");
   }

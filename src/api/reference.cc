@@ -10,6 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "api/error_table.h"
+#include "api/route_table.h"
 #include "api/wire/field_table.h"
 #include "api/wire/speech_request.h"
 #include "api/wire/transcription_request.h"
@@ -26,21 +27,12 @@ using wire::Range;
 constexpr std::string_view kIntroduction = R"(# The HTTP interface
 
 Written by `dragoman api`; a test compares the two. Requests are checked by the very tables that this
-page is made of.
+page is made of, and a test holds that the server has these routes and no others.
+)";
 
-| route | |
-|---|---|
-| `POST /v1/chat/completions` | a translation |
-| `POST /v1/audio/transcriptions`, `POST /v1/audio/translations` | a recording of a form, written down, in its own language or another |
-| `POST /v1/audio/speech` | a text, spoken |
-| `/v1/files`, `/v1/uploads`, `/v1/jobs` | large files, and translations in the background: [files-and-jobs.md](files-and-jobs.md) |
-| `GET /v1/models`, `GET /v1/models/{id}` | the ids that `model` may have |
-| `GET /v1/languages` | what is recognised, translated and spoken here, by which models, and how well |
-| `GET /v1/voices` | who can speak, in which languages |
-| `GET /healthz`, `GET /readyz` | whether the server lives; whether its engines are open |
-| `GET /metrics` | what it does, for Prometheus: [operations.md](operations.md) |
-
-The `/v1` routes are also under `/compatible-mode/v1`. A server with keys wants `Authorization: Bearer <key>` there.
+constexpr std::string_view kRequestTitle = R"(
+The `/v1` routes but those of files, uploads and jobs are also under `/compatible-mode/v1`. A server with keys wants
+`Authorization: Bearer <key>`, but where no key is said to be asked for. `GET` stands for `HEAD` as well.
 
 ## Request
 The content type is `application/json`. Members that are not listed are ignored; null is the same as absent. What is not at the top
@@ -192,6 +184,15 @@ std::string cell(std::string_view text) {
   return out;
 }
 
+std::string route_table() {
+  std::string out = "\n| route | | key |\n|---|---|---|\n";
+  for (const auto& row : route_rows()) {
+    out += fmt::format("| `{} {}` | {} | {} |\n", row.method, row.pattern, row.what,
+                       row.keyed ? "asked for" : "no");
+  }
+  return out;
+}
+
 std::string field_table(std::span<const FieldRow> rows) {
   std::string out =
       "| member | type | required | default | values | notes |\n|---|---|---|---|---|---|\n";
@@ -251,7 +252,8 @@ std::string errors_text() {
 }  // namespace
 
 std::string reference_markdown() {
-  return std::string(kIntroduction) + field_table(wire::body_fields()) + std::string(kPartTitle) +
+  return std::string(kIntroduction) + route_table() + std::string(kRequestTitle) +
+         field_table(wire::body_fields()) + std::string(kPartTitle) +
          field_table(wire::part_fields()) + std::string(kJobTitle) +
          field_table(wire::recording_fields()) + languages_text() + std::string(kResponse) +
          std::string(kTranscriptionTitle) + field_table(wire::transcription_fields()) +

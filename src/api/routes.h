@@ -34,6 +34,8 @@ class Routes {
  public:
   void add(Route route) { routes_.push_back(std::move(route)); }
 
+  [[nodiscard]] const std::vector<Route>& all() const { return routes_; }
+
   struct Match {
     const Route* route =
         nullptr;  ///< Null: no such path, or (where `allow` says something) not with this method.

@@ -98,6 +98,11 @@ class Server::Impl {
   }
 
   [[nodiscard]] std::uint16_t port() const { return http_.port(); }
+  [[nodiscard]] std::vector<std::string> routes() const {
+    std::vector<std::string> names;
+    for (const auto& route : routes_.all()) names.push_back(route.method + " " + route.pattern);
+    return names;
+  }
   [[nodiscard]] std::string url() const {
     return "http://" + http_.host() + ":" + std::to_string(http_.port());
   }
@@ -203,6 +208,7 @@ Server::~Server() = default;
 base::Status Server::start() { return impl_->start(); }
 void Server::open(Services services) { impl_->open(std::move(services)); }
 std::uint16_t Server::port() const { return impl_->port(); }
+std::vector<std::string> Server::routes() const { return impl_->routes(); }
 std::string Server::url() const { return impl_->url(); }
 void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 

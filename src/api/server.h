@@ -73,6 +73,9 @@ class Server {
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] std::string url() const;  ///< "http://127.0.0.1:8080"
 
+  /// Method and pattern of every route: "GET /v1/models/{id}". After start().
+  [[nodiscard]] std::vector<std::string> routes() const;
+
   /// Takes no more work (503, as /readyz; /healthz goes on to answer), lets running answers finish
   /// for `grace`, then cancels them (kShutdown) and waits for their threads. When it returns
   /// nothing of the server runs. May be called again.

@@ -11,6 +11,7 @@
 #include "core/event.h"
 #include "core/job.h"
 #include "pipeline/coverage.h"
+#include "pipeline/film.h"
 
 namespace dragoman::api {
 
@@ -21,6 +22,13 @@ using TranslateFn =
 /// Refuses what can be refused before a byte is fetched, as pipeline::validate does. Called from
 /// many threads at once.
 using ValidateFn = std::function<base::Status(const core::Job&)>;
+
+/// Makes a dubbed film, as pipeline::make_film does. Blocks; called from many threads at once.
+using MakeFilmFn = std::function<base::Status(const core::FilmWish&, const pipeline::FilmPlace&,
+                                              core::EventSink&, const base::CancelToken&)>;
+
+/// As pipeline::validate_film. Called from many threads at once.
+using ValidateFilmFn = std::function<base::Status(const core::FilmWish&)>;
 
 /// Speaks one text, as pipeline::speak does. Blocks; called from many threads at once.
 using SpeakFn =
@@ -38,6 +46,8 @@ struct Services {
   MakeEncoderFn make_encoder;
   pipeline::Coverage coverage;              ///< What GET /v1/languages and /v1/voices tell.
   std::vector<std::string> model_ids = {};  ///< What jobs run on.
+  MakeFilmFn make_film = {};
+  ValidateFilmFn validate_film = {};
 };
 
 /// The services, or null while there are none (engines loading, server draining). Called from many

@@ -66,7 +66,7 @@ class Batch {
   Status agree_on_voice() {
     auto job = job_of(args_for(files_.front()));
     if (job.speech && job.speech->voice.empty()) {
-      auto voice = default_voice(*engines_, args_.target);
+      auto voice = default_voice(*engines_, *args_.target);
       if (!voice) return voice.error();
       job.speech->voice = voice_ = *std::move(voice);
     }
@@ -90,7 +90,7 @@ class Batch {
       try {
         status = translate(i);
       } catch (...) {
-        status = base::caught("The file could not be translated.");
+        status = base::caught("The file could not be worked on.");
       }
       if (status || cancel_.cancelled()) continue;
       ++failed_;

@@ -91,6 +91,15 @@ TEST_F(BatchTest, EachInputGetsItsFiles) {
                                   HasSubstr("2 files: 2 done.\n")));
 }
 
+TEST_F(BatchTest, TranscriptsHaveNoLanguageInTheirNames) {
+  args_.target = std::nullopt;
+  EXPECT_EQ(run(), kExitOk);
+  EXPECT_EQ(content("out/a.txt"), "Hello.\n");
+  EXPECT_THAT(content("out/b.srt"), HasSubstr("Good day."));
+  EXPECT_EQ(run(), kExitOk);
+  EXPECT_THAT(err_.bytes(), HasSubstr("2 files: 0 done, 2 there already.\n"));
+}
+
 TEST_F(BatchTest, ASecondRunPassesOverWhatIsWhole) {
   ASSERT_EQ(run(), kExitOk);
   add("c.wav", make_wav({{1, 1}}));
@@ -184,7 +193,7 @@ TEST_F(BatchTest, SilenceIsSaidAndDone) {
 TEST_F(BatchTest, NamesThatCollideAreRefusedBeforeAnything) {
   add("a.mp3", "x");
   EXPECT_EQ(run(), kExitUsage);
-  EXPECT_THAT(err_.bytes(), AllOf(HasSubstr("a.wav and "), HasSubstr("a.mp3 would both be "),
+  EXPECT_THAT(err_.bytes(), AllOf(HasSubstr("a.wav and "), HasSubstr("a.mp3 would both go to "),
                                   HasSubstr("out/a.pt.txt")));
   EXPECT_FALSE(fs::exists(path("out")));
   EXPECT_EQ(loads_, 0);
@@ -210,6 +219,7 @@ TEST(BatchPlan, Names) {
   EXPECT_EQ(output_name("talk", kPt, Format::kText), "talk.pt.txt");
   EXPECT_EQ(output_name("https://example.org/a/talk.mp3?key=1#t", kPt, Format::kWav),
             "talk.pt.wav");
+  EXPECT_EQ(output_name("films/talk.mp4", std::nullopt, Format::kVtt), "talk.vtt");
   EXPECT_EQ(output_name("https://example.org/", kPt, Format::kJson), "example.pt.json");
   EXPECT_EQ(
       plan_batch({.inputs = {"-"}, .out_dir = "x", .formats = {Format::kText}}, kPt).error().kind,

@@ -69,8 +69,8 @@ base::Status check_names(const std::vector<BatchFile>& files) {
       const auto [other, is_new] = taken.emplace(path, &file);
       if (is_new) continue;
       return Error{ErrorKind::kInvalidArgument,
-                   fmt::format("{} and {} would both be translated to {}: give them folders of "
-                               "their own, one run each.",
+                   fmt::format("{} and {} would both go to {}: give them folders of their own, "
+                               "one run each.",
                                other->second->input, file.input, path),
                    ""};
     }
@@ -81,7 +81,7 @@ base::Status check_names(const std::vector<BatchFile>& files) {
     for (const auto& [path, other] : taken) {
       if (!fs::exists(path, error) || !is_same_place(path, file.input)) continue;
       return Error{ErrorKind::kInvalidArgument,
-                   fmt::format("The translation of {} would replace the input {}: name another "
+                   fmt::format("What is made of {} would replace the input {}: name another "
                                "folder.",
                                other->input, file.input),
                    ""};
@@ -92,19 +92,22 @@ base::Status check_names(const std::vector<BatchFile>& files) {
 
 }  // namespace
 
-std::string output_name(const std::string& input, core::Language target, output::Format format) {
+std::string output_name(const std::string& input, std::optional<core::Language> target,
+                        output::Format format) {
   auto stem = fs::path(label_of(input)).stem().string();
   if (stem.empty()) stem = "recording";
-  return fmt::format("{}.{}.{}", stem, core::code(target), extension_of(format));
+  if (target) stem += fmt::format(".{}", core::code(*target));
+  return fmt::format("{}.{}", stem, extension_of(format));
 }
 
-base::Result<std::vector<BatchFile>> plan_batch(const BatchArgs& batch, core::Language target) {
+base::Result<std::vector<BatchFile>> plan_batch(const BatchArgs& batch,
+                                                std::optional<core::Language> target) {
   std::vector<BatchFile> files;
   for (const auto& input : batch.inputs) {
     if (input == "-") {
       return Error{ErrorKind::kInvalidArgument,
-                   "Standard input has no name to call its translation by: translate it alone, "
-                   "without --out-dir.",
+                   "Standard input has no name to call its outputs by: give it alone, without "
+                   "--out-dir.",
                    ""};
     }
     auto& file = files.emplace_back();

@@ -23,82 +23,6 @@ constexpr auto kFooter =
     "Settings may also stand in a file and in the environment: docs/configuration.md, "
     "`dragoman config`.";
 
-void add_outputs(CLI::App& command, Parsed& parsed) {
-  auto& args = parsed.invocation.translate;
-  std::vector<std::string> names;
-  for (const auto& format : output::formats()) {
-    names.emplace_back(format.name);
-    auto& place = parsed.places.emplace_back();
-    command
-        .add_option("--" + std::string(format.name), place, "Write " + std::string(format.title))
-        ->type_name("FILE");
-  }
-  command
-      .add_option("--out-dir", parsed.out_dir,
-                  "The folder for the translations of many inputs: talk.mp4 into Portuguese "
-                  "becomes talk.pt.txt. What is there already is passed over")
-      ->type_name("DIR");
-  command
-      .add_option("--formats", parsed.formats,
-                  "With --out-dir: what is written beside the text, separated by commas")
-      ->type_name("FORMAT,...")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->check(CLI::IsMember(names));
-  command
-      .add_option("--at-a-time", parsed.batch.at_a_time,
-                  "With --out-dir: how many inputs are worked on at a time (default: 2)")
-      ->type_name("NUMBER")
-      ->check(CLI::Range(1, 64));
-  command.add_flag("--again", parsed.batch.again,
-                   "With --out-dir: translate also what is there already");
-  command
-      .add_option("--subtitles", parsed.subtitles,
-                  "What subtitles show: translation, source or both (default: translation)")
-      ->type_name("TEXT")
-      ->check(CLI::IsMember({"translation", "source", "both"}));
-  command
-      .add_option("--voice", parsed.voice,
-                  "Who speaks, where wav is written: `dragoman voices` lists the names; "
-                  "a:0.6+b:0.4 mixes two")
-      ->type_name("NAME");
-  command.add_option("--rate", args.rate, "How fast: from 0.5 to 2")
-      ->type_name("NUMBER")
-      ->check(CLI::Range(0.5, 2.0));
-}
-
-void add_translate(CLI::App& app, Parsed& parsed) {
-  auto& args = parsed.invocation.translate;
-  auto* command = app.add_subcommand(
-      "translate",
-      "Translate recordings. The text of one comes on standard output as it is ready, unless an "
-      "output takes that place; many go to a folder.");
-  command
-      ->add_option("INPUT", parsed.inputs,
-                   "A file, an http(s) URL, or - for standard input; several with --out-dir")
-      ->required()
-      ->type_name("");
-  command->add_option("--to", parsed.target, "The language to translate into: a code or a name")
-      ->required()
-      ->type_name("LANG")
-      ->check(check_language);
-  command->add_option("--from", parsed.source, "The language that is spoken (default: detected)")
-      ->type_name("LANG")
-      ->check(check_language);
-  command
-      ->add_option("--chinese-script", parsed.chinese_script,
-                   "How Chinese is written: simplified or traditional (default: as it comes)")
-      ->type_name("SCRIPT")
-      ->check(CLI::IsMember({"simplified", "traditional"}, CLI::ignore_case));
-  add_outputs(*command, parsed);
-  command->add_flag(
-      "--quiet", args.quiet,
-      "Only errors on standard error; no text on standard output when an output is named");
-  add_settings(
-      *command, parsed,
-      {OptionGroup::kStore, OptionGroup::kEngines, OptionGroup::kMedia, OptionGroup::kReports});
-}
-
 // What a dub that goes on, or whose lines are edited, knows already.
 void add_languages(CLI::App& command, Parsed& parsed, const char* help) {
   command.add_option("--lang", parsed.languages, help)
@@ -147,6 +71,7 @@ void add_models(CLI::App& app, Parsed& parsed) {
   auto* list = models->add_subcommand("list", "List the models, and which are installed");
   add_languages(*list, parsed, "Only models that know one of these languages");
   list->add_flag("--installed", args.installed, "Only what is installed");
+  list->add_flag("--markdown", parsed.invocation.markdown, "Print the page of all models");
   add_format(*list, parsed);
   add_settings(*list, parsed, {G::kStore});
   auto* verify =
@@ -180,8 +105,9 @@ void add_pages(CLI::App& app, Parsed& parsed) {
 
 void add_commands(CLI::App& app, Parsed& parsed) {
   using G = OptionGroup;
-  parsed.places.reserve(output::formats().size());  // references to its elements must stand
+  parsed.places.resize(output::formats().size());  // references to its elements must stand
   add_translate(app, parsed);
+  add_transcribe(app, parsed);
   add_dub(app, parsed);
   auto* serve = app.add_subcommand("serve", "Serve the HTTP interface");
   add_settings(*serve, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
@@ -220,6 +146,7 @@ void set_up(CLI::App& app, Parsed& parsed) {
 
 Command command_of(const CLI::App& app) {
   if (app.got_subcommand("translate")) return Command::kTranslate;
+  if (app.got_subcommand("transcribe")) return Command::kTranscribe;
   if (app.got_subcommand("dub")) return Command::kDub;
   if (app.got_subcommand("serve")) return Command::kServe;
   if (app.got_subcommand("languages")) return Command::kLanguages;
@@ -239,14 +166,14 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
   auto invocation = std::move(parsed.invocation);
   invocation.command = command_of(app);
   auto& args = invocation.translate;
-  args.target = core::parse_language(parsed.target).value_or(args.target);
+  args.target = core::parse_language(parsed.target);
   args.source = core::parse_language(parsed.source);
   args.chinese_script = core::parse_chinese_script(parsed.chinese_script);
   args.subtitles = output::parse_subtitle_text(parsed.subtitles).value_or(args.subtitles);
   if (!parsed.voice.empty()) args.voice = parsed.voice;
   auto& dub = invocation.dub.settings;
   dub.source = args.source;
-  dub.target = args.target;
+  dub.target = args.target.value_or(dub.target);
   dub.chinese_script = args.chinese_script;
   dub.original = output::parse_original_sound(parsed.original).value_or(dub.original);
   dub.subtitles = output::parse_dub_subtitles(parsed.subtitles).value_or(dub.subtitles);
@@ -256,8 +183,8 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
   }
   models.quality = models::parse_tier(parsed.quality).value_or(models.quality);
   models.json = invocation.json;
-  if (invocation.command == Command::kTranslate) {
-    complete_translate(*app.get_subcommand("translate"), parsed, args);
+  if (invocation.command == Command::kTranslate || invocation.command == Command::kTranscribe) {
+    complete_translate(*app.get_subcommands().front(), parsed, args);
   }
   if (!parsed.config_file.empty()) invocation.sources.file = parsed.config_file;
   for (const auto& [name, texts] : parsed.settings) {

@@ -18,6 +18,7 @@ namespace dragoman::app {
 
 enum class Command : std::uint8_t {
   kTranslate,
+  kTranscribe,
   kDub,
   kServe,
   kModelsList,
@@ -35,7 +36,7 @@ enum class Command : std::uint8_t {
 
 enum class Shell : std::uint8_t { kBash, kZsh, kFish };
 
-/// Many recordings in one go: `dragoman translate ... --out-dir`.
+/// Many recordings in one go: `--out-dir`.
 struct BatchArgs {
   std::vector<std::string> inputs;  ///< Paths and http(s) URLs; never empty.
   std::string out_dir;
@@ -44,11 +45,12 @@ struct BatchArgs {
   bool again = false;                   ///< Also what is whole already.
 };
 
-/// What `dragoman translate` was asked for.
+/// What `dragoman translate` or `dragoman transcribe` was asked for.
 struct TranslateArgs {
   std::string input;  ///< A path, "-" for standard input, or an http(s) URL. Empty for a batch.
   std::optional<core::Language> source;
-  core::Language target = core::Language::kEnglish;
+  std::optional<core::Language> target = core::Language::kEnglish;  ///< Nothing: transcribe.
+  std::string prompt = {};  ///< Of transcribe: core::Job::prompt.
   std::optional<core::ChineseScript> chinese_script;
   output::SubtitleText subtitles = output::SubtitleText::kTranslation;
   std::optional<std::string> voice;
@@ -86,12 +88,12 @@ struct ModelsArgs {
 /// A command line, understood.
 struct Invocation {
   Command command = Command::kTranslate;
-  TranslateArgs translate;     ///< kTranslate only.
-  DubArgs dub;                 ///< kDub only.
-  ModelsArgs models;           ///< The kModels ones only.
-  std::string client;          ///< kKeysNew only: whose key.
-  bool markdown = false;       ///< kConfig, kLanguages, kMan: the page of the documents.
-  bool json = false;           ///< Lists: for programs.
+  TranslateArgs translate;  ///< kTranslate and kTranscribe only.
+  DubArgs dub;              ///< kDub only.
+  ModelsArgs models;        ///< The kModels ones only.
+  std::string client;       ///< kKeysNew only: whose key.
+  bool markdown = false;    ///< kConfig, kLanguages, kMan, kModelsList: the page of the documents.
+  bool json = false;        ///< Lists: for programs.
   Shell shell = Shell::kBash;  ///< kCompletion only.
   ConfigSources sources;       ///< --config and the settings given as flags.
 };

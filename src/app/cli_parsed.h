@@ -28,10 +28,12 @@ struct Parsed {
 /// The settings of these groups as options of a command, and --config.
 void add_settings(CLI::App& command, Parsed& parsed, std::initializer_list<OptionGroup> groups);
 
+void add_translate(CLI::App& app, Parsed& parsed);
+void add_transcribe(CLI::App& app, Parsed& parsed);
 void add_dub(CLI::App& app, Parsed& parsed);
 
-/// What stands behind `translate`, once it is parsed: one input with places for its outputs, or a
-/// batch. Throws CLI::ValidationError, naming the option at fault.
+/// What stands behind `translate` or `transcribe`, once it is parsed: one input with places for its
+/// outputs, or a batch. Throws CLI::ValidationError, naming the option at fault.
 void complete_translate(const CLI::App& command, const Parsed& parsed, TranslateArgs& args);
 
 }  // namespace dragoman::app

@@ -74,6 +74,40 @@ TEST(Cli, Translate) {
   EXPECT_THAT(invocation.sources.flags, IsEmpty());
 }
 
+TEST(Cli, TranscribeIsTranslateWithoutATarget) {
+  const auto invocation = parse({"transcribe", "talk.mp4", "--from", "de", "--prompt",
+                                 "Herr Kowalczyk", "--srt", "a.srt", "--json", "-", "--quiet"});
+  EXPECT_EQ(invocation.command, Command::kTranscribe);
+  const auto& args = invocation.translate;
+  EXPECT_EQ(args.input, "talk.mp4");
+  EXPECT_EQ(args.target, std::nullopt);
+  EXPECT_EQ(args.source, Language::kGerman);
+  EXPECT_EQ(args.prompt, "Herr Kowalczyk");
+  EXPECT_TRUE(args.quiet);
+  EXPECT_THAT(args.outputs,
+              ElementsAre(Pair(output::Format::kJson, "-"), Pair(output::Format::kSrt, "a.srt")));
+  const auto many = parse({"transcribe", "a.mp4", "b.mp4", "--out-dir", "out", "--formats", "vtt"});
+  ASSERT_TRUE(many.translate.batch);
+  EXPECT_THAT(many.translate.batch->formats,
+              ElementsAre(output::Format::kText, output::Format::kVtt));
+}
+
+TEST(Cli, NothingIsSpokenOrTranslatedByTranscribe) {
+  const Words transcribe{"transcribe", "talk.mp4"};
+  for (const auto& more : {Words{"--to", "en"},
+                           {"--wav", "a.wav"},
+                           {"--voice", "Cherry"},
+                           {"--subtitles", "both"},
+                           {"--out-dir", "out", "--formats", "wav"},
+                           {"--again"},
+                           {"b.mp4"}}) {
+    auto words = transcribe;
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_EQ(answer(words).exit_status, kExitUsage) << more.front();
+  }
+  EXPECT_THAT(answer({"translate", "a", "--to", "en", "--prompt", "x"}).err, HasSubstr("--prompt"));
+}
+
 TEST(Cli, Dub) {
   const auto invocation = parse({"dub", "film.mp4", "--to", "pt", "-o", "out.mkv", "--voice",
                                  "Cherry,pm_alex", "--speakers", "--original", "both", "--duck-db",

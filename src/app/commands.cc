@@ -139,6 +139,9 @@ std::optional<base::Result<std::string>> page_of(const Invocation& invocation) {
     case Command::kLanguages:
       if (invocation.markdown) return languages_markdown();
       return std::nullopt;
+    case Command::kModelsList:
+      if (invocation.markdown) return catalogue_markdown();
+      return std::nullopt;
     case Command::kConfig:
       if (invocation.markdown) return reference_markdown();
       return std::nullopt;
@@ -159,6 +162,7 @@ int run(const Invocation& invocation, const Config& config, Console& console,
         const base::CancelToken& cancel) {
   switch (invocation.command) {
     case Command::kTranslate:
+    case Command::kTranscribe:
       return translate(invocation.translate, config, console, cancel);
     case Command::kDub:
       return dub(invocation.dub, config, console, cancel);

@@ -80,8 +80,9 @@ void add_bash_cases(const CommandNode& node, const std::string& path, std::strin
 
 void add_paths(const CommandNode& node, const std::string& path, std::vector<std::string>& paths) {
   for (const auto& command : node.commands) {
-    paths.push_back(path + " " + command.name);
-    add_paths(command, paths.back(), paths);
+    const auto below = path + " " + command.name;
+    paths.push_back(below);
+    add_paths(command, below, paths);
   }
 }
 

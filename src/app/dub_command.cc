@@ -17,7 +17,6 @@
 
 #include "app/dub_folder.h"
 #include "app/progress_bar.h"
-#include "app/translate_command.h"
 #include "media/remux.h"
 #include "pipeline/dub.h"
 
@@ -208,7 +207,6 @@ class DubRun {
         media::check_remux(project_.film.path, project_.output.path, keeps, limits_.media, cancel_);
     if (report) return {};
     auto error = report.error();
-    if (error.kind == ErrorKind::kMediaTooLarge) error.message += " Raise it with --max-bytes.";
     if (error.kind == ErrorKind::kMediaTooLong) error.message += " --max-duration-s raises it.";
     return error;
   }
@@ -250,7 +248,7 @@ class DubRun {
       if (auto id = engines.resolve_voice(voice, target); !id) return id.error();
     }
     if (!project_.settings.voices.empty()) return project_.settings.voices.front();
-    auto voice = default_voice(engines, target);
+    auto voice = engines.usual_voice(target);
     if (voice) return voice;
     return Error{ErrorKind::kVoiceUnsupported,
                  fmt::format("No installed voice speaks {0}. `dragoman models pull --lang {1}` "

@@ -25,39 +25,16 @@ namespace fs = std::filesystem;
 using base::Error;
 using base::ErrorKind;
 
-constexpr std::uint64_t kMostAnswerBytes = 512U << 20U;
-constexpr std::array<std::string_view, 4> kKinds{"heard", "translated", "spoken", "fitted"};
-
-std::size_t index(engines::AnswerKind kind) { return static_cast<std::size_t>(kind); }
-
 Error not_written(const std::string& path, const std::string& why) {
   return {ErrorKind::kIo, fmt::format("{} cannot be written: {}.", path, why), ""};
 }
 
 }  // namespace
 
-std::string AnswerFolder::path(engines::AnswerKind kind, std::string_view key) const {
-  return fmt::format("{}/{}-{}", dir_, kKinds.at(index(kind)), key);
-}
-
-std::optional<std::string> AnswerFolder::find(engines::AnswerKind kind, std::string_view key) {
-  auto bytes = base::read_file(path(kind, key), kMostAnswerBytes);
-  return bytes ? std::optional(*std::move(bytes)) : std::nullopt;
-}
-
-base::Status AnswerFolder::keep(engines::AnswerKind kind, std::string_view key,
-                                std::string_view bytes) {
-  if (auto status = base::write_file_atomically(path(kind, key), bytes); !status) return status;
-  ++made_.at(index(kind));
-  return {};
-}
-
-std::size_t AnswerFolder::made(engines::AnswerKind kind) const { return made_.at(index(kind)); }
-
 DubFolder::DubFolder(std::string dir, base::UniqueFd lock)
     : dir_(std::move(dir)),
       lock_(std::move(lock)),
-      answers_(std::make_shared<AnswerFolder>(dir_ + "/kept")) {}
+      answers_(std::make_shared<engines::AnswerFolder>(dir_ + "/kept")) {}
 
 base::Result<DubFolder> DubFolder::open(const std::string& dir) {
   std::error_code error;

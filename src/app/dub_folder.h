@@ -1,8 +1,5 @@
 #pragma once
 
-#include <array>
-#include <atomic>
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,27 +7,9 @@
 #include "base/files.h"
 #include "base/result.h"
 #include "core/dub.h"
-#include "engines/kept_answers.h"
+#include "engines/answer_folder.h"
 
 namespace dragoman::app {
-
-/// Answers of engines as files of a folder, one each, written atomically. Safe from any thread.
-class AnswerFolder final : public engines::AnswerShelf {
- public:
-  /// The folder must exist.
-  explicit AnswerFolder(std::string dir) : dir_(std::move(dir)) {}
-
-  std::optional<std::string> find(engines::AnswerKind kind, std::string_view key) override;
-  base::Status keep(engines::AnswerKind kind, std::string_view key,
-                    std::string_view bytes) override;
-  /// How many were kept since it was made.
-  [[nodiscard]] std::size_t made(engines::AnswerKind kind) const;
-
- private:
-  [[nodiscard]] std::string path(engines::AnswerKind kind, std::string_view key) const;
-  const std::string dir_;
-  std::array<std::atomic<std::size_t>, 4> made_{};
-};
 
 /// The folder beside a dubbed film in which its making is kept, "<film>.dub":
 ///
@@ -54,7 +33,7 @@ class DubFolder {
   [[nodiscard]] base::Status save(const core::DubProject& project) const;
   [[nodiscard]] std::string partial() const { return dir_ + "/film.partial"; }
   [[nodiscard]] std::string project_path() const { return dir_ + "/project.json"; }
-  [[nodiscard]] const std::shared_ptr<AnswerFolder>& answers() const { return answers_; }
+  [[nodiscard]] const std::shared_ptr<engines::AnswerFolder>& answers() const { return answers_; }
   /// Forgets all: the next dub begins anew.
   [[nodiscard]] base::Status clear() const;
   /// Removes the folder where nothing in it would help a dub that goes on.
@@ -64,7 +43,7 @@ class DubFolder {
   DubFolder(std::string dir, base::UniqueFd lock);
   std::string dir_;
   base::UniqueFd lock_;
-  std::shared_ptr<AnswerFolder> answers_;
+  std::shared_ptr<engines::AnswerFolder> answers_;
 };
 
 /// What tells a film from another of the same name: its size, and the sum of its first and last

@@ -29,7 +29,7 @@ Written by `dragoman languages --markdown`; a test compares the two. `dragoman l
 installed.
 
 `dragoman models pull --lang de,ja --quality standard` installs the models of a row; [models.md](models.md) tells how. Sizes, licences
-and sources: `dragoman models list`.
+and sources: [catalogue.md](catalogue.md), and `dragoman models list`.
 
 )";
 

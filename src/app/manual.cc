@@ -127,7 +127,7 @@ std::string in_table(std::string_view text) {
 }
 
 std::string markdown_command(const CommandNode& node, const std::string& path) {
-  auto out = fmt::format("\n### {}\n\n{}\n\n    {}\n", path, sentence(node.help),
+  auto out = fmt::format("\n### {}\n\n{}\n\n```text\n{}\n```\n", path, sentence(node.help),
                          synopsis(node, path, node.options.size() > 1));
   std::string rows;
   bool has_settings = false;

@@ -47,6 +47,7 @@ inline constexpr auto kExamples = std::to_array<ManualRow>({
     {"dragoman translate talk.mp4 --to pt --srt talk.srt --wav talk.wav", "Subtitles and speech"},
     {"dragoman translate *.mp4 --to pt --out-dir out/ --formats srt,json",
      "Many recordings, and the same again to go on after an interruption"},
+    {"dragoman transcribe talk.mp4 --srt talk.srt", "What is said, in its own language"},
     {"dragoman models list --installed --format json", "What is installed, for a program"},
     {"dragoman serve --port 9000", "The server and its page"},
 });
@@ -58,17 +59,34 @@ the manual (`dragoman man`) and the completion of words in shells.
 
 ## One recording
 
-    dragoman translate talk.mp4 --to pt                              # text on the terminal, as it is ready
-    dragoman translate talk.mp4 --to pt --srt talk.srt --wav talk.wav
-    curl -s https://example.org/talk.mp3 | dragoman translate - --to en --json -
+```sh
+dragoman translate talk.mp4 --to pt                              # text on the terminal, as it is ready
+dragoman translate talk.mp4 --to pt --srt talk.srt --wav talk.wav
+curl -s https://example.org/talk.mp3 | dragoman translate - --to pt --json -
+```
 
 A terminal shows how far it is and how long the rest will take; a pipe or a file gets the text alone. An output takes its name
 when it is complete: until then it is `talk.srt.partial`, and stays so where the translation fails half-way.
 
+## In its own language
+`dragoman transcribe` writes down what is said, in whatever language that is; nothing is translated or spoken. All else is as with
+`translate`.
+
+```sh
+dragoman transcribe talk.mp4                                     # text on the terminal
+dragoman transcribe talk.mp4 --srt talk.srt --json talk.json     # words with their times are in the JSON
+dragoman transcribe talk.mp4 --prompt "Kowalczyk and Nguyen on Kubernetes."
+dragoman transcribe *.mp4 --out-dir out/ --formats vtt           # talk.mp4 becomes out/talk.txt and out/talk.vtt
+```
+
+`--prompt` is text in the language spoken, with names and terms as they are written: the recogniser leans towards their spelling.
+
 ## Many recordings
 
-    dragoman translate *.mp4 --to pt --out-dir out/
-    dragoman translate *.mp4 https://example.org/talk.mp3 --to pt --out-dir out/ --formats srt,json,wav
+```sh
+dragoman translate *.mp4 --to pt --out-dir out/
+dragoman translate *.mp4 https://example.org/interview.mp3 --to pt --out-dir out/ --formats srt,json,wav
+```
 
 - `talk.mp4` becomes `out/talk.pt.txt`, and with `--formats` also `out/talk.pt.srt` and so on. Two inputs that would have one name,
   and an output that would replace an input, are refused before anything is begun.
@@ -96,10 +114,13 @@ it asks, and goes on; anywhere else it ends with the command to run, `dragoman m
 
 ## Completion and manual
 
-    dragoman completion bash > ~/.local/share/bash-completion/completions/dragoman
-    dragoman completion zsh > "${fpath[1]}/_dragoman"
-    dragoman completion fish > ~/.config/fish/completions/dragoman.fish
-    dragoman man > dragoman.1 && man -l dragoman.1
+```sh
+mkdir -p ~/.local/share/bash-completion/completions ~/.zfunc ~/.config/fish/completions
+dragoman completion bash > ~/.local/share/bash-completion/completions/dragoman
+dragoman completion zsh > ~/.zfunc/_dragoman       # with fpath+=(~/.zfunc) ahead of compinit in ~/.zshrc
+dragoman completion fish > ~/.config/fish/completions/dragoman.fish
+dragoman man > dragoman.1 && man -l dragoman.1
+```
 
 The Debian package has all four in their places.
 )";

@@ -1,7 +1,10 @@
 #include "app/models_report.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -127,6 +130,29 @@ std::string to_json(const models::Store& store, const std::vector<Found>& all) {
          "\n";
 }
 
+constexpr std::string_view kCataloguePage = R"(# Models, one by one
+
+Written by `dragoman models list --markdown` from the catalogue; a test compares the two. Sizes with `~` are estimates, until a hub is asked.
+Default models are installed by `make setup` or `dragoman models pull --defaults`, the others by `dragoman models pull ID`; what is marked
+*restricts use* wants `--accept-licence`. [models.md](models.md) tells how, [languages.md](languages.md) who does what in which language.
+)";
+
+constexpr std::array<std::pair<core::ModelJob, std::string_view>, 6> kJobTitles{{
+    {core::ModelJob::kVad, "Voice activity"},
+    {core::ModelJob::kAsr, "Recognition"},
+    {core::ModelJob::kMt, "Translation"},
+    {core::ModelJob::kTts, "Speech"},
+    {core::ModelJob::kG2p, "Words and readings, for speech"},
+    {core::ModelJob::kOcr, "Text in pictures"},
+}};
+
+std::string catalogue_row(const CatalogueModel& model) {
+  return fmt::format("| `{}`{} | {} | {} | {} | {} | {}{} | {} |\n", model.facts.id,
+                     model.is_default ? " (default)" : "", model.summary, languages_of(model.facts),
+                     tiers_of(model), megabytes(model.bytes(), !model.is_locked()), model.licence,
+                     model.is_restricted ? ", *restricts use*" : "", origin_of(model));
+}
+
 std::string totals(const models::Store& store, const std::vector<Found>& all) {
   std::size_t count = 0;
   std::uint64_t bytes = 0;
@@ -142,6 +168,22 @@ std::string totals(const models::Store& store, const std::vector<Found>& all) {
 }
 
 }  // namespace
+
+base::Result<std::string> catalogue_markdown() {
+  const auto catalogue = models::built_in_catalogue();
+  if (!catalogue) return catalogue.error();
+  std::string out(kCataloguePage);
+  for (const auto& [job, title] : kJobTitles) {
+    out += fmt::format(
+        "\n## {}\n\n| model | | languages | quality | size | licence | from |\n"
+        "|---|---|---|---|---|---|---|\n",
+        title);
+    for (const auto& model : catalogue->models) {
+      if (model.facts.job == job) out += catalogue_row(model);
+    }
+  }
+  return out;
+}
 
 std::string languages_of(const core::ModelFiles& facts) {
   if (is_of_any(facts.job)) return "any";

@@ -5,6 +5,7 @@
 #include "app/cli.h"
 #include "app/console.h"
 #include "base/cancel.h"
+#include "base/result.h"
 #include "models/store.h"
 
 namespace dragoman::app {
@@ -18,6 +19,10 @@ namespace dragoman::app {
 /// any is damaged.
 [[nodiscard]] int verify_models(const models::Store& store, Console& console,
                                 const base::CancelToken& cancel);
+
+/// docs/catalogue.md: every model of the catalogue, whatever is installed, by its job. Errors:
+/// kModelInvalid (the tables in the program).
+[[nodiscard]] base::Result<std::string> catalogue_markdown();
 
 /// "de -> en", "en zh ru", "any".
 [[nodiscard]] std::string languages_of(const core::ModelFiles& facts);

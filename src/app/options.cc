@@ -112,7 +112,8 @@ constexpr auto kOptions = std::to_array<Option>({
     {.name = "max_bytes",
      .field = &Config::max_bytes,
      .group = G::kMedia,
-     .help = "The largest recording.",
+     .help = "The largest recording of a URL, a request, an upload or a pipe. A file that the "
+             "command line names may be of any size.",
      .min = 1,
      .max = kMaxBytes,
      .unit = "bytes"},

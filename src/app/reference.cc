@@ -45,12 +45,14 @@ constexpr std::string_view kClients = R"(
 `clients_file` names a TOML file with a row for each client. A key itself stands nowhere on the
 server: `dragoman keys new alice >> clients.toml` shows a new key once and appends its row.
 
-    [[client]]
-    name = "alice"                  # letters, digits, - _ and . ; it shows in the log
-    key_sha256 = "9f86d081..."      # of the key, as sha256sum prints it
-    max_jobs = 4                    # these three may be left out, or 0: then
-    requests_per_minute = 60        # max_jobs_per_client, requests_per_minute
-    tokens_per_minute = 100000      # and tokens_per_minute above are in force
+```toml
+[[client]]
+name = "alice"                  # letters, digits, - _ and . ; it shows in the log
+key_sha256 = "9f86d081..."      # of the key, as sha256sum prints it
+max_jobs = 4                    # these three may be left out, or 0: then
+requests_per_minute = 60        # max_jobs_per_client, requests_per_minute
+tokens_per_minute = 100000      # and tokens_per_minute above are in force
+```
 
 Clients are counted one by one. A server without keys knows them by their addresses; behind a proxy
 they are then one. No minute, wherever it begins, holds more requests than is said here; tokens are

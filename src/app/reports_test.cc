@@ -119,6 +119,14 @@ TEST(LanguagesPage, IsCurrent) {
       << "run: dragoman languages --markdown > docs/languages.md";
 }
 
+TEST(CataloguePage, IsCurrent) {
+  const auto path = std::string(std::getenv("DRAGOMAN_SOURCE_DIR")) + "/docs/catalogue.md";
+  const auto text = base::read_file(path, 1U << 20U);
+  ASSERT_TRUE(text.ok()) << text.error().message;
+  EXPECT_EQ(*text, *catalogue_markdown())
+      << "run: dragoman models list --markdown > docs/catalogue.md";
+}
+
 TEST_F(EngineReports, Voices) {
   const auto report = voices_report(*engines_);
   EXPECT_THAT(report, AllOf(HasSubstr("Cherry  pt fake_pt\n"), HasSubstr("stand-ins"),

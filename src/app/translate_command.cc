@@ -92,13 +92,13 @@ int end_early(OutputFan& fan, const Error& error, Console& console,
   return status;
 }
 
-void say_what_is_odd(const OutputFan& fan, core::Language target, Console& console) {
+void say_what_is_odd(const OutputFan& fan, std::optional<core::Language> target, Console& console) {
   if (!fan.anything_came()) console.say("dragoman: no speech was found in the recording");
   for (const auto& language : core::languages()) {
-    if (!fan.left_alone().contains(language.language)) continue;
+    if (!target || !fan.left_alone().contains(language.language)) continue;
     console.say(fmt::format(
         "dragoman: parts in {} are left as they are: no installed model translates them into {}",
-        language.name, core::info(target).name));
+        language.name, core::info(*target).name));
   }
 }
 
@@ -113,6 +113,7 @@ core::Job job_of(const TranslateArgs& args) {
   }
   job.source = args.source;
   job.target = args.target;
+  job.prompt = args.prompt;
   job.chinese_script = args.chinese_script;
   for (const auto& [format, place] : args.outputs) {
     if (shows_source(format, args.subtitles)) job.want_source_text = true;
@@ -146,12 +147,8 @@ base::Result<std::vector<Output>> open_outputs(const TranslateArgs& args) {
 }
 
 base::Result<std::string> default_voice(const pipeline::Engines& engines, core::Language language) {
-  for (const std::string_view name : {"Cherry", "Kiki"}) {
-    if (engines.resolve_voice(name, language)) return std::string(name);
-  }
-  for (const auto& voice : engines.voices()) {
-    if (voice.languages.contains(language)) return voice.id;
-  }
+  auto voice = engines.usual_voice(language);
+  if (voice) return voice;
   return Error{
       ErrorKind::kVoiceUnsupported,
       fmt::format("No installed voice speaks {}: leave --wav out.", core::info(language).name), ""};
@@ -162,7 +159,7 @@ int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
                   const base::CancelToken& cancel) {
   auto job = job_of(args);
   if (job.speech && job.speech->voice.empty()) {
-    auto voice = default_voice(engines, args.target);
+    auto voice = default_voice(engines, *args.target);
     if (!voice) return console.fail(voice.error());
     job.speech->voice = *std::move(voice);
   }

@@ -24,15 +24,14 @@ namespace dragoman::app {
 /// input), kIo (a place that cannot be written).
 [[nodiscard]] base::Result<std::vector<Output>> open_outputs(const TranslateArgs& args);
 
-/// `dragoman translate`, engines loaded: runs the job into the outputs. When it fails or is
-/// interrupted, what has come so far is kept beside its place as "<path>.partial", and `console`
-/// says so. Returns the exit status. `cancel` is SIGINT's.
+/// `dragoman translate` or `dragoman transcribe`, engines loaded: runs the job into the outputs.
+/// When it fails or is interrupted, what has come so far is kept beside its place as
+/// "<path>.partial", and `console` says so. Returns the exit status. `cancel` is SIGINT's.
 [[nodiscard]] int run_translate(const TranslateArgs& args, std::vector<Output> outputs,
                                 pipeline::Engines& engines, const pipeline::Limits& limits,
                                 Console& console, const base::CancelToken& cancel);
 
-/// Who speaks when nobody is named: the first public voice with a stand-in for the language, else
-/// the first installed voice. Errors: kVoiceUnsupported.
+/// As pipeline::Engines::usual_voice, in the words of a command line.
 [[nodiscard]] base::Result<std::string> default_voice(const pipeline::Engines& engines,
                                                       core::Language language);
 

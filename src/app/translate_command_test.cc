@@ -94,6 +94,23 @@ TEST_F(TranslateCommandTest, EveryOutputAtOnce) {
   EXPECT_THAT(wav, StartsWith("RIFF"));
 }
 
+TEST_F(TranslateCommandTest, WithoutATargetWhatIsSaidIsWrittenDown) {
+  const auto asked = std::make_shared<engines::fake::Asked>();
+  script_.asked = asked;
+  args_.target = std::nullopt;
+  args_.prompt = "About cats.";
+  args_.outputs = {{Format::kJson, path("a.json")}, {Format::kSrt, path("a.srt")}};
+  EXPECT_EQ(run(), kExitOk);
+  EXPECT_EQ(out_.bytes(), "The cat sat. It was happy.\n");
+  EXPECT_THAT(content(path("a.json")),
+              AllOf(HasSubstr(R"("target_lang": null)"), HasSubstr(R"("text": "The cat sat.)")));
+  EXPECT_THAT(content(path("a.srt")), HasSubstr("The cat sat."));
+  EXPECT_THAT(err_.bytes(), IsEmpty());
+  EXPECT_THAT(asked->translations, IsEmpty());
+  ASSERT_FALSE(asked->requests.empty());
+  EXPECT_EQ(asked->requests.front().previous_text, "About cats.");
+}
+
 TEST_F(TranslateCommandTest, SubtitlesShowBothTextsWhereAsked) {
   args_.outputs = {{Format::kSrt, path("a.srt")}};
   args_.subtitles = output::SubtitleText::kBoth;

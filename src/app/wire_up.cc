@@ -269,7 +269,14 @@ api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& 
           },
           &media::make_audio_encoder,
           std::move(coverage),
-          engines.model_ids()};
+          engines.model_ids(),
+          [&engines, limits](const core::FilmWish& wish, const pipeline::FilmPlace& place,
+                             core::EventSink& sink, const base::CancelToken& cancel) {
+            return pipeline::make_film(wish, place, engines, limits, sink, cancel);
+          },
+          [&engines, limits](const core::FilmWish& wish) {
+            return pipeline::validate_film(wish, engines, limits);
+          }};
 }
 
 }  // namespace dragoman::app

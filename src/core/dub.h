@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/job.h"
 #include "core/language.h"
 #include "core/time.h"
 
@@ -20,6 +21,10 @@ enum class OriginalSound : std::uint8_t {
 /// Which subtitle tracks a dubbed film gets.
 enum class DubSubtitles : std::uint8_t { kNone, kTranslation, kSource, kBoth };
 
+inline bool operator==(const Term& a, const Term& b) {
+  return a.source == b.source && a.target == b.target;
+}
+
 /// How a film is dubbed. Whoever goes on with a dub asks for the same.
 struct DubSettings {
   std::optional<Language> source;  ///< Nothing: detect.
@@ -31,6 +36,7 @@ struct DubSettings {
   OriginalSound original = OriginalSound::kDuck;
   double duck_db = 15;  ///< How much lower the film's sound is under speech.
   DubSubtitles subtitles = DubSubtitles::kBoth;
+  std::vector<Term> glossary = {};  ///< As core::Job has it.
   friend bool operator==(const DubSettings&, const DubSettings&) = default;
 };
 
@@ -44,6 +50,12 @@ struct DubLine {
   int speaker = 0;     ///< Counted from 0, in the order of their first words.
   std::string voice;   ///< Empty as long as nobody has chosen.
   friend bool operator==(const DubLine&, const DubLine&) = default;
+};
+
+/// A dubbed film that is to be made of a recording, as a front door asks for it. Plain data.
+struct FilmWish {
+  DubSettings settings;
+  std::string format = "mp4";  ///< The kind of file, by the ending of its name.
 };
 
 /// What came of a line.

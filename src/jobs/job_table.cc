@@ -57,7 +57,8 @@ JobRecord job_of(const Row& row) {
                 .total = {},
                 .models = models_of(row.text(19)),
                 .error = row.text(12),
-                .finished = finished_of(row)};
+                .finished = finished_of(row),
+                .film = row.text(20)};
   if (!row.is_null(11)) job.total = core::Seconds(row.real(11));
   return job;
 }
@@ -75,10 +76,11 @@ base::Result<bool> JobTable::add(const JobRecord& job, std::int64_t max_waiting)
   auto status = database_.transaction([&] {
     auto done = database_.execute(
         "INSERT INTO jobs (id, client, request, file, state, attempts, created, expires, done_s, "
-        "error, reached_limit) SELECT ?1, ?2, ?3, ?4, 'queued', 0, ?5, ?6, 0, '', 0 "
+        "error, reached_limit, film) SELECT ?1, ?2, ?3, ?4, 'queued', 0, ?5, ?6, 0, '', 0, ?8 "
         "WHERE (SELECT COUNT(*) FROM jobs WHERE state = 'queued') < ?7 "
         "AND (?4 = '' OR EXISTS (SELECT 1 FROM files WHERE id = ?4 AND client = ?2))",
-        {job.id, job.client, job.request, job.file, job.created, job.expires, max_waiting});
+        {job.id, job.client, job.request, job.file, job.created, job.expires, max_waiting,
+         job.film});
     added = database_.changed() > 0;
     return done;
   });

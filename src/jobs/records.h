@@ -67,6 +67,7 @@ struct JobRecord {
   std::vector<std::string> models = {};         ///< What it ran on, from its begin on.
   std::string error = {};                       ///< Of a job that failed: opaque here.
   std::optional<core::Finished> finished = {};  ///< Of one that succeeded.
+  std::string film = {};  ///< The kind of film that it makes ("mp4"); empty: none.
 };
 
 /// One translated sentence, with the text that is to be appended for it (may be empty).

@@ -184,6 +184,7 @@ base::Status Runner::end(JobRecord& job, const base::Status& status,
     }
     kept = state_.jobs().end(job);
   }
+  if (kept && has_ended(job.state)) state_.work().remove(job.id);
   if (kept) {
     base::log(base::LogLevel::kInfo, "Job", {{"job", job.id}, {"state", name_of(job.state)}});
   }

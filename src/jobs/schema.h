@@ -8,7 +8,7 @@ namespace dragoman::jobs {
 /// What the database holds, in steps: each brings the version before it up by one, and is never
 /// changed once it is out. Times are seconds since 1970, UTC. `client` is the name of the key that
 /// made the row: nobody else sees it. The bytes themselves lie in files named by the ids.
-inline constexpr std::array<std::string_view, 2> kSchema{R"sql(
+inline constexpr std::array<std::string_view, 3> kSchema{R"sql(
 CREATE TABLE files (
   id TEXT PRIMARY KEY, client TEXT NOT NULL, name TEXT NOT NULL, purpose TEXT NOT NULL,
   bytes INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL
@@ -48,6 +48,9 @@ CREATE TABLE events (
 )sql",
                                                          R"sql(
 ALTER TABLE jobs ADD COLUMN models TEXT NOT NULL DEFAULT '';
+)sql",
+                                                         R"sql(
+ALTER TABLE jobs ADD COLUMN film TEXT NOT NULL DEFAULT '';
 )sql"};
 inline constexpr int kSchemaVersion = static_cast<int>(kSchema.size());
 

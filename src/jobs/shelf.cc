@@ -12,6 +12,22 @@ namespace dragoman::jobs {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// Of a file, or of all files in a folder.
+std::uint64_t bytes_at(const fs::path& path) {
+  std::error_code fault;
+  if (!fs::is_directory(path, fault)) {
+    const auto bytes = fs::file_size(path, fault);
+    return fault ? 0 : bytes;
+  }
+  std::uint64_t bytes = 0;
+  for (const auto& entry : fs::directory_iterator(path, fault)) bytes += bytes_at(entry.path());
+  return bytes;
+}
+
+}  // namespace
+
 base::Status Space::check(std::uint64_t bytes) const {
   const auto used = used_.load();
   if (bytes > max_bytes_ || used > max_bytes_ - bytes) {
@@ -69,19 +85,34 @@ base::Result<base::File> Shelf::read(const std::string& id) const {
 
 std::string Shelf::path(std::string_view id) const { return dir_ + "/" + std::string(id); }
 
+base::Result<std::string> Shelf::make_folder(const std::string& id) const {
+  std::error_code fault;
+  fs::create_directory(path(id), fault);
+  if (fault)
+    return base::Error{base::ErrorKind::kIo, "A folder could not be made.", fault.message()};
+  return path(id);
+}
+
+base::Status Shelf::move_here(const std::string& id, const std::string& from) {
+  remove(id);
+  std::error_code fault;
+  fs::rename(from, path(id), fault);
+  if (fault) return base::Error{base::ErrorKind::kIo, "A file could not be kept.", fault.message()};
+  return {};
+}
+
 void Shelf::remove(const std::string& id) {
   std::error_code fault;
-  const auto bytes = fs::file_size(path(id), fault);
-  if (!fault && fs::remove(path(id), fault)) space_.give_back(bytes);
+  const auto bytes = bytes_at(path(id));
+  if (fs::remove_all(path(id), fault) > 0 && !fault) space_.give_back(bytes);
 }
 
 void Shelf::sweep(const std::vector<std::string>& known) {
   const std::set<std::string> kept(known.begin(), known.end());
   std::error_code fault;
   for (const auto& entry : fs::directory_iterator(dir_, fault)) {
-    const auto bytes = entry.file_size(fault);
     if (kept.contains(entry.path().filename())) {
-      space_.count(fault ? 0 : bytes);
+      space_.count(bytes_at(entry.path()));
     } else {
       fs::remove_all(entry.path(), fault);
     }

@@ -65,9 +65,9 @@ class Draft {
   bool kept_ = false;
 };
 
-/// A folder of files that are named by ids of ours; a name that a client chose is never one. Which
-/// of them count is said by the database: what no row knows is swept away at the start. Safe from
-/// any thread.
+/// A folder of files, or of folders, that are named by ids of ours; a name that a client chose is
+/// never one. Which of them count is said by the database: what no row knows is swept away at the
+/// start. Safe from any thread.
 class Shelf {
  public:
   /// The folder is made. `space` must outlive it.
@@ -78,6 +78,11 @@ class Shelf {
                                                            std::uint64_t keep_bytes = 0);
   [[nodiscard]] base::Result<base::File> read(const std::string& id) const;
   [[nodiscard]] std::string path(std::string_view id) const;
+  /// Makes a folder of that name where there is none. Who writes into it takes the room before.
+  [[nodiscard]] base::Result<std::string> make_folder(const std::string& id) const;
+  [[nodiscard]] base::Status take(std::uint64_t bytes) { return space_.take(bytes); }
+  /// Moves a file here whose room is taken already, over what may be there.
+  [[nodiscard]] base::Status move_here(const std::string& id, const std::string& from);
   void remove(const std::string& id);
   /// Removes all but `known`, and counts what stays.
   void sweep(const std::vector<std::string>& known);

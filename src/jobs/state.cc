@@ -71,7 +71,8 @@ base::Result<std::unique_ptr<State>> State::open(const StateOptions& options) {
 Status State::open_shelves(const std::string& dir) {
   for (const auto& [shelf, name] :
        {std::pair(&file_bytes_, "/files"), std::pair(&part_bytes_, "/parts"),
-        std::pair(&speech_bytes_, "/speech")}) {
+        std::pair(&speech_bytes_, "/speech"), std::pair(&films_, "/films"),
+        std::pair(&work_, "/work")}) {
     auto opened = Shelf::open(dir + name, space_);
     if (!opened) return opened.error();
     *shelf = *std::move(opened);
@@ -89,6 +90,8 @@ Status State::sweep() {
   file_bytes_->sweep(*files);
   part_bytes_->sweep(*parts);
   speech_bytes_->sweep(*jobs);
+  films_->sweep(*jobs);
+  work_->sweep(*jobs);
   return {};
 }
 
@@ -149,7 +152,9 @@ base::Result<bool> State::remove_file(const std::string& id) {
 
 base::Result<bool> State::remove_job(const std::string& id) {
   auto removed = jobs_.remove(id);
-  if (removed && *removed) speech_bytes_->remove(id);
+  if (removed && *removed) {
+    for (auto* shelf : {speech_bytes_.get(), films_.get(), work_.get()}) shelf->remove(id);
+  }
   return removed;
 }
 

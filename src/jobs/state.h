@@ -27,6 +27,8 @@ struct StateOptions {
 ///     files/<id>       whole files
 ///     parts/<id>       parts of uploads
 ///     speech/<id>      the samples of a job's speech, raw
+///     films/<id>       the film that a job has made
+///     work/<id>        what a film is made of, as long as its job has not ended
 ///
 /// A file counts from the moment its row is committed, and its bytes are on the disk before that;
 /// bytes go after their row. So a crash at any moment leaves at most bytes that nobody knows, which
@@ -42,6 +44,8 @@ class State {
   [[nodiscard]] Shelf& file_bytes() { return *file_bytes_; }
   [[nodiscard]] Shelf& part_bytes() { return *part_bytes_; }
   [[nodiscard]] Shelf& speech_bytes() { return *speech_bytes_; }
+  [[nodiscard]] Shelf& films() { return *films_; }
+  [[nodiscard]] Shelf& work() { return *work_; }
 
   /// Makes a draft a file. `file.bytes` is filled in.
   [[nodiscard]] base::Status keep(Draft& draft, FileRecord& file);
@@ -72,6 +76,8 @@ class State {
   std::unique_ptr<Shelf> file_bytes_;
   std::unique_ptr<Shelf> part_bytes_;
   std::unique_ptr<Shelf> speech_bytes_;
+  std::unique_ptr<Shelf> films_;
+  std::unique_ptr<Shelf> work_;
 };
 
 }  // namespace dragoman::jobs

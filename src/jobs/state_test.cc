@@ -115,12 +115,41 @@ TEST_F(StateTest, ADatabaseOfANewerVersionIsLeftAlone) {
 
 TEST_F(StateTest, ADatabaseOfAnOlderVersionIsBroughtUp) {
   add_job("job-1", "");
-  run_sql("ALTER TABLE jobs DROP COLUMN models; PRAGMA user_version = 1");
+  run_sql(
+      "ALTER TABLE jobs DROP COLUMN film; ALTER TABLE jobs DROP COLUMN models; "
+      "PRAGMA user_version = 1");
   open();
   EXPECT_TRUE((*state_->jobs().find("job-1", "a"))->models.empty());
   ASSERT_TRUE(state_->jobs().set_models("job-1", {"asr", "mt"}));
   open();
   EXPECT_EQ((*state_->jobs().find("job-1", "a"))->models, (std::vector<std::string>{"asr", "mt"}));
+}
+
+TEST_F(StateTest, AFilmAndWhatItIsMadeOfCountAndGoWithTheirJob) {
+  JobRecord job{.id = "job-1", .client = "a", .created = 10, .expires = 100, .film = "mp4"};
+  ASSERT_TRUE(*state_->jobs().add(job, 9));
+  EXPECT_EQ((*state_->jobs().find("job-1", "a"))->film, "mp4");
+  const auto folder = state_->work().make_folder("job-1");
+  ASSERT_TRUE(folder);
+  ASSERT_TRUE(state_->work().take(300'000));
+  std::ofstream(*folder + "/heard-1") << std::string(300'000, 'x');
+  ASSERT_TRUE(state_->work().take(400'000));
+  std::ofstream(*folder + "/film") << std::string(400'000, 'x');
+  std::ofstream(dir_.path() + "/state/films/job-9") << "x";
+  ASSERT_TRUE(state_->work().make_folder("job-9"));
+  open();
+  EXPECT_EQ(count("films"), 0U);
+  EXPECT_EQ(count("work"), 1U) << "what goes on with the job, and no more";
+  EXPECT_FALSE(state_->space().check(400'000)) << "it counts";
+  ASSERT_TRUE(state_->films().move_here("job-1", *folder + "/film"));
+  state_->work().remove("job-1");
+  EXPECT_TRUE(state_->space().check(600'000));
+  EXPECT_FALSE(state_->space().check(700'000)) << "the film counts";
+  job.state = JobState::kSucceeded;
+  ASSERT_TRUE(state_->jobs().end(job));
+  ASSERT_TRUE(*state_->remove_job("job-1"));
+  EXPECT_TRUE(state_->space().check(1U << 20U));
+  EXPECT_EQ(count("films") + count("work"), 0U);
 }
 
 TEST_F(StateTest, NoMoreIsKeptThanTheOperatorAllows) {

@@ -107,6 +107,8 @@ class Remuxer {
     output_ = *std::move(output);
     muxer_->pb = output_->context();
     muxer_->flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT;
+    // FLAC in MP4, which players know and this FFmpeg calls an experiment.
+    muxer_->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL;
     // Else the priming of the sound, which lies before zero, would shift all tracks in Matroska.
     if (av_match_name(container_.muxer, "matroska,webm") != 0) muxer_->avoid_negative_ts = 0;
     copy_tags(demuxer_->format().metadata, &muxer_->metadata);

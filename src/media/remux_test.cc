@@ -301,8 +301,8 @@ TEST_F(RemuxTest, AFilmWithoutSoundIsRefused) {
 TEST_F(RemuxTest, LimitsCancelAndFaultsEndIt) {
   const auto from = film("in.mp4", "mp4", kSound, kPicture);
   Limits few;
-  few.max_bytes = 1000;
-  EXPECT_EQ(run(from, "x.mp4", few).error().kind, base::ErrorKind::kMediaTooLarge);
+  few.max_duration = core::Seconds(1);
+  EXPECT_EQ(run(from, "x.mp4", few).error().kind, base::ErrorKind::kMediaTooLong);
   base::CancelSource source;
   wish_.mix = [&](std::int64_t first, std::span<float>) {
     if (first > kFilmRateHz) source.cancel(base::CancelReason::kShutdown);

@@ -29,7 +29,7 @@ constexpr std::uint32_t kArchitecture = AUDIT_ARCH_AARCH64;
 #endif
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kShadowed = true;  // a sanitizer's shadow is larger than any bound
+constexpr bool kShadowed = true;  // a sanitizer's shadow is larger than any bound; it opens pipes
 #else
 constexpr bool kShadowed = false;
 #endif
@@ -45,7 +45,11 @@ constexpr long kCalls[] = {
     // the C library's own
     SYS_futex, SYS_clock_gettime, SYS_gettimeofday, SYS_sched_getaffinity, SYS_sched_yield,
     SYS_getpid, SYS_gettid, SYS_getrandom, SYS_rt_sigprocmask, SYS_rt_sigreturn,
-    SYS_restart_syscall, SYS_sigaltstack, SYS_exit, SYS_exit_group};
+    SYS_restart_syscall, SYS_sigaltstack, SYS_exit, SYS_exit_group,
+#if defined(__SANITIZE_ADDRESS__)
+    SYS_pipe2,  // how the sanitizer finds out whether memory can be read
+#endif
+};
 
 // Allowed without PROT_EXEC, their third argument.
 constexpr long kMappingCalls[] = {SYS_mmap, SYS_mprotect};
@@ -107,7 +111,7 @@ base::Status lock_in(core::Seconds cpu) {
   constexpr rlim_t kMostMemoryBytes = 1U << 30U;
   const bool bounded = bound(RLIMIT_CPU, static_cast<rlim_t>(std::ceil(cpu.count()))) &&
                        (kShadowed || bound(RLIMIT_DATA, kMostMemoryBytes)) &&
-                       bound(RLIMIT_NOFILE, 0) && bound(RLIMIT_NPROC, 0) &&
+                       (kShadowed || bound(RLIMIT_NOFILE, 0)) && bound(RLIMIT_NPROC, 0) &&
                        bound(RLIMIT_FSIZE, 0) && bound(RLIMIT_CORE, 0);
   if (!bounded) return fault("setrlimit");
   if (::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return fault("PR_SET_DUMPABLE");

@@ -152,18 +152,18 @@ class PipeSource final : public ByteSource {
   bool ended_ = false;
 };
 
-Source from_file(base::Result<base::File> file, const Limits& limits) {
+// Lies on the disk already, so that its size is no burden.
+Source from_file(base::Result<base::File> file) {
   if (!file && file.error().kind == base::ErrorKind::kInvalidArgument) {
     return base::Error{base::ErrorKind::kMediaUnreadable, file.error().message, ""};
   }
   if (!file) return file.error();
-  if (file->size() > limits.max_bytes) return too_large(limits.max_bytes);
   return std::unique_ptr<ByteSource>(std::make_unique<FileSource>(std::move(*file)));
 }
 
 Source open_path(const core::MediaPath& input, const Limits& limits,
                  const base::CancelToken& cancel) {
-  if (input.path != "-") return from_file(base::File::open(input.path), limits);
+  if (input.path != "-") return from_file(base::File::open(input.path));
   return open_descriptor(base::UniqueFd(::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)), limits, cancel);
 }
 
@@ -207,7 +207,7 @@ Source open_descriptor(base::UniqueFd fd, const Limits& limits, const base::Canc
   if (!fd || ::fstat(fd.get(), &status) != 0) {
     return base::Error{base::ErrorKind::kIo, "Standard input is not open.", ""};
   }
-  if (S_ISREG(status.st_mode)) return from_file(base::File::adopt(std::move(fd)), limits);
+  if (S_ISREG(status.st_mode)) return from_file(base::File::adopt(std::move(fd)));
   auto spool = base::SpoolFile::create();
   if (!spool) return spool.error();
   return std::unique_ptr<ByteSource>(

@@ -21,6 +21,7 @@ constexpr std::int64_t kVersion = 1;
 constexpr std::size_t kMostLines = 200'000;
 constexpr std::size_t kMostTextBytes = 20'000;
 constexpr std::size_t kMostVoices = 100;
+constexpr std::size_t kMostTerms = 100'000;
 constexpr double kLongest_s = 30 * 86400.0;
 
 constexpr std::array<std::pair<std::string_view, core::OriginalSound>, 3> kOriginals{{
@@ -54,6 +55,14 @@ json::object file_object(const core::DubFile& file) {
   return {{"path", file.path}, {"bytes", file.bytes}, {"digest", file.digest}};
 }
 
+json::array terms_array(const std::vector<core::Term>& terms) {
+  json::array array;
+  for (const auto& [source, target] : terms) {
+    array.push_back({{"source", source}, {"target", target}});
+  }
+  return array;
+}
+
 json::object settings_object(const core::DubSettings& settings) {
   return {{"from", settings.source ? json::value(core::code(*settings.source)) : json::value()},
           {"to", core::code(settings.target)},
@@ -64,7 +73,8 @@ json::object settings_object(const core::DubSettings& settings) {
           {"tell_speakers", settings.tell_speakers},
           {"original", name_in(kOriginals, settings.original)},
           {"duck_db", settings.duck_db},
-          {"subtitles", name_in(kSubtitles, settings.subtitles)}};
+          {"subtitles", name_in(kSubtitles, settings.subtitles)},
+          {"terms", terms_array(settings.glossary)}};
 }
 
 json::object line_object(std::size_t number, const DubLine& line, const DubOutcome* outcome) {
@@ -110,6 +120,7 @@ class Members {
     if (value == nullptr) fail(fmt::format("'{}' is missing", name));
     return *value;
   }
+  [[nodiscard]] bool has(std::string_view name) const { return object_->contains(name); }
   [[nodiscard]] std::string text(std::string_view name, std::size_t most = kMostTextBytes) const {
     const auto* text = at(name).if_string();
     if (text == nullptr) fail(fmt::format("'{}' is not a text", name));
@@ -177,6 +188,11 @@ core::DubSettings settings_from(const Members& root) {
   settings.original = object.choice("original", kOriginals);
   settings.duck_db = object.number("duck_db", 0, 60);
   settings.subtitles = object.choice("subtitles", kSubtitles);
+  if (!object.has("terms")) return settings;
+  for (const auto& term : object.list("terms", kMostTerms)) {
+    const Members members(term, "a term: ");
+    settings.glossary.push_back({members.text("source"), members.text("target")});
+  }
   return settings;
 }
 

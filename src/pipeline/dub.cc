@@ -32,10 +32,16 @@ class LineSink final : public core::EventSink {
  public:
   explicit LineSink(const DubHooks& hooks) : hooks_(hooks) {}
 
-  Status emit(core::Event event, const base::CancelToken& /*cancel*/) override {
+  Status emit(core::Event event, const base::CancelToken& cancel) override {
     if (const auto* done = std::get_if<core::SegmentDone>(&event)) add(done->segment);
-    if (const auto* progress = std::get_if<core::Progress>(&event)) tell(*progress);
-    return {};
+    if (const auto* progress = std::get_if<core::Progress>(&event)) {
+      tell(*progress);
+      return {};
+    }
+    return hooks_.listener == nullptr ? Status() : hooks_.listener->emit(std::move(event), cancel);
+  }
+  void spent(const core::Usage& usage) override {
+    if (hooks_.listener != nullptr) hooks_.listener->spent(usage);
   }
   std::vector<DubLine> take() {
     std::ranges::stable_sort(lines_, {}, [](const DubLine& line) { return line.slot.start; });
@@ -105,6 +111,7 @@ class Dub {
     job.chinese_script = settings.chinese_script;
     job.patient = true;
     job.want_source_text = true;
+    job.glossary = settings.glossary;
     auto limits = limits_;
     limits.max_text_tokens = 0;  // half a film is none
     LineSink sink(hooks_);
@@ -163,7 +170,7 @@ class Dub {
       if (hooks_.progress && length && *length > Seconds(0)) {
         hooks_.progress(DubStage::kMix, std::min(1.0, done / *length));
       }
-      return {};
+      return hooks_.grew ? hooks_.grew() : Status();
     };
     return media::remux(project_.film.path, into, project_.output.path, wish, limits_.media,
                         cancel_);

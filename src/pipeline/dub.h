@@ -7,6 +7,7 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "core/dub.h"
+#include "core/event.h"
 #include "pipeline/engines.h"
 #include "pipeline/limits.h"
 
@@ -22,6 +23,10 @@ struct DubHooks {
   std::function<base::Status(const core::DubProject&)> save;
   /// How much of a stage is done, from 0 to 1.
   std::function<void(DubStage stage, double part)> progress;
+  /// The new file has grown. An error ends the dub.
+  std::function<base::Status()> grew;
+  /// What hearing the film says, as it says it, core::Progress aside; null: nobody listens.
+  core::EventSink* listener = nullptr;
 };
 
 /// Dubs project.film.path into the file `into`, a kind of file that the name project.output.path

@@ -163,8 +163,10 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metric
       stand_ins_(std::move(stand_ins)),
       model_ids_(std::move(set.model_ids)),
       routes_(make_routes(set)),
+      gist_(set.gist),
       context_readers_(readers_of(set, &engines::Translator::reads_context)),
       note_readers_(readers_of(set, &engines::Translator::reads_notes)) {
+  if (!set.translators.empty()) directions_ = set.translators.front()->directions();
   if (!set.synthesisers.empty()) {
     const auto voices = set.synthesisers.front()->voices();
     voices_.assign(voices.begin(), voices.end());
@@ -177,6 +179,25 @@ Engines::Engines(engines::EngineSet set, VoiceStandIns stand_ins, Metrics metric
   tts_ = make_tts_pool(std::move(set.synthesisers), metrics_.speak);
   readers_ = make_read_pool(std::move(set.readers), metrics_.read);
   describers_ = make_describe_pool(std::move(set.describers), metrics_.describe);
+}
+
+core::LanguageSet Engines::recognised() const {
+  return recogniser_ ? recogniser_->languages() : core::LanguageSet();
+}
+
+core::LanguageSet Engines::recognised_to_english() const {
+  return recogniser_ ? recogniser_->to_english() : core::LanguageSet();
+}
+
+base::Result<std::string> Engines::usual_voice(core::Language language) const {
+  for (const std::string_view name : {"Cherry", "Kiki"}) {
+    if (resolve_voice(name, language)) return std::string(name);
+  }
+  for (const auto& voice : voices_) {
+    if (voice.languages.contains(language)) return voice.id;
+  }
+  return base::Error{base::ErrorKind::kVoiceUnsupported,
+                     fmt::format("No installed voice speaks {}.", core::info(language).name), ""};
 }
 
 base::Result<std::string> Engines::resolve_voice(std::string_view voice,

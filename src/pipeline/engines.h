@@ -51,6 +51,12 @@ class Engines {
   [[nodiscard]] bool is_common(std::string_view word) const {
     return !recogniser_ || recogniser_->is_common(word);
   }
+  [[nodiscard]] core::LanguageSet recognised() const;
+  /// Of these, those that the recogniser puts into English by itself.
+  [[nodiscard]] core::LanguageSet recognised_to_english() const;
+  /// Those of single models, and which of them give the gist alone.
+  [[nodiscard]] const std::vector<engines::Direction>& directions() const { return directions_; }
+  [[nodiscard]] const std::vector<engines::Direction>& gist() const { return gist_; }
   [[nodiscard]] const RouteTable& routes() const { return routes_; }
   /// Whether what was said before changes how a sentence is translated in this direction.
   [[nodiscard]] bool reads_context(engines::Direction direction) const {
@@ -70,6 +76,9 @@ class Engines {
   /// voices that would do.
   [[nodiscard]] base::Result<std::string> resolve_voice(std::string_view voice,
                                                         core::Language language) const;
+  /// Who speaks when nobody is named: the first public voice with a stand-in for the language, else
+  /// the first installed voice. Errors: kVoiceUnsupported.
+  [[nodiscard]] base::Result<std::string> usual_voice(core::Language language) const;
 
  private:
   const Metrics metrics_;
@@ -78,6 +87,8 @@ class Engines {
   VoiceStandIns stand_ins_;
   std::vector<std::string> model_ids_;
   RouteTable routes_;
+  std::vector<engines::Direction> directions_;
+  std::vector<engines::Direction> gist_;
   std::set<engines::Direction> context_readers_;
   std::set<engines::Direction> note_readers_;
   std::shared_ptr<const engines::Recogniser> recogniser_;  // the first one

@@ -339,14 +339,15 @@ def test_the_lines_of_the_documentation_do_what_it_says(files_server: Server, tm
         done = subprocess.run(shell, cwd=tmp_path, env=os.environ | known, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         outputs.append(done.stdout)
-        for name, kind in (("FILE", "file"), ("JOB", "job")):
-            if f'"object":"{kind}"' in done.stdout and name not in known:
+        for name, sign in (("FILE", '"object":"file"'), ("JOB", '"film":null'), ("FILM", '"film":"mka"')):
+            if sign in done.stdout and name not in known:
                 known[name] = json.loads(done.stdout)["id"]
-    assert len(outputs) == 5
+    assert len(outputs) == 7
     assert outputs[3].endswith("data: [DONE]\n\n")
     assert "-->" in (tmp_path / "talk.srt").read_text(encoding="utf-8")
     with wave.open(str(tmp_path / "talk-pt.wav")) as spoken:
         assert spoken.getnframes() > 24000
+    assert (tmp_path / "talk-pt.mka").stat().st_size > 50_000
 
 
 if __name__ == "__main__":

@@ -40,6 +40,21 @@ def translate(inputs: list[Path], out: Path, *more: object) -> subprocess.Comple
     return run("translate", *inputs, "--out-dir", out, *OPTIONS, *more)
 
 
+def test_what_is_said_is_written_down(spoken: list[Path], tmp_path: Path) -> None:
+    srt, listed = tmp_path / "market.srt", tmp_path / "market.json"
+    market = next(path for path in spoken if path.stem == "market")
+    done = run("transcribe", market, "--srt", srt, "--json", listed, *OPTIONS[:2], *OPTIONS[4:])
+    assert done.returncode == 0, done.stderr
+    assert "market" in done.stdout.lower() and "market" in srt.read_text().lower()
+    transcript = json.loads(listed.read_text())
+    assert transcript["target_lang"] is None and transcript["segments"][0]["words"]
+    out = tmp_path / "out"
+    many = run("transcribe", *spoken, "--out-dir", out, *OPTIONS[4:])
+    assert many.returncode == 0, many.stderr
+    assert names(out) == sorted(f"{name}.txt" for name in SENTENCES)
+    assert "morning" in (out / "morning.txt").read_text().lower()
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -64,7 +79,7 @@ def test_names_that_collide_cost_nothing(spoken: list[Path], tmp_path: Path) -> 
     other = tmp_path / spoken[0].name
     other.write_bytes(spoken[0].read_bytes())
     done = translate([*spoken, other], tmp_path / "out")
-    assert done.returncode == 2 and "would both be translated to" in done.stderr
+    assert done.returncode == 2 and "would both go to" in done.stderr
     assert not (tmp_path / "out").exists()
 
 

@@ -3,11 +3,9 @@
 setup/setup.py run page tests/dub/dub_test.py
 """
 
-import array
 import functools
 import http.server
 import json
-import math
 import os
 import re
 import shutil
@@ -26,9 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "api"))
 
 from films import FILMS, Film, ffmpeg, make
 from harness import program
+from measure import LEAD_S, offsets, project
 
-RATE_HZ = 16000
-LEAD_S = 0.08
 WAIT_S = 3000  # a loaded machine takes its time
 
 
@@ -63,10 +60,6 @@ def dub(film: Film, folder: Path, into: Path, *more: str) -> subprocess.Complete
     )
 
 
-def project(dubbed: Path) -> dict:
-    return json.loads(Path(f"{dubbed}.dub/project.json").read_text())
-
-
 def kept(dubbed: Path) -> set[str]:
     return set(os.listdir(f"{dubbed}.dub/kept"))
 
@@ -84,40 +77,6 @@ def probe(file: Path) -> dict:
     return json.loads(out.stdout)
 
 
-def samples(file: Path, stream: str) -> array.array:
-    raw = subprocess.run(
-        ["ffmpeg", "-v", "error", "-nostdin", "-i", str(file), "-map", stream, "-ac", "1", "-ar", str(RATE_HZ),
-         "-f", "s16le", "-"],
-        check=True, stdout=subprocess.PIPE,
-    ).stdout  # fmt: skip
-    return array.array("h", raw)
-
-
-def onset_s(sound: array.array, from_s: float, until_s: float) -> float | None:
-    """When sound begins: the first hundredth of a second above -46 dB of full scale."""
-    step = RATE_HZ // 200
-    for at in range(max(0, round(from_s * RATE_HZ)), round(until_s * RATE_HZ), step):
-        window = sound[at : at + RATE_HZ // 100]
-        if window and math.sqrt(sum(each * each for each in window) / len(window)) > 32768 * 10 ** (-46 / 20):
-            return at / RATE_HZ
-    return None
-
-
-def offsets(film: Film, dubbed: Path) -> list[tuple[dict, float]]:
-    """Of each spoken line, how much later than its slot it is heard in the track of speech alone."""
-    sound = samples(dubbed, "0:a:0")
-    found = []
-    before_s = 0.0
-    for line in project(dubbed)["lines"]:
-        if not line["spoken"] or line["result"]["end_s"] <= 0:
-            continue
-        heard = onset_s(sound, max(line["start_s"] - 0.3, before_s + 0.03), line["start_s"] + 2)
-        assert heard is not None, line
-        found.append((line, heard - line["start_s"]))
-        before_s = line["result"]["end_s"]
-    return found
-
-
 def test_every_line_begins_with_its_slot_and_overruns_are_listed(films: dict[str, Path]) -> None:
     lines = 0
     over = 0
@@ -125,7 +84,7 @@ def test_every_line_begins_with_its_slot_and_overruns_are_listed(films: dict[str
     for film in FILMS:
         if "both" in film.options:
             continue  # its own sound is in the track
-        for line, offset in offsets(film, films[film.name]):
+        for line, offset in offsets(films[film.name]):
             lines += 1
             result = line["result"]
             assert 1 <= result["rate"] + 0.01 and result["rate"] <= 1.26, line

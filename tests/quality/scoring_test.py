@@ -107,5 +107,14 @@ class Chrf(unittest.TestCase):
             scoring.chrf([], [])
 
 
+class Bleu(unittest.TestCase):
+    def test_the_same_is_a_hundred_and_another_less(self) -> None:
+        reference = ["the cat sat on the mat today"]
+        self.assertAlmostEqual(scoring.bleu(reference, reference), 100.0)
+        self.assertLess(scoring.bleu(reference, ["a dog stood on the mat today"]), 50.0)
+        with self.assertRaises(ValueError):
+            scoring.bleu(reference, [])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,28 +1,34 @@
-// Earlier translations, kept in this browser: texts and times, no recordings.
+// Earlier translations: texts and times, no recordings.
 
-const place = "dragoman-history";
-const most = 20;
+import * as memory from "./memory.js";
 
+export const place = "dragoman-history";
+const most = 30;
+
+/** Newest first. */
 export function all() {
-  try {
-    return JSON.parse(localStorage.getItem(place)) ?? [];
-  } catch {
-    return [];
-  }
+  const found = memory.read(place);
+  return Array.isArray(found) ? found.filter((each) => each?.id && each.wish) : [];
 }
 
+function write(entries) {
+  let rest = entries.slice(0, most);
+  while (!memory.write(place, rest) && rest.length > 0) rest = rest.slice(0, -1); // full: the oldest go
+}
+
+/** Puts an entry in, in place of an earlier one of the same id. */
 export function remember(entry) {
-  let entries = [entry, ...all()].slice(0, most);
-  while (entries.length > 0) {
-    try {
-      localStorage.setItem(place, JSON.stringify(entries));
-      return;
-    } catch {
-      entries = entries.slice(0, -1); // full: the oldest goes
-    }
-  }
+  const entries = all();
+  const at = entries.findIndex((each) => each.id === entry.id);
+  if (at >= 0) entries[at] = entry;
+  else entries.unshift(entry);
+  write(entries);
 }
 
-export function forget() {
-  localStorage.removeItem(place);
+export function forget(id) {
+  write(all().filter((each) => each.id !== id));
+}
+
+export function forgetAll() {
+  write([]);
 }

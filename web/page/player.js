@@ -1,67 +1,61 @@
-// Speech as it comes, without gaps: each piece is scheduled at the very end of the one before.
+// Speech heard as it comes, without gaps: each piece begins at the very end of the one before.
 
-const rateHz = 24000;
-const headStartS = 0.1;
+import { rateHz } from "./speech.js";
+
+const headStartS = 0.1; // a first piece is not cut by the time that it takes to get ready
 
 export class Player {
+  /** To be made in answer to a click: browsers play nothing before one. */
   constructor() {
-    this.pieces = []; // Int16Array, all that came
-    this.samples = 0;
-    this.playedUntilS = 0;
-  }
-
-  /** To be called from a click: browsers play nothing before one. */
-  open() {
     this.context = new AudioContext({ sampleRate: rateHz });
     this.volume = this.context.createGain();
     this.volume.connect(this.context.destination);
+    this.scheduled = []; // [start, length] in seconds, of what was not yet heard to its end
+    this.endS = 0;
+    this.heardS = 0;
   }
 
   push(samples) {
-    this.pieces.push(samples);
-    this.samples += samples.length;
-    if (!this.context) return;
+    if (samples.length === 0) return;
     const buffer = this.context.createBuffer(1, samples.length, rateHz);
     const floats = buffer.getChannelData(0);
     for (let i = 0; i < samples.length; ++i) floats[i] = samples[i] / 32768;
     const source = this.context.createBufferSource();
     source.buffer = buffer;
     source.connect(this.volume);
-    const startS = Math.max(this.playedUntilS, this.context.currentTime + headStartS);
+    const startS = Math.max(this.endS, this.context.currentTime + headStartS);
     source.start(startS);
-    this.playedUntilS = startS + buffer.duration;
+    this.scheduled.push([startS, buffer.duration]);
+    this.endS = startS + buffer.duration;
   }
 
+  /** Seconds of speech that were heard; the pauses in which there was none do not count. */
   get seconds() {
-    return this.samples / rateHz;
+    const now = this.context.currentTime;
+    while (this.scheduled.length > 0 && this.scheduled[0][0] + this.scheduled[0][1] <= now) {
+      this.heardS += this.scheduled.shift()[1];
+    }
+    const [startS] = this.scheduled[0] ?? [now];
+    return this.heardS + Math.max(0, now - startS);
   }
 
-  mute(quiet) {
-    if (this.volume) this.volume.gain.value = quiet ? 0 : 1;
+  get isSilent() {
+    return this.context.currentTime >= this.endS;
+  }
+
+  get isPaused() {
+    return this.context.state !== "running";
+  }
+
+  pause(wanted) {
+    return wanted ? this.context.suspend() : this.context.resume();
+  }
+
+  mute(wanted) {
+    this.volume.gain.value = wanted ? 0 : 1;
   }
 
   close() {
-    this.context?.close();
-    this.context = undefined;
-  }
-
-  /** All that came, as a WAV file. */
-  wav() {
-    const header = new DataView(new ArrayBuffer(44));
-    const write = (at, text) => [...text].forEach((c, i) => header.setUint8(at + i, c.charCodeAt(0)));
-    const bytes = 2 * this.samples;
-    write(0, "RIFF");
-    header.setUint32(4, 36 + bytes, true);
-    write(8, "WAVEfmt ");
-    header.setUint32(16, 16, true);
-    header.setUint16(20, 1, true); // PCM
-    header.setUint16(22, 1, true); // mono
-    header.setUint32(24, rateHz, true);
-    header.setUint32(28, 2 * rateHz, true);
-    header.setUint16(32, 2, true);
-    header.setUint16(34, 16, true);
-    write(36, "data");
-    header.setUint32(40, bytes, true);
-    return new Blob([header, ...this.pieces], { type: "audio/wav" });
+    if (this.context.state !== "closed") this.context.close();
   }
 }

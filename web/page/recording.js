@@ -1,5 +1,7 @@
 // What is to be translated: a file, a link, or what the microphone hears.
 
+import { Failure } from "./api.js";
+
 const videoEndings = /\.(mp4|m4v|mov|mkv|webm|avi|flv|wmv)$/i;
 
 /** {name, blob, format, isVideo} of a file. */
@@ -8,10 +10,20 @@ export function fromFile(file) {
   return { name: file.name, blob: file, format: ending(file.name), isVideo };
 }
 
+/** The same of a link, or nothing where it is none. */
 export function fromUrl(url) {
-  const path = new URL(url).pathname;
-  const name = decodeURIComponent(path.split("/").pop() || url);
-  return { name, url, format: ending(path), isVideo: videoEndings.test(path) };
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) return undefined;
+  const { pathname, host } = new URL(url);
+  const name = decoded(pathname.split("/").pop()) || host;
+  return { name, url, format: ending(pathname), isVideo: videoEndings.test(pathname) };
+}
+
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a percent sign that means itself
+  }
 }
 
 function ending(name) {
@@ -30,6 +42,8 @@ export function dataUrl(blob) {
 
 /** Starts the microphone. Give it to stopMicrophone() for the recording. */
 export async function startMicrophone() {
+  // Browsers give it to pages of https and of this machine alone.
+  if (!navigator.mediaDevices) throw new Failure("noMicrophoneHere");
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const recorder = new MediaRecorder(stream);
   const pieces = [];
@@ -45,5 +59,9 @@ export async function stopMicrophone({ stream, recorder, pieces, startedAt }) {
   for (const track of stream.getTracks()) track.stop();
   const blob = new Blob(pieces, { type: recorder.mimeType });
   const format = /audio\/(\w+)/.exec(recorder.mimeType)?.[1] ?? "webm";
-  return { name: "", blob, format, isVideo: false, seconds: (Date.now() - startedAt) / 1000 };
+  return { name: "", blob, format, isVideo: false, seconds: secondsSince(startedAt) };
+}
+
+export function secondsSince(startedAt) {
+  return (Date.now() - startedAt) / 1000;
 }

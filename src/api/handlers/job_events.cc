@@ -1,6 +1,8 @@
 #include "api/handlers/job_events.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -26,6 +28,7 @@ class JobEvents final : public QueuedChunks {
         stored_(std::move(stored)),
         id_(job.id),
         client_(job.client),
+        with_segments_(facts.segments_into.has_value()),
         chunks_(std::move(facts)),
         place_(place),
         last_seq_(std::max<std::int64_t>(place.seq - 1, 0)),
@@ -58,10 +61,17 @@ class JobEvents final : public QueuedChunks {
   void add(const jobs::LoggedEvent& logged) {
     last_seq_ = logged.seq;
     if (const auto* sentence = std::get_if<jobs::Sentence>(&logged.event)) {
-      emit(chunks_.next(core::TextDelta{sentence->delta}));
+      emit(chunks_of(*sentence));
     } else if (const auto* speech = std::get_if<jobs::Speech>(&logged.event)) {
       emit(chunks_.next(core::AudioDelta{samples(speech->first_sample, speech->samples)}));
     }
+  }
+
+  std::vector<std::string> chunks_of(const jobs::Sentence& sentence) {
+    auto chunks = chunks_.next(core::TextDelta{sentence.delta});
+    auto ours = chunks_.next(core::SegmentDone{sentence.segment});
+    std::ranges::move(ours, std::back_inserter(chunks));
+    return chunks;
   }
 
   void end_of(const jobs::JobRecord& job) {
@@ -91,8 +101,19 @@ class JobEvents final : public QueuedChunks {
     }
   }
 
-  // As if all before the place had been read: what of the samples waits for the next fragment.
+  // As if all before the place had been read: the cue that is not settled yet, and what of the
+  // samples waits for the next fragment.
   void go_on() {
+    for (std::int64_t seq = 0; with_segments_;) {
+      const auto events = need(stored_->state.jobs().events(id_, seq, kReadAtOnce));
+      for (const auto& logged : events) {
+        seq = logged.seq;
+        if (seq >= place_.seq) break;
+        const auto* sentence = std::get_if<jobs::Sentence>(&logged.event);
+        if (sentence != nullptr) static_cast<void>(chunks_of(*sentence));
+      }
+      if (events.empty() || seq >= place_.seq) break;
+    }
     const auto before = need(stored_->state.jobs().samples_before(id_, place_.seq));
     const auto kept = before % kFragmentGranule;
     chunks_.go_on(samples(before - kept, kept));
@@ -121,6 +142,7 @@ class JobEvents final : public QueuedChunks {
   const std::shared_ptr<Stored> stored_;
   const std::string id_;
   const std::string client_;
+  const bool with_segments_;
   wire::ChatChunks chunks_;
   const StreamPlace place_;
   std::int64_t last_seq_;

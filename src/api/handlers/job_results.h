@@ -11,4 +11,7 @@ namespace dragoman::api {
 [[nodiscard]] Response job_result(Stored& stored, const jobs::JobRecord& job, const core::Job& wish,
                                   output::Format format, const Request& request);
 
+/// The film that a job has made.
+[[nodiscard]] Response job_film(Stored& stored, const jobs::JobRecord& job, const Request& request);
+
 }  // namespace dragoman::api

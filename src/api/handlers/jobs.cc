@@ -41,7 +41,7 @@ class Jobs {
       return refusal(error_reply_with_advice(ErrorId::kUnavailable, "The engines are not open."),
                      request);
     }
-    if (auto status = services->validate(asked.job); !status) {
+    if (auto status = validate(*services, asked); !status) {
       return refusal(from_error(status.error(), asked.job), request);
     }
     if (!asked.file_id.empty()) {
@@ -49,7 +49,7 @@ class Jobs {
       if (!file) return failed(file.error(), request);
       if (!*file) return unknown("file", asked.file_id, request);
     }
-    return queue(asked.file_id, request);
+    return queue(asked, request);
   }
 
   [[nodiscard]] Response list(const Request& request) const {
@@ -102,10 +102,18 @@ class Jobs {
                             .audio_id = "audio_" + job.id,
                             .model = wish->model,
                             .created = job.created,
-                            .include_usage = true};
+                            .include_usage = true,
+                            .find_line_breaks = stored_->options.find_line_breaks};
+      if (request.query_value("include_segments") == "true") {
+        facts.segments_into = wish->job.target;
+      }
       return Response{.headers = sse::headers(),
                       .chunks = job_events(stored_, job, std::move(facts), place, request.cancel)};
     });
+  }
+
+  [[nodiscard]] Response film(const Request& request) const {
+    return with_job(request, [&](const auto& job) { return job_film(*stored_, job, request); });
   }
 
   [[nodiscard]] Handler result(output::Format format) const {
@@ -129,12 +137,17 @@ class Jobs {
     return use(**job);
   }
 
-  [[nodiscard]] Response queue(const std::string& file_id, const Request& request) const {
+  static base::Status validate(const Services& services, const wire::JobRequest& asked) {
+    return asked.film ? services.validate_film(*asked.film) : services.validate(asked.job);
+  }
+
+  [[nodiscard]] Response queue(const wire::JobRequest& asked, const Request& request) const {
     jobs::JobRecord job{.id = new_id("job-"),
                         .client = request.client,
                         .request = request.body,
-                        .file = file_id,
+                        .file = asked.file_id,
                         .created = now_s()};
+    if (asked.film) job.film = asked.film->format;
     job.expires = job.created + stored_->options.lifetime_s;
     const auto added = table().add(job, stored_->options.max_waiting_jobs);
     if (!added) return failed(added.error(), request);
@@ -162,6 +175,7 @@ std::vector<Route> job_routes(std::shared_ptr<Stored> stored) {
                             {"GET", "/v1/jobs/{id}", true, handler(&Jobs::show)},
                             {"DELETE", "/v1/jobs/{id}", true, handler(&Jobs::remove)},
                             {"GET", "/v1/jobs/{id}/events", true, handler(&Jobs::events)},
+                            {"GET", "/v1/jobs/{id}/results/film", true, handler(&Jobs::film)},
                             {"POST", "/v1/jobs/{id}/cancel", true, handler(&Jobs::cancel)}};
   for (const auto& format : output::formats()) {
     routes.push_back({"GET", fmt::format("/v1/jobs/{{id}}/results/{}", format.name), true,
@@ -178,6 +192,13 @@ base::Result<core::Job> read_stored_job(const jobs::JobRecord& job, const jobs::
   wish->job.want_source_text = true;
   wish->job.patient = true;
   return std::move(wish->job);
+}
+
+base::Result<core::FilmWish> read_stored_film(const jobs::JobRecord& job, std::size_t max_terms) {
+  auto wish = read_again(job, max_terms);
+  if (!wish) return wish.error();
+  if (wish->film) return *std::move(wish->film);
+  return base::Error{base::ErrorKind::kInternal, "", "a stored request without its film"};
 }
 
 std::string explain_failure(const base::Error& error, const jobs::JobRecord& job,

@@ -17,6 +17,10 @@ namespace dragoman::api {
                                                       const jobs::Shelf& files,
                                                       std::size_t max_terms);
 
+/// The film that its request asks for. Errors: as read_stored_job, also where there is none.
+[[nodiscard]] base::Result<core::FilmWish> read_stored_film(const jobs::JobRecord& job,
+                                                            std::size_t max_terms);
+
 /// Why it failed, as the last event of its stream has it.
 [[nodiscard]] std::string explain_failure(const base::Error& error, const jobs::JobRecord& job,
                                           std::size_t max_terms);

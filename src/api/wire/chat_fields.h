@@ -39,6 +39,13 @@ struct ChatFields {
   std::optional<std::string_view> file_id;
   std::optional<std::string_view> url;
   std::optional<std::string_view> media;
+  bool film = false;  ///< Whether a film is asked for; how, in what follows.
+  std::optional<std::string_view> film_format;
+  const boost::json::array* film_voices = nullptr;
+  bool film_speakers = false;
+  std::optional<std::string_view> film_original;
+  std::optional<double> film_duck_db;
+  std::optional<std::string_view> film_subtitles;
 
   // Of the content part.
   std::optional<std::string_view> part_type;

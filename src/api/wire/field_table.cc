@@ -41,6 +41,10 @@ constexpr Range kRepetition = {
 
 constexpr std::array<std::string_view, 2> kAudioFormats{"wav", "pcm16"};
 constexpr std::array<std::string_view, 2> kMedia{"audio", "video"};
+constexpr std::array<std::string_view, 12> kFilmFormats{"mp4", "m4v",  "mov", "mkv", "webm", "m4a",
+                                                        "mka", "opus", "ogg", "mp3", "flac", "wav"};
+constexpr std::array<std::string_view, 3> kFilmOriginals{"duck", "track", "both"};
+constexpr std::array<std::string_view, 4> kFilmSubtitles{"both", "none", "translation", "source"};
 constexpr std::array<std::string_view, 2> kPartTypes{"input_audio", "video_url"};
 
 template <std::optional<std::string_view> ChatFields::*field>
@@ -57,6 +61,10 @@ void keep_array(ChatFields& fields, const json::value& value) {
 }
 void keep_phrases(ChatFields& fields, const json::value& value) {
   fields.phrases = &value.get_object();
+}
+void keep_film(ChatFields& fields, const json::value& /*value*/) { fields.film = true; }
+void keep_duck_db(ChatFields& fields, const json::value& value) {
+  fields.film_duck_db = value.to_number<double>();
 }
 void keep_speech_rate(ChatFields& fields, const json::value& value) {
   fields.speech_rate = value.to_number<double>();
@@ -234,6 +242,46 @@ constexpr FieldRow kRecording[] = {
      .notes = "Whether a picture counts.",
      .choices = kMedia,
      .store = &keep_text<&ChatFields::media>},
+    {.path = "film",
+     .type = kObject,
+     .notes =
+         "Asks for a dubbed film, `results/film`, of a `file_id`. `{}` will do. Not with audio "
+         "in the modalities, `max_tokens` or `speech_rate`.",
+     .store = &keep_film},
+    {.path = "film.format",
+     .type = kString,
+     .standard = "mp4",
+     .notes = "The kind of file, by its ending. From `m4a` on they are sound alone.",
+     .choices = kFilmFormats,
+     .store = &keep_text<&ChatFields::film_format>},
+    {.path = "film.voices",
+     .type = kArray,
+     .standard = "chosen",
+     .notes = "Who speaks, as `audio.voice`: one, or one for each speaker in turn.",
+     .store = &keep_array<&ChatFields::film_voices>},
+    {.path = "film.speakers",
+     .type = kBoolean,
+     .standard = "false",
+     .notes = "Tells speakers apart, and gives each a voice.",
+     .store = &keep_flag<&ChatFields::film_speakers>},
+    {.path = "film.original",
+     .type = kString,
+     .standard = "duck",
+     .notes = "The film's own sound: lowered under speech, a track of its own, or both.",
+     .choices = kFilmOriginals,
+     .store = &keep_text<&ChatFields::film_original>},
+    {.path = "film.duck_db",
+     .type = kFloat,
+     .standard = "15",
+     .notes = "How much lower it is under speech.",
+     .range = closed(0, 60, "Range of duck_db should be [0, 60]"),
+     .store = &keep_duck_db},
+    {.path = "film.subtitles",
+     .type = kString,
+     .standard = "both",
+     .notes = "Which subtitle tracks the film gets.",
+     .choices = kFilmSubtitles,
+     .store = &keep_text<&ChatFields::film_subtitles>},
 };
 
 std::vector<FieldRow> make_job_fields() {

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "api/error_reply.h"
+#include "core/dub.h"
 #include "core/job.h"
 
 namespace dragoman::api::wire {
@@ -16,6 +17,7 @@ struct JobRequest {
   core::Job job;        ///< Its input is set where that is a URL.
   std::string file_id;  ///< Else this.
   std::string model;
+  std::optional<core::FilmWish> film;  ///< Where the job is to make one.
 };
 
 /// The answer is the documented text for the first thing that is wrong. Whether the file is there

@@ -53,6 +53,7 @@ json::value finish_reason_of(const jobs::JobRecord& job) {
 json::object job_of(const jobs::JobRecord& job) {
   json::object object{{"id", job.id}, {"object", "job"}, {"status", jobs::name_of(job.state)}};
   object["file_id"] = job.file.empty() ? json::value(nullptr) : json::value(job.file);
+  object["film"] = job.film.empty() ? json::value(nullptr) : json::value(job.film);
   object["created_at"] = job.created;
   object["started_at"] = time_or_null(job.started);
   object["ended_at"] = time_or_null(job.ended);

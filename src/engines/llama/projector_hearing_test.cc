@@ -12,6 +12,10 @@
 #include "engines/llama/projector.h"
 #include "engines/llama/testing/tiny_projector.h"
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 namespace dragoman::engines::llama {
 namespace {
 
@@ -138,7 +142,13 @@ TEST_F(Encoders, RefuseWhatIsNoneOfTheirs) {
   EXPECT_THAT(refusal(tiny_audio_encoder(kTinyWidth, 1, "", "mimo_audio")),
               HasSubstr("is unknown"));
   EXPECT_THAT(refusal(tiny_audio_encoder(kTinyWidth, 1, "", "voxtral")), HasSubstr("stacks"));
-  EXPECT_THAT(refusal(tiny_audio_encoder(2 * kTinyWidth)), HasSubstr("belongs to another model"));
+  {
+#ifdef __SANITIZE_ADDRESS__
+    // libmtmd loses what it has loaded when it finds another width than the model's.
+    const __lsan::ScopedDisabler lost;
+#endif
+    EXPECT_THAT(refusal(tiny_audio_encoder(2 * kTinyWidth)), HasSubstr("belongs to another model"));
+  }
   EXPECT_THAT(refusal("GGUF"), HasSubstr("damaged"));
 }
 
