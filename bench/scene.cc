@@ -1,7 +1,8 @@
 // bench_scene MODELS_DIR RECIPE < jobs
 //
 // Hears recordings with the picture and without it, one after the other in one process. A job is a
-// line: file, language, target language, "on" or "off", with tabs between. For each one line of
+// line: file, language, target language, "on",
+// "patient" (nobody waits for the first words) or "off", with tabs between. For each one line of
 // JSON: what was said in each segment, the CPU seconds of the process, the time to the first text,
 // and what the log tells of the picture. Loading is left out; speech is not opened.
 #include <algorithm>
@@ -113,7 +114,8 @@ int run(const std::string& models_dir, const std::string& recipe) {
     job.target = core::parse_language(target).value_or(core::Language::kEnglish);
     job.want_source_text = true;
     pipeline::Limits limits;
-    limits.scene_text = scene == "on";
+    limits.scene_text = scene != "off";
+    job.patient = scene == "patient";
     Collector collector;
     looked.clear();
     const double before = cpu_seconds();

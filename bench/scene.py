@@ -11,7 +11,7 @@
   reading them cost.
 
     setup/setup.py run bench bench/scene.py --talks 60 --seed 1 [--langs en en pt] [--out FILE]
-        [--folder DIR] [--plain 20] [--show 1]
+        [--folder DIR] [--plain 20] [--show 1] [--patient]
 """
 
 import argparse
@@ -40,7 +40,7 @@ def main() -> None:
         folder = options.folder or Path(scratch)
         paths = make(talks, folder)
         files = [(path, talk.lang) for path, talk in zip(paths, talks, strict=True)]
-        off, on = listen(files, options.recipe)
+        off, on = listen(files, options.recipe, options.patient)
         length_s = sum(seconds(path) for path in paths)
         report = score_talks(talks, off, on, options.show)
         report["length_s"] = length_s
@@ -48,7 +48,7 @@ def main() -> None:
         print(f"{len(talks)} talks, {length_s:.0f} s:\n")
         print_talks(report)
         if options.plain > 0:
-            report["no_text"] = no_text(folder, options.plain, options.recipe)
+            report["no_text"] = no_text(folder, options.plain, options.recipe, options.patient)
             print_no_text(report["no_text"])
     if options.out:
         report["heard"] = [[asdict(a), asdict(b)] for a, b in zip(off, on, strict=True)]
@@ -67,6 +67,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--plain", type=int, default=20, help="clips under a video without text")
     parser.add_argument("--folder", type=Path, help="where talks are kept, and found again")
     parser.add_argument("--show", type=int, default=0, help="1: print what was missed or brought in")
+    parser.add_argument("--patient", action="store_true", help="nobody waits for the first words")
     parser.add_argument("--out", type=Path)
     return parser.parse_args()
 
@@ -86,12 +87,14 @@ class Heard:
         return " ".join(self.segments)
 
 
-def listen(files: Sequence[tuple[Path, str]], recipe: str) -> tuple[list[Heard], list[Heard]]:
+def listen(
+    files: Sequence[tuple[Path, str]], recipe: str, patient: bool
+) -> tuple[list[Heard], list[Heard]]:
     """Each file without the picture and with it, in turn, by one process."""
     lines = "".join(
         f"{path}\t{lang}\t{TARGET.get(lang, 'en')}\t{picture}\n"
         for path, lang in files
-        for picture in ("off", "on")
+        for picture in ("off", "patient" if patient else "on")
     )
     command = [str(built("bench_scene")), str(models.store()), recipe]
     done = subprocess.run(command, input=lines, capture_output=True, text=True)
@@ -170,7 +173,7 @@ def cost(heard: Sequence[Heard], length_s: float) -> dict[str, float]:
     return total
 
 
-def no_text(folder: Path, clips: int, recipe: str) -> dict[str, Any]:
+def no_text(folder: Path, clips: int, recipe: str, patient: bool) -> dict[str, Any]:
     """FLEURS clips under the flower, which shows no letter."""
     flower = eval_set.root() / "video" / "flower.webm"
     chosen = [clip for clip in eval_set.clips() if "fleurs" in clip.path.name and clip.transcript]
@@ -185,7 +188,7 @@ def no_text(folder: Path, clips: int, recipe: str) -> dict[str, Any]:
         run += ["-i", str(clip.path), "-map", "0:v", "-map", "1:a", "-shortest", "-c:v"]
         run += ["libx264", "-preset", "veryfast", "-g", "50", "-c:a", "aac", str(path)]
         subprocess.run(run, check=True)
-    off, on = listen([(path, c.lang) for path, c in zip(paths, chosen, strict=True)], recipe)
+    off, on = listen([(path, c.lang) for path, c in zip(paths, chosen, strict=True)], recipe, patient)
     length_s = sum(seconds(path) for path in paths)
     said = [(clip.transcript or "", clip.lang) for clip in chosen]
     return {

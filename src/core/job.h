@@ -84,6 +84,8 @@ struct Job {
   std::optional<ChineseScript>
       chinese_script;  ///< Of all Chinese text, said or translated. Nothing: as it comes.
   Resume resume;       ///< Empty: from the beginning.
+  bool patient =
+      false;  ///< Nobody waits for the first words: what makes them better may delay them.
 
   /// What something said in that language is to become.
   [[nodiscard]] Language target_of(Language spoken) const { return target.value_or(spoken); }

@@ -109,6 +109,7 @@ class Dub {
     job.source = settings.source;
     job.target = settings.target;
     job.chinese_script = settings.chinese_script;
+    job.patient = true;
     job.want_source_text = true;
     job.glossary = settings.glossary;
     auto limits = limits_;

@@ -56,7 +56,7 @@ class RecogniseLoop {
       auto transcript = wait_for(*pending);
       if (!transcript) return transcript.error();
       *transcript =
-          scene_.improved(pending->span, *std::move(transcript), std::move(pending->again));
+          scene_.improved(pending->span, *std::move(transcript), std::move(pending->again), begun_);
       if (!transcript->text.empty()) {
         utterance_before_.add(transcript->language, pending->span, {&transcript->text, 1});
       }
@@ -174,6 +174,7 @@ class RecogniseLoop {
   }
 
   base::Status push(PendingSentence pending) {
+    begun_ = true;
     if (context_.sentences.push(std::move(pending), 1, context_.upstream_cancel) ==
         base::PushResult::kOk) {
       return {};
@@ -191,6 +192,7 @@ class RecogniseLoop {
   RecentTexts utterance_before_{1};
   RecentTexts sentences_before_{2};  // enough to tell who "she" is; all of it is read each time
   bool gist_said_ = false;
+  bool begun_ = false;  // a sentence is on its way
 };
 
 }  // namespace

@@ -9,6 +9,9 @@ namespace dragoman::pipeline {
 namespace {
 
 constexpr std::size_t kMostKept = 256;
+// What is shown so much later is waited for: pages are turned a little late.
+constexpr core::Seconds kAhead{5};
+constexpr core::Seconds kPatientAhead{20};
 
 bool is_latin(core::Language language) {
   using L = core::Language;
@@ -21,14 +24,18 @@ bool is_latin(core::Language language) {
 }  // namespace
 
 engines::Transcript SceneHearing::improved(core::TimeSpan span, engines::Transcript transcript,
-                                           std::optional<engines::AsrRequest> again) {
+                                           std::optional<engines::AsrRequest> again, bool begun) {
   if (!context_.scene || transcript.text.empty()) return transcript;
-  const bool is_first = !std::exchange(anything_heard_, true);
+  const bool patient = context_.job.patient;
+  if (patient || begun) {
+    context_.scene->wait_for(span.end + (patient ? kPatientAhead : kAhead),
+                             context_.upstream_cancel);
+  }
   const auto names = context_.scene->names_around(span);
   const auto& is_common = context_.scene->is_common();
   auto found = misheard_names(transcript, names, is_common);
   const bool doubt = !std::ranges::all_of(found, is_sure);
-  if (doubt && !is_first && again) {
+  if (doubt && (patient || begun) && again) {
     hear_again(transcript, found, *std::move(again));
     found = misheard_names(transcript, names, is_common);
   }

@@ -24,12 +24,14 @@ class SceneLoop {
   void run() {
     const auto& metrics = context_.engines.metrics();
     while (auto picture = context_.pictures->next(context_.looking)) {
+      const auto at = picture->at;
       if (describing_) describing_->look(*picture);
-      if (picture->empty() || !reads_ || !may_hold_text(*picture)) continue;
-      if (!pace_.allows(picture->at)) continue;
-      reads_ = read(*std::move(picture));
+      if (reads_) reads_ = read_if_worth_it(*std::move(picture));
+      if (reads_) context_.scene->look_up_to(at);
+      if (!reads_ && context_.scene) context_.scene->finish();
       if (!reads_ && !describing_) break;
     }
+    if (context_.scene) context_.scene->finish();
     if (describing_) describing_->finish();
     const auto cost = context_.pictures->cost();
     metrics.frames_decoded.add(static_cast<double>(cost.decoded));
@@ -44,6 +46,11 @@ class SceneLoop {
   }
 
  private:
+  bool read_if_worth_it(core::Picture picture) {
+    if (picture.empty() || !may_hold_text(picture) || !pace_.allows(picture.at)) return true;
+    return read(std::move(picture));
+  }
+
   // False where there is no sense in going on: the picture is a help, and its failure no fault of
   // the job.
   bool read(core::Picture picture) {

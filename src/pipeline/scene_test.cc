@@ -54,6 +54,7 @@ class SceneTest : public testing::Test {
     job.target = Language::kPortuguese;
     job.media_kind = core::MediaKind::kVideo;
     job.input = core::MediaBytes{std::make_shared<const std::string>(film())};
+    job.patient = patient_;
     Engines engines(engines::fake::make_engine_set(script_), {});
     const auto status = translate(job, engines, limits_, recorder_, {});
     EXPECT_TRUE(status.ok()) << status.error().message;
@@ -71,6 +72,7 @@ class SceneTest : public testing::Test {
   std::condition_variable changed_;
   int read_ = 0;
   bool wait_ = true;
+  bool patient_ = false;
 };
 
 TEST_F(SceneTest, WhatIsVeryLikeANameIsWrittenAsOnTheScreen) {
@@ -99,6 +101,36 @@ TEST_F(SceneTest, WhatIsSomewhatLikeANameIsHeardOnceMoreButNotTheFirstWords) {
 TEST_F(SceneTest, WhatTheSecondHearingDoesNotConfirmStays) {
   EXPECT_EQ(heard("Kovalsky came home."), "Kovalsky came home. Kovalsky came home.");
   EXPECT_EQ(script_.asked->requests.size(), 3U);
+}
+
+TEST_F(SceneTest, WhatIsSaidLaterWaitsForWhatIsReadAndTheFirstWordsDoNot) {
+  int out = 0;
+  recorder_.on_event = [&](const core::Event& event) {
+    const std::lock_guard lock(mutex_);
+    if (std::holds_alternative<core::TextDelta>(event)) ++out;
+    changed_.notify_all();
+    return base::Status();
+  };
+  script_.before = [&](std::string_view work, const std::string&, const auto&) {
+    if (work != "read") return;
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, std::chrono::seconds(20), [&] { return out > 0; });
+  };
+  EXPECT_EQ(heard("Kovaleskaja came home."), "Kovaleskaja came home. Kovalevskaya came home.");
+}
+
+TEST_F(SceneTest, APatientJobWaitsWithItsFirstWordsToo) {
+  patient_ = true;
+  int heard_twice = 0;
+  script_.before = [&](std::string_view work, const std::string&, const auto&) {
+    std::unique_lock lock(mutex_);
+    if (work == "recognise") ++heard_twice;
+    changed_.notify_all();
+    if (work == "read") {
+      changed_.wait_for(lock, std::chrono::seconds(20), [&] { return heard_twice >= 2; });
+    }
+  };
+  EXPECT_EQ(heard("Kovaleskaja came home."), "Kovalevskaya came home. Kovalevskaya came home.");
 }
 
 TEST_F(SceneTest, OtherWordsStayAndNothingIsHeardAgain) {

@@ -31,6 +31,12 @@ std::size_t count_words(const std::string& text) {
   return words;
 }
 
+std::size_t count_of(std::string_view word, std::string_view text) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at != text.npos; at = text.find(word, at + word.size())) ++count;
+  return count;
+}
+
 }  // namespace
 
 void SceneText::add(core::Seconds at, const engines::TextLines& lines) {
@@ -45,6 +51,32 @@ void SceneText::add(core::Seconds at, const engines::TextLines& lines) {
   const auto later = std::ranges::find_if(readings_, [&](const auto& one) { return one.at > at; });
   readings_.insert(later, std::move(reading));
   if (readings_.size() > kMostReadings) readings_.pop_front();
+}
+
+void SceneText::look_up_to(core::Seconds at) {
+  const std::lock_guard lock(mutex_);
+  looked_ = std::max(looked_, at);
+  changed_.notify_all();
+}
+
+void SceneText::finish() {
+  const std::lock_guard lock(mutex_);
+  finished_ = true;
+  changed_.notify_all();
+}
+
+void SceneText::wait_for(core::Seconds at, const base::CancelToken& cancel) {
+  // Made before the lock is taken, so that it goes after it: its callback needs the mutex.
+  const auto wake = cancel.on_cancel([this] {
+    const std::lock_guard lock(mutex_);
+    changed_.notify_all();
+  });
+  std::unique_lock lock(mutex_);
+  if (waited_in_vain_) return;
+  auto until = std::chrono::steady_clock::now() + kMostWait;
+  if (const auto deadline = cancel.deadline()) until = std::min(until, *deadline);
+  waited_in_vain_ = !changed_.wait_until(
+      lock, until, [&] { return finished_ || looked_ >= at || cancel.cancelled(); });
 }
 
 std::vector<text::ScreenName> SceneText::names_around(core::TimeSpan span) const {
@@ -114,6 +146,11 @@ bool is_better(const engines::Transcript& second, const engines::Transcript& fir
   const auto now = count_words(second.text);
   const auto most = before > now ? before - now : now - before;
   if (second.language != first.language || most > 2 + before / 5) return false;
+  const auto loops = [&](const FoundName& one) {
+    return count_of(one.name.word, second.text) >
+           std::max<std::size_t>(1, count_of(one.name.word, first.text));
+  };
+  if (std::ranges::any_of(asked, loops)) return false;
   return std::ranges::any_of(
       asked, [&](const auto& one) { return text::holds_name(second.text, one.name); });
 }

@@ -1,5 +1,7 @@
 #include "pipeline/scene_text.h"
 
+#include <thread>
+
 #include <gmock/gmock.h>
 
 #include "pipeline/scene_gate.h"
@@ -35,6 +37,28 @@ TEST(SceneText, NamesCountWhileTheyAreSeenAndALittleAround) {
   EXPECT_THAT(words(scene.names_around({Seconds(300), Seconds(310)})), IsEmpty());
 }
 
+TEST(SceneText, IsWaitedForUntilItHasBeenLookedAt) {
+  SceneText scene(is_common);
+  base::CancelSource cancel;
+  scene.look_up_to(Seconds(5));
+  scene.wait_for(Seconds(5), cancel.token());
+  std::jthread reader([&] {
+    scene.add(Seconds(6), {line("Kovalevskaya")});
+    scene.look_up_to(Seconds(6));
+  });
+  scene.wait_for(Seconds(6), cancel.token());
+  EXPECT_THAT(words(scene.names_around({Seconds(5), Seconds(6)})), ElementsAre("Kovalevskaya"));
+  std::jthread last([&] { scene.finish(); });
+  scene.wait_for(Seconds(1000), cancel.token());
+}
+
+TEST(SceneText, NobodyWaitsOnceItIsCancelled) {
+  SceneText scene(is_common);
+  base::CancelSource cancel;
+  std::jthread client([&] { cancel.cancel(base::CancelReason::kClientGone); });
+  scene.wait_for(Seconds(1), cancel.token());
+}
+
 TEST(SceneText, WritesTheNameInTextAndWords) {
   engines::Transcript transcript;
   transcript.text = "Then (Kova Levskaja) came.";
@@ -60,6 +84,8 @@ TEST(SceneText, ASecondHearingIsBelievedWhereItHoldsTheName) {
   EXPECT_FALSE(is_better(second, first, asked));
   second.text = "Then Kovalevskaya came.";
   EXPECT_TRUE(is_better(second, first, asked));
+  second.text = "Kovalevskaya Kovalevskaya came.";
+  EXPECT_FALSE(is_better(second, first, asked));
   second.text = "Kovalevskaya.";
   EXPECT_FALSE(is_better(second, first, asked));
   second.text = "Then Kovalevskaya came.";

@@ -20,6 +20,9 @@ constexpr std::size_t kLeastSmallLetters = 7;
 constexpr std::size_t kMostLetters = 32;
 constexpr std::size_t kLongestAcronym = 5;
 constexpr std::size_t kMostWordsHeard = 3;
+constexpr std::size_t kMostWordsHeardOfJoined = 5;
+constexpr std::size_t kMostJoined = 3;
+constexpr double kLeastOfRest = 0.5;
 constexpr std::size_t kEndingLetters = 3;
 
 struct Word {
@@ -101,6 +104,17 @@ bool is_ending(std::string_view shorter, std::string_view longer) {
          longer.starts_with(shorter);
 }
 
+// Without the 's that English puts behind a name: it stays as it is said.
+Place without_possessive(std::string_view text, Place place) {
+  const auto word = at(text, place);
+  for (const std::string_view ending : {"'s", "\u2019s"}) {
+    if (word.size() > ending.size() + 2 && word.ends_with(ending)) {
+      return {place.begin, place.end - ending.size()};
+    }
+  }
+  return place;
+}
+
 /// Words heard, with what comparing wants of them.
 struct Heard {
   std::vector<Word> words;
@@ -108,31 +122,70 @@ struct Heard {
   std::vector<bool> common;
 
   Heard(std::string_view text, const IsCommon& is_common) : words(words_of(text)) {
-    for (const auto& word : words) {
+    for (auto& word : words) {
+      word.place = without_possessive(text, word.place);
       sounds.push_back(sound_key(at(text, word.place)));
       common.push_back(is_common(at(text, word.place)));
     }
   }
 };
 
+// How alike two keys are where they differ.
+double rest_alike(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty() && a.front() == b.front()) {
+    a.remove_prefix(1);
+    b.remove_prefix(1);
+  }
+  while (!a.empty() && !b.empty() && a.back() == b.back()) {
+    a.remove_suffix(1);
+    b.remove_suffix(1);
+  }
+  return a.size() + b.size() <= 1 ? 1 : likeness(a, b);
+}
+
+bool is_alike(const ScreenName& name, std::string_view sound, double alike, bool common) {
+  if (!name.joined) return alike >= (common ? kMaybeCommon : kMaybe);
+  return alike >= kJoined && rest_alike(sound, name.sound) >= kLeastOfRest;
+}
+
 // The best stretch that begins at a word, if any is good enough.
 void compare_at(const Heard& heard, std::size_t first, const ScreenName& name, Mishearing& best) {
   std::string sound;
   bool common = true;
-  for (std::size_t last = first; last < heard.words.size() && last < first + kMostWordsHeard;
-       ++last) {
+  const auto most = name.joined ? kMostWordsHeardOfJoined : kMostWordsHeard;
+  for (std::size_t last = first; last < heard.words.size() && last < first + most; ++last) {
     if (last > first && !heard.words[last].follows) return;
     const auto& own = heard.sounds[last];
-    if (is_ending(own, name.sound) && own != name.sound) return;
+    if (!name.joined && is_ending(own, name.sound) && own != name.sound) return;
     sound += own;
     common = common && heard.common[last];
     if (sound.size() > 2 * name.sound.size()) return;
     if (2 * sound.size() < name.sound.size()) continue;
     const double alike = likeness(sound, name.sound);
-    if (alike < (common ? kMaybeCommon : kMaybe) || alike <= best.likeness) continue;
+    if (alike <= best.likeness || !is_alike(name, sound, alike, common)) continue;
     best.place = {heard.words[first].place.begin, heard.words[last].place.end};
     best.likeness = alike;
     best.is_common = common;
+  }
+}
+
+// Each run of two or three names, with nothing between them, as one.
+void add_joined(std::vector<ScreenName>& names, const std::vector<std::size_t>& places,
+                const std::vector<Word>& words) {
+  const auto single = names.size();
+  for (std::size_t first = 0; first < single; ++first) {
+    auto joined = names[first];
+    joined.joined = true;
+    for (auto last = first + 1; last < single && last < first + kMostJoined; ++last) {
+      const auto& word = words[places[last]];
+      const bool side_by_side = places[last] == places[last - 1] + 1 && word.follows &&
+                                word.begins_with_capital &&
+                                words[places[last - 1]].begins_with_capital;
+      if (!side_by_side) break;
+      joined.word += " " + names[last].word;
+      joined.sound += names[last].sound;
+      names.push_back(joined);
+    }
   }
 }
 
@@ -141,13 +194,16 @@ void compare_at(const Heard& heard, std::size_t first, const ScreenName& name, M
 std::vector<ScreenName> screen_names(std::string_view line, const IsCommon& is_common) {
   std::vector<ScreenName> names;
   std::string phrase;
+  std::vector<std::size_t> places;  // of the names, in words of the line
   std::size_t phrase_begins = 0;
   const auto end_phrase = [&] {
     for (auto i = phrase_begins; i < names.size(); ++i) names[i].phrase = phrase;
     phrase_begins = names.size();
     phrase.clear();
   };
-  for (const auto& word : words_of(line)) {
+  const auto words = words_of(line);
+  for (std::size_t index = 0; index < words.size(); ++index) {
+    const auto& word = words[index];
     if (!word.follows || !word.begins_with_capital) end_phrase();
     auto text = written(line, word);
     if (word.begins_with_capital) phrase += (phrase.empty() ? "" : " ") + text;
@@ -155,12 +211,14 @@ std::vector<ScreenName> screen_names(std::string_view line, const IsCommon& is_c
     auto sound = sound_key(text);
     if (sound.size() < 3) continue;
     names.push_back({text, "", std::move(sound)});
+    places.push_back(index);
     if (!word.begins_with_capital) {
       names.back().phrase = text;
       phrase_begins = names.size();
     }
   }
   end_phrase();
+  add_joined(names, places, words);
   return names;
 }
 

@@ -20,7 +20,9 @@ bool is_common(std::string_view word) {
 
 std::vector<std::string> names_of(std::string_view line) {
   std::vector<std::string> words;
-  for (const auto& name : screen_names(line, is_common)) words.push_back(name.word);
+  for (const auto& name : screen_names(line, is_common)) {
+    if (!name.joined) words.push_back(name.word);
+  }
   return words;
 }
 
@@ -49,7 +51,9 @@ TEST(ScreenNames, AreCapitalisedOrLongOrOdd) {
 
 TEST(ScreenNames, KnowTheirNeighbours) {
   const auto names = screen_names("Sofia Kovalevskaya, Weierstrass", is_common);
-  ASSERT_EQ(names.size(), 3U);
+  ASSERT_EQ(names.size(), 4U);
+  EXPECT_EQ(names[3].word, "Sofia Kovalevskaya");
+  EXPECT_TRUE(names[3].joined);
   EXPECT_EQ(names[1].phrase, "Sofia Kovalevskaya");
   EXPECT_EQ(names[2].phrase, "Weierstrass");
 }
@@ -79,6 +83,31 @@ TEST(Mishearings, CommonWordsMustBeMoreAlike) {
               testing::Le(1U));
   EXPECT_THAT(find_mishearings("The meeting", screen_names("Mandarin", is_common), is_common),
               IsEmpty());
+}
+
+std::string corrected(std::string heard, std::string_view line) {
+  const auto names = screen_names(line, is_common);
+  auto found = find_mishearings(heard, names, is_common);
+  for (auto one = found.rbegin(); one != found.rend(); ++one) {
+    heard.replace(one->place.begin, one->place.end - one->place.begin, names[one->name].word);
+  }
+  return heard;
+}
+
+TEST(Mishearings, NamesSideBySideMayBeCutElsewhere) {
+  EXPECT_EQ(corrected("the body of Serojibal Subramanian in", "Saroja Balasubramanian"),
+            "the body of Saroja Balasubramanian in");
+  EXPECT_EQ(corrected("met Chandrashek Arsalankis in", "Chandra Shekhar Solanki"),
+            "met Chandra Shekhar Solanki in");
+}
+
+TEST(Mishearings, AFirstNameDoesNotCarryAnotherSurname) {
+  EXPECT_EQ(corrected("Alasdair Beckett met", "Alasdair Lamont"), "Alasdair Beckett met");
+  EXPECT_EQ(corrected("a Balasubramanian met", "Saroja Balasubramanian"), "a Balasubramanian met");
+}
+
+TEST(Mishearings, WhatIsAddedToANameStays) {
+  EXPECT_EQ(corrected("in Levskaja's a", "Levskaya"), "in Levskaya's a");
 }
 
 TEST(Mishearings, DoNotReachAcrossPunctuation) {

@@ -57,9 +57,9 @@ def main(build: Path) -> int:
 
 
 def seen_fails(build: Path) -> int:
-    """A set of one pair with pictures, described by a service."""
+    """A set of one pair with pictures, described by a service; one that its notes put right on both sides."""
     lines = (SET / "pairs.tsv").read_text(encoding="utf-8").splitlines()
-    pair = next(line for line in lines if line.startswith("vela\t")).split("\t")
+    pair = next(line for line in lines if line.startswith("manga\t")).split("\t")
     service = Service([pair[5], pair[8]])
     threading.Thread(target=service.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory() as folder:

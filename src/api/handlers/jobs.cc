@@ -190,6 +190,7 @@ base::Result<core::Job> read_stored_job(const jobs::JobRecord& job, const jobs::
   if (!wish) return wish.error();
   if (!wish->file_id.empty()) wish->job.input = core::MediaPath{files.path(wish->file_id)};
   wish->job.want_source_text = true;
+  wish->job.patient = true;
   return std::move(wish->job);
 }
 
