@@ -19,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   }
   const auto& request = std::get<api::wire::SpeechRequest>(parsed);
-  if (!(request.job.wish.rate >= 0.5 && request.job.wish.rate <= 2.0)) std::abort();
+  if (!(request.job.wish.rate >= 0.25 && request.job.wish.rate <= 4.0)) std::abort();
   if (!base::is_valid_utf8(request.job.text) || request.job.text.empty()) std::abort();
   if (api::wire::content_type(request.format).empty()) std::abort();
   return 0;
