@@ -116,7 +116,7 @@ void Admission::close() {
 
 Admission::Counts Admission::counts() const {
   std::lock_guard lock(mutex_);
-  return {running_, waiting_};
+  return {running_, waiting_, ended_};
 }
 
 std::size_t Admission::known_clients() const {
@@ -130,6 +130,7 @@ void Admission::leave(const std::string& name, base::SteadyTime began) {
   usual_job_s_ += kNewest * (took_s - usual_job_s_);
   --clients_[name].running;
   --running_;
+  ++ended_;
   give_places();
 }
 

@@ -81,6 +81,7 @@ class Admission {
   struct Counts {
     std::size_t running = 0;
     std::size_t waiting = 0;
+    std::uint64_t ended = 0;  ///< Places given back, ever.
   };
   [[nodiscard]] Counts counts() const;
   /// Of whom something is remembered.
@@ -117,6 +118,7 @@ class Admission {
   std::map<std::string, Client> clients_;
   std::deque<Client*> turns_;  // those with jobs that wait: who is next
   std::size_t running_ = 0;
+  std::uint64_t ended_ = 0;
   std::size_t waiting_ = 0;
   double usual_job_s_ = 1;  // a moving mean
   std::size_t many_clients_ = 1000;

@@ -70,6 +70,7 @@ TEST_F(AdmissionTest, GivesPlacesAndTakesThemBack) {
     EXPECT_EQ(std::get<ErrorReply>(third).code, "limit_requests");
   }
   EXPECT_EQ(admission_->counts().running, 0U);
+  EXPECT_EQ(admission_->counts().ended, 2U);
   enter("c");
 }
 

@@ -107,6 +107,8 @@ class Server::Impl {
     return "http://" + http_.host() + ":" + std::to_string(http_.port());
   }
 
+  [[nodiscard]] Admission::Counts jobs() const { return admission_->counts(); }
+
  private:
   void add_routes() {
     routes_.add({"GET", "/", false, page()});
@@ -209,6 +211,7 @@ base::Status Server::start() { return impl_->start(); }
 void Server::open(Services services) { impl_->open(std::move(services)); }
 std::uint16_t Server::port() const { return impl_->port(); }
 std::vector<std::string> Server::routes() const { return impl_->routes(); }
+Admission::Counts Server::jobs() const { return impl_->jobs(); }
 std::string Server::url() const { return impl_->url(); }
 void Server::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "api/admission.h"
 #include "api/api_keys.h"
 #include "api/background.h"
 #include "api/http.h"
@@ -75,6 +76,9 @@ class Server {
 
   /// Method and pattern of every route: "GET /v1/models/{id}". After start().
   [[nodiscard]] std::vector<std::string> routes() const;
+
+  /// Of all routes and of the background.
+  [[nodiscard]] Admission::Counts jobs() const;
 
   /// Takes no more work (503, as /readyz; /healthz goes on to answer), lets running answers finish
   /// for `grace`, then cancels them (kShutdown) and waits for their threads. When it returns

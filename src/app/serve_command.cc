@@ -1,7 +1,12 @@
 #include "app/serve_command.h"
 
+#include <malloc.h>
+
 #include <chrono>
-#include <latch>
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -13,10 +18,33 @@ namespace dragoman::app {
 
 namespace {
 
-void wait_for(const base::CancelToken& stop) {
-  std::latch stopped(1);
-  const auto wake = stop.on_cancel([&] { stopped.count_down(); });
-  stopped.wait();
+// What glibc keeps of memory that is free again (after loading, and after each burst of jobs: a
+// quarter of all that a server holds) goes back to the system once no job runs.
+class FreeMemory {
+ public:
+  void look(const api::Admission::Counts& jobs) {
+    if (jobs.running > 0 || jobs.ended == given_back_after_) return;
+    ::malloc_trim(0);
+    given_back_after_ = jobs.ended;
+  }
+
+ private:
+  std::optional<std::uint64_t> given_back_after_;  // as many jobs
+};
+
+void wait_for(const base::CancelToken& stop, const api::Server& server) {
+  constexpr auto kLookEvery = std::chrono::seconds(2);
+  std::mutex mutex;
+  std::condition_variable woken;
+  bool stopped = false;
+  const auto wake = stop.on_cancel([&] {
+    std::lock_guard lock(mutex);
+    stopped = true;
+    woken.notify_one();
+  });
+  FreeMemory memory;
+  std::unique_lock lock(mutex);
+  while (!woken.wait_for(lock, kLookEvery, [&] { return stopped; })) memory.look(server.jobs());
 }
 
 }  // namespace
@@ -44,7 +72,7 @@ int run_serve(const Config& config, const EngineLoader& load, Console& console,
   server.open(make_services(*engines, *limits, *std::move(coverage)));
   base::log(base::LogLevel::kInfo, "Engines are loaded", {{"models", engines->model_ids().size()}});
 
-  wait_for(stop);
+  wait_for(stop, server);
   base::log(base::LogLevel::kInfo, "Stopping", {{"grace_s", config.grace_period_s}});
   server.stop(std::chrono::milliseconds(static_cast<std::int64_t>(config.grace_period_s * 1000)));
   return kExitOk;

@@ -52,7 +52,10 @@ bool echoes(std::span<const TokenId> text, std::span<const TokenId> prompt) {
   const std::size_t run = std::min(text.size(), kEchoedRun);
   for (std::size_t i = 0; i + run <= text.size(); ++i) {
     const auto part = text.subspan(i, run);
-    if (!std::ranges::search(prompt, part).empty()) return true;
+    // Not std::ranges::search: clang 14 cannot take the libstdc++ of gcc 12 there.
+    if (std::search(prompt.begin(), prompt.end(), part.begin(), part.end()) != prompt.end()) {
+      return true;
+    }
   }
   return false;
 }

@@ -89,10 +89,10 @@ class TinyWhisper::Writer {
     return values;
   }
 
-  [[nodiscard]] std::string file(const std::string& network) const {
+  [[nodiscard]] std::string file(const std::string& spec) const {
     Writer head;
     head.put(std::uint32_t{6});
-    head.put_name(network);
+    head.put_name(spec);
     head.put(std::uint32_t{3});
     head.put(variables_);
     Writer tail;
