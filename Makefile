@@ -65,7 +65,7 @@ tsan: setup  ## the quick tests under the thread sanitizer
 fuzz: setup  ## every fuzz target for FUZZ_SECONDS
 	@$(SETUP) debian debian-packages-dev.txt
 	cmake --preset fuzz --log-level=WARNING
-	cmake --build --preset fuzz -j $(JOBS)
+	cmake --build --preset fuzz -j $(JOBS) --target fuzzers
 	tests/fuzz_all.sh build/fuzz/fuzzers $(FUZZ_SECONDS)
 
 soak: build  ## mixed requests at a steady rate for SOAK_MINUTES: memory, descriptors, threads, answers

@@ -109,6 +109,10 @@ function(dragoman_fuzzer target)
     set_target_properties(${target} PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/fuzzers")
     target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    if(NOT TARGET fuzzers)
+      add_custom_target(fuzzers)
+    endif()
+    add_dependencies(fuzzers ${target})
     file(WRITE "${CMAKE_BINARY_DIR}/fuzzers/${target}.corpus" "${arg_CORPUS}\n")  # for make fuzz
   else()
     target_sources(${target} PRIVATE "${CMAKE_SOURCE_DIR}/cmake/fuzz_replay.cc")

@@ -181,7 +181,8 @@ std::vector<std::string> cast(const std::string& usual, std::span<const double> 
   for (const auto& voice : voices) {
     if (voice.languages.contains(language)) free.push_back(&voice);
   }
-  std::ranges::stable_partition(free, [&](const auto* voice) { return voice->id == usual; });
+  std::stable_partition(free.begin(), free.end(),
+                        [&](const auto* voice) { return voice->id == usual; });
   std::vector<std::string> out;
   for (const double pitch : pitches) {
     auto chosen = std::ranges::find(free, sex_of(pitch), &engines::Voice::sex);

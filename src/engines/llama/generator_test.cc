@@ -152,7 +152,7 @@ TEST_F(Generators, APenaltyBreaksARepetition) {
     std::vector<Token> tokens;
     model_->tokenise(text, false, tokens);
     std::ranges::sort(tokens);
-    return std::ranges::unique(tokens).begin() - tokens.begin();
+    return std::unique(tokens.begin(), tokens.end()) - tokens.begin();
   };
   const auto plain = distinct();
   request.repeat_penalty = 3.0F;

@@ -8,7 +8,7 @@ namespace dragoman::engines::llama {
 void penalise(std::span<float> logits, std::vector<Token> said, float penalty) {
   if (penalty <= 1.0F) return;
   std::ranges::sort(said);
-  said.erase(std::ranges::unique(said).begin(), said.end());
+  said.erase(std::unique(said.begin(), said.end()), said.end());
   for (const auto token : said) {
     auto& logit = logits[static_cast<std::size_t>(token)];
     logit = logit > 0 ? logit / penalty : logit * penalty;
