@@ -33,7 +33,7 @@ std::string problem_of(const CatalogueFile& file, FileState state) {
 }
 
 bool is_of_recipe(const core::ModelFiles& recogniser, std::string_view recipe) {
-  return recipe == recogniser.recipe || recipe == recogniser.id;
+  return !recipe.empty() && (recipe == recogniser.recipe || recipe == recogniser.id);
 }
 
 base::Status check_recipe(const Catalogue& catalogue, std::string_view recipe) {
@@ -45,7 +45,7 @@ base::Status check_recipe(const Catalogue& catalogue, std::string_view recipe) {
   }
   return base::Error{
       base::ErrorKind::kInvalidArgument,
-      fmt::format("There is no recipe {}; there are: {}.", recipe, fmt::join(names, ", ")), ""};
+      fmt::format("There is no recipe \"{}\"; there are: {}.", recipe, fmt::join(names, ", ")), ""};
 }
 
 // What to do about a model that is missing or damaged.

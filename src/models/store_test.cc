@@ -126,7 +126,10 @@ TEST_F(StoreTest, ARecipeWithoutItsModelSaysWhatToDo) {
   const auto unknown = store().open("quick", {});
   ASSERT_FALSE(unknown.ok());
   EXPECT_EQ(unknown.error().kind, base::ErrorKind::kInvalidArgument);
-  EXPECT_EQ(unknown.error().message, "There is no recipe quick; there are: fast, large.");
+  EXPECT_EQ(unknown.error().message, "There is no recipe \"quick\"; there are: fast, large.");
+  const auto unnamed = store().open("", {});
+  ASSERT_FALSE(unnamed.ok());
+  EXPECT_EQ(unnamed.error().kind, base::ErrorKind::kInvalidArgument);
 }
 
 TEST_F(StoreTest, AMissingFileIsDamage) {
