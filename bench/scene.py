@@ -87,6 +87,20 @@ class Heard:
         return " ".join(self.segments)
 
 
+@dataclass
+class Recall:
+    """Of names that were said: how many were heard without the picture and with it."""
+
+    said: int = 0
+    off: int = 0
+    on: int = 0
+
+    def add(self, off: bool, on: bool) -> None:
+        self.said += 1
+        self.off += off
+        self.on += on
+
+
 def listen(
     files: Sequence[tuple[Path, str]], recipe: str, patient: bool
 ) -> tuple[list[Heard], list[Heard]]:
@@ -124,15 +138,15 @@ def score_talks(
     talks: Sequence[Talk], off: Sequence[Heard], on: Sequence[Heard], show: int
 ) -> dict[str, Any]:
     said = found_off = found_on = false = segments = 0
-    by_lang: dict[str, list[int]] = {}
+    groups: dict[str, Recall] = {}
     for talk, before, after in zip(talks, off, on, strict=True):
-        of_lang = by_lang.setdefault(talk.lang, [0, 0, 0])
+        kinds = [talk.lang, f"{talk.lang}, {talk.voice}", f"layout: {talk.layout}", f"noise: {talk.noise}"]
+        own = [groups.setdefault(kind, Recall()) for kind in kinds]
         for name in (n for group in talk.names for n in group):
             hits = (count(name, before.text) > 0, count(name, after.text) > 0)
             said, found_off, found_on = said + 1, found_off + hits[0], found_on + hits[1]
-            of_lang[0] += 1
-            of_lang[1] += hits[0]
-            of_lang[2] += hits[1]
+            for group in own:
+                group.add(*hits)
             if show and not hits[1]:
                 print(f"  not heard in talk {talk.number}: {name}")
         segments += len(after.segments)
@@ -147,7 +161,7 @@ def score_talks(
         "names": said,
         "recall_off": found_off / said,
         "recall_on": found_on / said,
-        "by_lang": by_lang,
+        "groups": {kind: asdict(group) for kind, group in groups.items()},
         "false": false,
         "segments": segments,
         "wer_off": pooled_wer(talks, off),
@@ -210,8 +224,9 @@ def seconds(path: Path) -> float:
 def print_talks(report: dict[str, Any]) -> None:
     print("| | without the picture | with it |\n| --- | --- | --- |")
     print(f"| recall of {report['names']} names | {report['recall_off']:.3f} | {report['recall_on']:.3f} |")
-    for lang, (said, off, on) in sorted(report["by_lang"].items()):
-        print(f"| - {lang}, {said} names | {off / said:.3f} | {on / said:.3f} |")
+    for kind, of in sorted(report["groups"].items()):
+        said = of["said"]
+        print(f"| - {kind}, {said} names | {of['off'] / said:.3f} | {of['on'] / said:.3f} |")
     print(f"| false insertions in {report['segments']} segments | - | {report['false']} |")
     print(f"| WER | {report['wer_off']:.2f} | {report['wer_on']:.2f} |")
     print_cost(report)
