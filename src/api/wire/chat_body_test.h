@@ -5,6 +5,7 @@
 #include <variant>
 
 #include <boost/json.hpp>
+#include <gtest/gtest.h>
 
 #include "api/wire/chat_request.h"
 
@@ -56,6 +57,32 @@ inline std::variant<ChatRequest, ErrorReply> parse_chat_request(std::string_view
   ChatRequestParser parser(limits);
   parser.write(body);
   return parser.finish();
+}
+
+inline ChatRequest accepted(std::string_view body, const ChatRequestLimits& limits = {}) {
+  auto parsed = parse_chat_request(body, limits);
+  if (const auto* refusal = std::get_if<ErrorReply>(&parsed)) {
+    ADD_FAILURE() << "refused: " << refusal->message;
+    return {};
+  }
+  return std::get<ChatRequest>(std::move(parsed));
+}
+
+inline ErrorReply refused(std::string_view body, const ChatRequestLimits& limits = {}) {
+  auto parsed = parse_chat_request(body, limits);
+  if (std::holds_alternative<ErrorReply>(parsed)) return std::get<ErrorReply>(std::move(parsed));
+  ADD_FAILURE() << "accepted: " << body;
+  return {};
+}
+
+inline std::string audio_body(std::string_view data) {
+  return guide_body_with("messages.0.content.0.input_audio.data",
+                         boost::json::serialize(boost::json::value(data)));
+}
+
+inline std::string bytes_of(const ChatRequest& request) {
+  const auto* bytes = std::get_if<core::MediaBytes>(&request.job.input);
+  return bytes == nullptr ? "no bytes" : *bytes->bytes;
 }
 
 }  // namespace dragoman::api::wire
