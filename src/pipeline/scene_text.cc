@@ -98,8 +98,9 @@ std::vector<FoundName> misheard_names(const engines::Transcript& transcript,
                                       const std::vector<text::ScreenName>& names,
                                       const text::IsCommon& is_common) {
   std::vector<FoundName> found;
-  for (const auto& one : text::find_mishearings(transcript.text, names, is_common)) {
-    found.push_back({one, names[one.name]});
+  const auto all = text::with_pairs(names, transcript.text);
+  for (const auto& one : text::find_mishearings(transcript.text, all, is_common)) {
+    found.push_back({one, all[one.name]});
   }
   return found;
 }

@@ -15,6 +15,7 @@ namespace dragoman::text {
 namespace {
 
 constexpr std::size_t kMostLetters = 64;
+constexpr std::size_t kLeastBeforeSilent = 6;
 
 std::string in_ascii(std::string_view word) {
   static std::mutex mutex;  // an ICU transliterator is one thread's at a time
@@ -47,8 +48,8 @@ bool is_vowel(char c) { return std::string_view("aeiou").find(c) != std::string_
 bool is_light(char c) { return is_vowel(c) || c == 'h'; }
 
 bool are_neighbours(char a, char b) {
-  constexpr std::array<std::string_view, 10> kGroups{"bp", "dt", "gk", "fv", "sz",
-                                                     "mn", "lr", "cj", "cs", "bv"};
+  constexpr std::array<std::string_view, 11> kGroups{"bp", "dt", "gk", "fv", "sz", "mn",
+                                                     "lr", "cj", "cs", "bv", "gj"};
   return std::ranges::any_of(kGroups, [&](std::string_view group) {
     return group.find(a) != std::string_view::npos && group.find(b) != std::string_view::npos;
   });
@@ -62,10 +63,18 @@ double exchange(char a, char b) {
 
 double omission(char c) { return is_light(c) ? 0.5 : 1; }
 
+// An e behind a consonant at the end of a longer word: written here and not there, said nowhere.
+void drop_silent_end(std::string& key) {
+  const bool silent =
+      key.size() >= kLeastBeforeSilent && key.back() == 'e' && !is_vowel(key[key.size() - 2]);
+  if (silent) key.pop_back();
+}
+
 }  // namespace
 
 std::string sound_key(std::string_view word) {
-  const auto ascii = in_ascii(word);
+  auto ascii = in_ascii(word);
+  if (ascii.starts_with('x')) ascii.front() = 's';  // Xavier, Xining
   std::string key;
   for (std::string_view rest = ascii; !rest.empty();) {
     const auto* fits = std::ranges::find_if(
@@ -76,6 +85,7 @@ std::string sound_key(std::string_view word) {
     }
     rest.remove_prefix(fits == kSpellings.end() ? 1 : fits->first.size());
   }
+  drop_silent_end(key);
   return key;
 }
 

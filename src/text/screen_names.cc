@@ -143,6 +143,7 @@ double rest_alike(std::string_view a, std::string_view b) {
   return a.size() + b.size() <= 1 ? 1 : likeness(a, b);
 }
 
+// Two or three names at once must be very alike, and begin with the same sound.
 bool is_alike(const ScreenName& name, std::string_view sound, double alike, bool common) {
   if (!name.joined) return alike >= (common ? kMaybeCommon : kMaybe);
   return alike >= kJoined && rest_alike(sound, name.sound) >= kLeastOfRest;
@@ -152,6 +153,8 @@ bool is_alike(const ScreenName& name, std::string_view sound, double alike, bool
 void compare_at(const Heard& heard, std::size_t first, const ScreenName& name, Mishearing& best) {
   std::string sound;
   bool common = true;
+  const auto& begins = heard.sounds[first];
+  if (name.joined && !begins.empty() && begins.front() != name.sound.front()) return;
   const auto most = name.joined ? kMostWordsHeardOfJoined : kMostWordsHeard;
   for (std::size_t last = first; last < heard.words.size() && last < first + most; ++last) {
     if (last > first && !heard.words[last].follows) return;
@@ -220,6 +223,23 @@ std::vector<ScreenName> screen_names(std::string_view line, const IsCommon& is_c
   end_phrase();
   add_joined(names, places, words);
   return names;
+}
+
+std::vector<ScreenName> with_pairs(std::span<const ScreenName> names, std::string_view heard) {
+  std::vector<ScreenName> all(names.begin(), names.end());
+  std::vector<const ScreenName*> free;
+  for (const auto& name : names) {
+    if (!name.joined && !holds_name(heard, name)) free.push_back(&name);
+  }
+  if (free.size() > kMostPaired) return all;
+  for (const auto* first : free) {
+    for (const auto* second : free) {
+      if (first == second) continue;
+      const auto both = first->word + " " + second->word;
+      all.push_back({both, both, first->sound + second->sound, true});
+    }
+  }
+  return all;
 }
 
 std::vector<Mishearing> find_mishearings(std::string_view heard_text,

@@ -31,6 +31,13 @@ using IsCommon = std::function<bool(std::string_view word)>;
 [[nodiscard]] std::vector<ScreenName> screen_names(std::string_view line,
                                                    const IsCommon& is_common);
 
+/// The names, and behind them each two of the single ones as one, in either order: what stands on
+/// different lines may be said in one breath, and heard cut elsewhere. Names that the text holds
+/// already are in no pair; where more than kMostPaired are left, none is.
+[[nodiscard]] std::vector<ScreenName> with_pairs(std::span<const ScreenName> names,
+                                                 std::string_view heard);
+inline constexpr std::size_t kMostPaired = 24;
+
 /// A stretch of a text that was heard, and a name that may have been said there.
 struct Mishearing {
   Place place{};         ///< One to three whole words, with nothing but blanks or hyphens between.

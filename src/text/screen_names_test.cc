@@ -30,6 +30,9 @@ TEST(Likeness, OneSoundHasOneSpelling) {
   EXPECT_EQ(sound_key("Philipp"), sound_key("Filip"));
   EXPECT_EQ(sound_key("Ковалевская"), sound_key("Kovalevskaa"));
   EXPECT_EQ(sound_key("Ángström"), "angstrom");
+  EXPECT_EQ(sound_key("Ygritte"), sound_key("Igrit"));
+  EXPECT_EQ(sound_key("Xining"), sound_key("Sining"));
+  EXPECT_NE(sound_key("Kante"), sound_key("Kant"));  // too short to tell
   EXPECT_EQ(sound_key("—"), "");
 }
 
@@ -99,6 +102,22 @@ TEST(Mishearings, NamesSideBySideMayBeCutElsewhere) {
             "the body of Saroja Balasubramanian in");
   EXPECT_EQ(corrected("met Chandrashek Arsalankis in", "Chandra Shekhar Solanki"),
             "met Chandra Shekhar Solanki in");
+}
+
+TEST(Mishearings, NamesOfDifferentLinesMayRunTogether) {
+  auto names = screen_names("Recep", is_common);
+  for (const auto* const line : {"Siminoff", "Tayyip"}) {
+    for (auto& name : screen_names(line, is_common)) names.push_back(name);
+  }
+  const std::string heard = "o presidente Receptai foi";
+  const auto all = with_pairs(names, heard);
+  EXPECT_EQ(all.size(), 9U);
+  const auto found = find_mishearings(heard, all, is_common);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(all[found[0].name].word, "Recep Tayyip");
+  EXPECT_EQ(with_pairs(names, "Recep said").size(), 5U);
+  EXPECT_EQ(with_pairs(std::vector<ScreenName>(kMostPaired + 1, names[0]), heard).size(),
+            kMostPaired + 1);
 }
 
 TEST(Mishearings, AFirstNameDoesNotCarryAnotherSurname) {
