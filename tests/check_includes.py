@@ -21,8 +21,9 @@ ALLOWED = {
     "engines": _BELOW | {"text"},
     "pipeline": _BELOW | _STATIONS,
     "jobs": _BELOW | {"output"},
+    "queue": _BELOW | {"output"},
     "api": _BELOW | {"pipeline", "output", "jobs"},
-    "app": _BELOW | _STATIONS | {"pipeline", "api"},
+    "app": _BELOW | _STATIONS | {"pipeline", "queue", "api"},
 }
 
 # pattern of a third-party header -> where it may be included (globs under src/)
@@ -49,6 +50,7 @@ CONFINED = {
     r"(core/session/)?onnxruntime": ["engines/onnx/*"],
     r"(llama|ggml|gguf|mtmd)[\w-]*\.h$": ["engines/llama/*"],
     r"espeak(-ng)?/": ["text/espeak*"],
+    r"hiredis/": ["queue/redis.cc"],
     r"sqlite3": ["jobs/database*"],
     r"soxr": ["engines/resample.cc"],
     r"turbojpeg": ["engines/remote/jpeg.cc"],
