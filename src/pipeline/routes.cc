@@ -57,6 +57,16 @@ core::LanguageSet RouteTable::sources_of(Language target) const {
   return sources;
 }
 
+core::LanguageSet RouteTable::through_english_to(std::optional<Language> target) const {
+  core::LanguageSet sources;
+  if (!target) return sources;
+  for (const auto& language : core::languages()) {
+    const auto route = find(language.language, *target);
+    if (route && route->through_recogniser_english) sources.insert(language.language);
+  }
+  return sources;
+}
+
 std::string describe(const Route& route, Language source) {
   std::string text(core::code(source));
   if (route.through_recogniser_english) text += " -> en (recogniser)";

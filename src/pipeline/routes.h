@@ -36,6 +36,8 @@ class RouteTable {
   [[nodiscard]] std::optional<Route> find(core::Language source, core::Language target) const;
   /// Languages whose speech can be put into `target`, `target` itself left out.
   [[nodiscard]] core::LanguageSet sources_of(core::Language target) const;
+  /// Languages whose speech goes into `target` by the recogniser's own English. No target: none.
+  [[nodiscard]] core::LanguageSet through_english_to(std::optional<core::Language> target) const;
   [[nodiscard]] core::LanguageSet recognised() const { return recognised_; }
 
  private:

@@ -9,6 +9,7 @@
 
 #include "core/accounting.h"
 #include "core/audio.h"
+#include "pipeline/audio_window.h"
 #include "pipeline/leveller.h"
 #include "pipeline/stages.h"
 #include "text/language_of.h"
@@ -16,37 +17,6 @@
 namespace dragoman::pipeline {
 
 namespace {
-
-/// The part of the recording that a coming utterance may still need.
-class AudioWindow {
- public:
-  void append(std::span<const float> samples) {
-    samples_.insert(samples_.end(), samples.begin(), samples.end());
-  }
-
-  // Drops in large steps, so that moving the rest stays cheap.
-  void drop_before(std::int64_t sample) {
-    constexpr std::int64_t kStep = 4LL * core::kListenRateHz;
-    const auto count = std::min(sample - first_, static_cast<std::int64_t>(samples_.size()));
-    if (count < kStep) return;
-    samples_.erase(samples_.begin(), samples_.begin() + count);
-    first_ += count;
-  }
-
-  [[nodiscard]] std::int64_t end() const {
-    return first_ + static_cast<std::int64_t>(samples_.size());
-  }
-
-  [[nodiscard]] std::span<const float> slice(std::int64_t begin, std::int64_t end) const {
-    const auto from = static_cast<std::size_t>(std::max<std::int64_t>(begin - first_, 0));
-    const auto to = std::min(static_cast<std::size_t>(end - first_), samples_.size());
-    return std::span(samples_).subspan(from, to - from);
-  }
-
- private:
-  std::vector<float> samples_;
-  std::int64_t first_ = 0;
-};
 
 constexpr auto kWindow = static_cast<std::int64_t>(engines::kVadWindow);
 
@@ -175,13 +145,8 @@ class SegmentLoop {
     } else {
       request.likely_language = prompt_language_;
     }
-    for (const auto& language : core::languages()) {
-      const auto route =
-          context_.engines.routes().find(language.language, job.target_of(language.language));
-      if (!route || !route->through_recogniser_english) continue;
-      request.english_wanted.insert(language.language);
-      if (!job.want_source_text) request.source_text_unwanted.insert(language.language);
-    }
+    request.english_wanted = context_.engines.routes().through_english_to(job.target);
+    if (!job.want_source_text) request.source_text_unwanted = request.english_wanted;
     request.terms = terms_;
     request.previous_text = job.prompt;
     request.words_wanted = true;

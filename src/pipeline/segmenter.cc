@@ -43,14 +43,24 @@ std::optional<Utterance> Segmenter::push(float speech_probability) {
 
 std::optional<Utterance> Segmenter::finish(std::int64_t total_samples) {
   if (!in_utterance_) return std::nullopt;
-  const auto speech_end = (window_ - silent_windows_) * kWindow;
-  auto utterance = close(std::min(speech_end + samples(options_.pad_s), total_samples));
+  auto utterance = close(std::min(speech_until() + samples(options_.pad_s), total_samples));
   return utterance;
 }
 
 std::int64_t Segmenter::keep_from() const {
   const auto from = in_utterance_ ? first_window_ : window_;
   return std::max(last_end_, from * kWindow - samples(options_.pad_s));
+}
+
+bool Segmenter::has_open() const {
+  return in_utterance_ && open_speech() >= samples(options_.min_speech_s);
+}
+
+std::int64_t Segmenter::speech_until() const { return (window_ - silent_windows_) * kWindow; }
+
+std::int64_t Segmenter::open_speech() const {
+  const auto is_speech = [&](float p) { return p >= options_.speech_threshold; };
+  return std::ranges::count_if(open_windows_, is_speech) * kWindow;
 }
 
 double Segmenter::needed_pause_s(double length_s) const {
@@ -67,12 +77,10 @@ void Segmenter::open() {
 }
 
 std::optional<Utterance> Segmenter::close(std::int64_t end) {
-  const auto speech =
-      std::ranges::count_if(open_windows_, [&](float p) { return p >= options_.speech_threshold; });
   Utterance utterance;
   utterance.begin = keep_from();
   utterance.end = end;
-  utterance.speech_samples = speech * kWindow;
+  utterance.speech_samples = open_speech();
   in_utterance_ = false;
   open_windows_.clear();
   if (utterance.speech_samples < samples(options_.min_speech_s)) return std::nullopt;

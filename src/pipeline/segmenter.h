@@ -43,9 +43,14 @@ class Segmenter {
 
   /// No coming utterance begins before this sample: older audio may be dropped.
   [[nodiscard]] std::int64_t keep_from() const;
+  /// Whether an utterance is open that will not be dropped as a click.
+  [[nodiscard]] bool has_open() const;
+  /// Where its speech ends so far; no air.
+  [[nodiscard]] std::int64_t speech_until() const;
 
  private:
   [[nodiscard]] double needed_pause_s(double length_s) const;
+  [[nodiscard]] std::int64_t open_speech() const;
   std::optional<Utterance> close(std::int64_t end);
   std::optional<Utterance> cut_at_weakest();
   void open();
