@@ -1,5 +1,6 @@
 #include "media/remux.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -180,6 +181,26 @@ TEST_F(RemuxTest, TheOriginalSoundIsKeptUntouchedWhereAsked) {
   EXPECT_THAT(after.codings(AVMEDIA_TYPE_AUDIO), ElementsAre("aac por", "aac eng"));
   EXPECT_EQ(after.tracks[2].packets, before.first(AVMEDIA_TYPE_AUDIO).packets);
   EXPECT_EQ(after.tracks[2].disposition & AV_DISPOSITION_DEFAULT, 0);
+}
+
+// FFmpeg 5.1 calls it an experiment, and players play it.
+TEST_F(RemuxTest, FlacInMp4IsHeardAndKept) {
+  wish_.keep_sound = true;
+  auto sound = kSound;
+  sound.coder = "flac";
+  sound.language = "eng";
+  const auto from =
+      write("in.mp4", testing::make_media("mp4", sound, kPicture, "strict=experimental"));
+  const auto before = open(from);
+  double loudest = 0;
+  wish_.mix = [&](std::int64_t, std::span<float> samples) {
+    for (const float sample : samples) loudest = std::max(loudest, std::abs(double{sample}));
+    return base::Status();
+  };
+  const auto after = remuxed(from, "out.mp4");
+  EXPECT_GT(loudest, 0.4);
+  EXPECT_THAT(after.codings(AVMEDIA_TYPE_AUDIO), ElementsAre("aac por", "flac eng"));
+  EXPECT_EQ(after.tracks[2].packets, before.first(AVMEDIA_TYPE_AUDIO).packets);
 }
 
 TEST_F(RemuxTest, TheSameFilmGivesTheSameBytes) {

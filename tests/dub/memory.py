@@ -50,7 +50,7 @@ def main(folder: Path, lengths: list[int]) -> None:
         begun = time.monotonic()
         process = subprocess.Popen(
             [program(), "dub", source, "--from", "en", "--to", "pt", "-o", into, "--recipe", "fast", "--overwrite",
-             "--voice", "pt_BR-faber-medium"],
+             "--voice", "pf_dora"],
             stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         said = process.stderr.read()
