@@ -111,6 +111,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   add_dub(app, parsed);
   auto* serve = app.add_subcommand("serve", "Serve the HTTP interface");
   add_settings(*serve, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
+  add_queue(app, parsed);
   add_models(app, parsed);
   auto* languages = app.add_subcommand(
       "languages", "What can be recognised, translated and spoken, and how well");
@@ -125,7 +126,7 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   config->add_flag("--markdown", parsed.invocation.markdown, "Print the reference of all settings");
   add_format(*config, parsed);
   add_settings(*config, parsed,
-               {G::kStore, G::kHubs, G::kEngines, G::kMedia, G::kServer, G::kReports});
+               {G::kStore, G::kHubs, G::kEngines, G::kMedia, G::kServer, G::kQueue, G::kReports});
   auto* api = app.add_subcommand("api", "Print the reference of the HTTP interface");
   add_format(*api, parsed);
   auto* keys =
@@ -149,6 +150,7 @@ Command command_of(const CLI::App& app) {
   if (app.got_subcommand("transcribe")) return Command::kTranscribe;
   if (app.got_subcommand("dub")) return Command::kDub;
   if (app.got_subcommand("serve")) return Command::kServe;
+  if (const auto command = queue_command_of(app)) return *command;
   if (app.got_subcommand("languages")) return Command::kLanguages;
   if (app.got_subcommand("voices")) return Command::kVoices;
   if (app.got_subcommand("config")) return Command::kConfig;
@@ -186,6 +188,7 @@ Invocation complete(const CLI::App& app, Parsed& parsed) {
   if (invocation.command == Command::kTranslate || invocation.command == Command::kTranscribe) {
     complete_translate(*app.get_subcommands().front(), parsed, args);
   }
+  if (invocation.command == Command::kEnqueue) complete_enqueue(parsed, invocation.queue);
   if (!parsed.config_file.empty()) invocation.sources.file = parsed.config_file;
   for (const auto& [name, texts] : parsed.settings) {
     for (const auto& text : texts) invocation.sources.flags.emplace_back(name, text);

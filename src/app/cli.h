@@ -21,6 +21,12 @@ enum class Command : std::uint8_t {
   kTranscribe,
   kDub,
   kServe,
+  kWorker,
+  kEnqueue,
+  kQueueStatus,
+  kQueueDead,
+  kQueueRetry,
+  kQueueCancel,
   kModelsList,
   kModelsVerify,
   kModelsPull,
@@ -85,12 +91,23 @@ struct ModelsArgs {
   bool json = false;                                ///< List.
 };
 
+/// What `dragoman worker`, `enqueue` and the commands under `queue` were asked for.
+struct QueueArgs {
+  bool until_empty = false;                                ///< Worker.
+  std::vector<std::string> inputs = {};                    ///< Enqueue: paths and http(s) URLs.
+  std::optional<core::Language> source = {}, target = {};  ///< Enqueue; no target: transcripts.
+  std::vector<output::Format> formats = {};                ///< Enqueue; never empty there.
+  std::string voice = {};                                  ///< Enqueue.
+  std::vector<std::string> ids = {};                       ///< Of jobs.
+};
+
 /// A command line, understood.
 struct Invocation {
   Command command = Command::kTranslate;
   TranslateArgs translate;  ///< kTranslate and kTranscribe only.
   DubArgs dub;              ///< kDub only.
   ModelsArgs models;        ///< The kModels ones only.
+  QueueArgs queue;          ///< kWorker, kEnqueue and the kQueue ones only.
   std::string client;       ///< kKeysNew only: whose key.
   bool markdown = false;    ///< kConfig, kLanguages, kMan, kModelsList: the page of the documents.
   bool json = false;        ///< Lists: for programs.

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,13 @@ void add_settings(CLI::App& command, Parsed& parsed, std::initializer_list<Optio
 void add_translate(CLI::App& app, Parsed& parsed);
 void add_transcribe(CLI::App& app, Parsed& parsed);
 void add_dub(CLI::App& app, Parsed& parsed);
+/// worker, enqueue and queue.
+void add_queue(CLI::App& app, Parsed& parsed);
+
+/// Which of these commands was given, if any.
+[[nodiscard]] std::optional<Command> queue_command_of(const CLI::App& app);
+/// What stands behind `enqueue`, once it is parsed. Throws as below.
+void complete_enqueue(const Parsed& parsed, QueueArgs& args);
 
 /// What stands behind `translate` or `transcribe`, once it is parsed: one input with places for its
 /// outputs, or a batch. Throws CLI::ValidationError, naming the option at fault.

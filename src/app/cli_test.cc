@@ -213,6 +213,20 @@ TEST(Cli, EveryCommand) {
   EXPECT_EQ(parse({"api"}).command, Command::kApi);
 }
 
+TEST(Cli, TheQueue) {
+  EXPECT_TRUE(parse({"worker", "--until-empty"}).queue.until_empty);
+  const auto enqueue = parse({"enqueue", "a.mp4", "b.mp4", "--to", "pt", "--formats", "srt,wav"});
+  EXPECT_EQ(enqueue.command, Command::kEnqueue);
+  EXPECT_THAT(enqueue.queue.inputs, ElementsAre("a.mp4", "b.mp4"));
+  EXPECT_EQ(enqueue.queue.target, core::Language::kPortuguese);
+  EXPECT_THAT(enqueue.queue.formats, ElementsAre(output::Format::kSrt, output::Format::kWav));
+  EXPECT_THAT(parse({"enqueue", "a"}).queue.formats, ElementsAre(output::Format::kText));
+  EXPECT_EQ(parse({"queue", "status"}).command, Command::kQueueStatus);
+  EXPECT_EQ(parse({"queue", "dead"}).command, Command::kQueueDead);
+  EXPECT_EQ(parse({"queue", "cancel", "x"}).command, Command::kQueueCancel);
+  EXPECT_THAT(parse({"queue", "retry", "x", "y"}).queue.ids, ElementsAre("x", "y"));
+}
+
 TEST(Cli, HelpAndVersionAreNoErrors) {
   const auto help = answer({"--help"});
   EXPECT_EQ(help.exit_status, kExitOk);

@@ -18,11 +18,13 @@
 #include "app/models_command.h"
 #include "app/models_report.h"
 #include "app/package_models.h"
+#include "app/queue_command.h"
 #include "app/reference.h"
 #include "app/reports.h"
 #include "app/serve_command.h"
 #include "app/translate_command.h"
 #include "app/wire_up.h"
+#include "app/worker_command.h"
 #include "base/log.h"
 
 namespace dragoman::app {
@@ -82,6 +84,14 @@ int serve(const Config& config, Console& console, const base::CancelToken& cance
     return load_engines(config, console, stop, pipeline::Metrics(*metrics));
   };
   return run_serve(config, load, console, cancel, metrics);
+}
+
+int work(const QueueArgs& args, const Config& config, Console& console,
+         const base::CancelToken& cancel) {
+  const auto load = [&](const base::CancelToken& stop) {
+    return load_engines(config, console, stop);
+  };
+  return run_worker(config, args.until_empty, load, console, cancel);
 }
 
 int run_models(Command command, const ModelsArgs& args, const Config& config, Console& console,
@@ -151,7 +161,8 @@ std::optional<base::Result<std::string>> page_of(const Invocation& invocation) {
 }
 
 void set_log(const Config& config, Command command) {
-  const std::string usual = command == Command::kServe ? "info" : "warning";
+  const std::string usual =
+      command == Command::kServe || command == Command::kWorker ? "info" : "warning";
   const auto level = base::parse_log_level(config.log_level.empty() ? usual : config.log_level);
   base::set_log_level(level.value_or(base::LogLevel::kInfo));
   const auto format = base::parse_log_format(config.log_format);
@@ -168,6 +179,15 @@ int run(const Invocation& invocation, const Config& config, Console& console,
       return dub(invocation.dub, config, console, cancel);
     case Command::kServe:
       return serve(config, console, cancel);
+    case Command::kWorker:
+      return work(invocation.queue, config, console, cancel);
+    case Command::kEnqueue:
+      return run_enqueue(invocation.queue, config, console);
+    case Command::kQueueStatus:
+    case Command::kQueueDead:
+    case Command::kQueueRetry:
+    case Command::kQueueCancel:
+      return run_queue(invocation.command, invocation.queue, config, console);
     case Command::kModelsList:
     case Command::kModelsVerify:
     case Command::kModelsPull:

@@ -83,6 +83,18 @@ struct Config {
   std::uint64_t background_jobs = 2;
   std::uint64_t max_queued_jobs = 1000;
 
+  // The queue of batch jobs.
+  std::string redis_url = "redis://127.0.0.1:6379/0";
+  std::string redis_user;
+  std::string redis_password_file;
+  std::string queue_stream = "dragoman:jobs";
+  std::string queue_group = "workers";
+  std::string queue_input_dir;
+  std::string queue_results_dir;
+  std::uint64_t queue_jobs = 1;
+  std::uint64_t queue_attempts = 3;
+  double queue_claim_after_s = 60;
+
   // Reports.
   std::string log_level;
   std::string log_format = "text";

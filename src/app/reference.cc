@@ -12,12 +12,13 @@ namespace dragoman::app {
 
 namespace {
 
-constexpr std::array<std::pair<OptionGroup, std::string_view>, 6> kGroups{{
+constexpr std::array<std::pair<OptionGroup, std::string_view>, 7> kGroups{{
     {OptionGroup::kStore, "Models"},
     {OptionGroup::kHubs, "Where models are pulled from"},
     {OptionGroup::kEngines, "Engines"},
     {OptionGroup::kMedia, "What one recording may cost"},
     {OptionGroup::kServer, "The server"},
+    {OptionGroup::kQueue, "The queue"},
     {OptionGroup::kReports, "Reports"},
 }};
 

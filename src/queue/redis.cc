@@ -17,7 +17,7 @@ using base::ErrorKind;
 constexpr std::chrono::seconds kPatience{5};
 
 // How an error answer begins, where it is not just refused.
-constexpr std::array<std::pair<std::string_view, ErrorKind>, 15> kRefusals{{
+constexpr std::array<std::pair<std::string_view, ErrorKind>, 16> kRefusals{{
     {"LOADING", ErrorKind::kUnavailable},
     {"BUSY ", ErrorKind::kUnavailable},
     {"MASTERDOWN", ErrorKind::kUnavailable},
@@ -33,6 +33,7 @@ constexpr std::array<std::pair<std::string_view, ErrorKind>, 15> kRefusals{{
     {"ERR AUTH", ErrorKind::kInvalidArgument},
     {"ERR unknown command", ErrorKind::kInvalidArgument},
     {"NOGROUP", ErrorKind::kNotFound},
+    {"UNBLOCKED", ErrorKind::kNotFound},  // the stream is deleted while we wait on it
 }};
 
 Error refused(std::string_view answer) {
