@@ -22,9 +22,9 @@ constexpr double kVoiced = 0.6;         // of a period with the next
 constexpr double kNearlyHighest = 0.9;  // or an octave too low is found
 constexpr double kQuiet = 1e-3;         // root mean square
 constexpr std::size_t kMostSpeakers = 4;
-constexpr double kApart_semitones = 3;
-constexpr double kApart_deviations = 2.5;
-constexpr double kLeast_s = 1.0;  // of a speaker's lines together
+constexpr double kApart_semitones = 4;
+constexpr double kApart_deviations = 3;
+constexpr double kLeast_s = 1;  // of a speaker's lines together
 constexpr double kManBelow_hz = 160;
 
 double correlation(std::span<const float> samples, std::size_t lag) {

@@ -24,7 +24,7 @@ struct VoicePrint {
 };
 
 /// Who speaks which line, numbered from 0 in the order of their first lines: people whose pitches
-/// lie at least three semitones apart, and clearly further than each of them wavers. A line whose
+/// lie at least four semitones apart, and clearly further than each of them wavers. A line whose
 /// pitch is not known is the speaker's before it. At most four are told apart; two of the same
 /// pitch are not.
 [[nodiscard]] std::vector<int> group_speakers(std::span<const VoicePrint> lines);
