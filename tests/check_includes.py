@@ -38,7 +38,7 @@ CONFINED = {
     ],
     r"boost/(beast|asio)": ["api/http_server*"],
     r"cld2/": ["text/language_of*"],
-    r"curl/": ["base/download*", "base/http_post.cc"],
+    r"curl/": ["base/download*", "base/http_exchange.cc"],
     r"openssl/": ["base/sha256*"],
     r"prometheus/": ["base/metrics.cc"],
     r"zlib": ["base/gzip*"],

@@ -1,6 +1,6 @@
 #pragma once
 
-// The lower part of download.cc, download_transfer.cc and http_post.cc; nobody else includes it.
+// The lower part of download.cc, download_transfer.cc and http_exchange.cc; nobody else includes it.
 
 #include <array>
 #include <chrono>

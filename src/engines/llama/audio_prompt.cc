@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "engines/llama/prompts.h"
+#include "engines/llama/chat_frame.h"
 #include "engines/llama/vision_prompt.h"
 
 namespace dragoman::engines::llama {

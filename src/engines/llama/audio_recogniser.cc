@@ -11,9 +11,9 @@
 
 #include "base/log.h"
 #include "core/audio.h"
+#include "engines/answer_guards.h"
 #include "engines/llama/answerer.h"
 #include "engines/llama/audio_prompt.h"
-#include "engines/llama/guards.h"
 #include "engines/llama/model_pair.h"
 #include "engines/llama/projector.h"
 #include "engines/scene_describer.h"

@@ -16,10 +16,11 @@ namespace dragoman::engines::llama {
 /// the catalogue; how the model is asked follows from the files (audio_prompt.h).
 ///
 /// Utterances of a batch are taken one after another, greedily. Terms, and the previous text where
-/// the language is named, go into the prompt. An answer that cannot be a transcript (guards.h), or
-/// names a language that is not known, is asked for once more: without context, with what was said
-/// less likely to be said again, and in the language that is likely. Where the second is none
-/// either, the text is empty and the log says so. Silence is not asked about.
+/// the language is named, go into the prompt. An answer that cannot be a transcript
+/// (answer_guards.h), or names a language that is not known, is asked for once more: without
+/// context, with what was said less likely to be said again, and in the language that is likely.
+/// Where the second is none either, the text is empty and the log says so. Silence is not asked
+/// about.
 ///
 /// A model whose projector sees as well (Qwen-Omni, Gemma 4) is shown the request's pictures before
 /// the sound: sees() says so.

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "engines/llama/prompts.h"
+#include "engines/llama/chat_frame.h"
 
 namespace dragoman::engines::llama {
 

@@ -1,8 +1,7 @@
 // Against a scripted service: it is slow, fails, refuses, cuts, talks nonsense, and sends too much.
 #include "engines/remote/remote_describer.h"
 
-#include <atomic>
-#include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
@@ -10,14 +9,13 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "base/testing/http_server.h"
+#include "engines/remote/scripted_service_test.h"
 
 namespace dragoman::engines::remote {
 namespace {
 
 using base::ErrorKind;
 using base::testing::Connection;
-using base::testing::HttpServer;
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -37,44 +35,16 @@ SceneRequest scene(std::size_t count = 2) {
   return request;
 }
 
-// Answers the n-th request by the n-th of its parts, the last for ever.
-class Service {
- public:
-  using Part = std::function<void(Connection&)>;
-  explicit Service(std::vector<Part> script)
-      : script_(std::move(script)), server_([this](const std::string&, Connection& connection) {
-          script_[std::min(count_++, script_.size() - 1)](connection);
-        }) {}
-
-  [[nodiscard]] std::unique_ptr<SceneDescriber> describer(Patience patience = quick()) const {
-    auto opened = open_remote_describers({server_.url("/v1/"), "tiny", "sk-key"}, 1, patience);
-    EXPECT_TRUE(opened.ok());
-    return std::move(opened->front());
-  }
-  [[nodiscard]] const HttpServer& server() const { return server_; }
-
-  static Patience quick() {
-    Patience patience;
-    patience.timeout = milliseconds(2000);
-    patience.first_pause = milliseconds(1);
-    patience.longest_pause = milliseconds(1500);
-    patience.failures = 100;
-    return patience;
-  }
-
- private:
-  std::vector<Part> script_;
-  std::atomic<std::size_t> count_ = 0;
-  HttpServer server_;
-};
-
-Service::Part says(std::string body, int status = 200, std::string head = "") {
-  return [=](Connection& c) { c.reply(status, body, head); };
+std::unique_ptr<SceneDescriber> describer(const ScriptedService& service,
+                                          const Patience& patience = ScriptedService::quick()) {
+  auto opened = open_remote_describers(service.model(), 1, patience);
+  EXPECT_TRUE(opened.ok());
+  return std::move(opened->front());
 }
 
 TEST(RemoteDescriber, SendsThePicturesAndGivesTheNote) {
-  const Service service({says(saying("**Description:** " + kNote))});
-  const auto note = service.describer()->describe(scene());
+  const ScriptedService service({says(saying("**Description:** " + kNote))});
+  const auto note = describer(service)->describe(scene());
   ASSERT_TRUE(note.ok()) << note.error().detail;
   EXPECT_EQ(*note, kNote);
   EXPECT_THAT(service.server().heads().at(0), HasSubstr("POST /v1/chat/completions "));
@@ -86,7 +56,7 @@ TEST(RemoteDescriber, SendsThePicturesAndGivesTheNote) {
 }
 
 TEST(RemoteDescriber, AsksAgainWhereTheFaultMayPass) {
-  const std::vector<Service::Part> faults{
+  const std::vector<ScriptedService::Part> faults{
       says("oops", 500),
       says("{}", 503),
       says(R"({"error":{"message":"slow down"}})", 429, "Retry-After: 1\r\n"),
@@ -94,8 +64,8 @@ TEST(RemoteDescriber, AsksAgainWhereTheFaultMayPass) {
       [](Connection& c) { c.send("HT"); },
   };
   for (const auto& fault : faults) {
-    const Service service({fault, says(saying(kNote))});
-    const auto note = service.describer()->describe(scene());
+    const ScriptedService service({fault, says(saying(kNote))});
+    const auto note = describer(service)->describe(scene());
     ASSERT_TRUE(note.ok()) << note.error().detail;
     EXPECT_EQ(*note, kNote);
     EXPECT_EQ(service.server().requests(), 2U);
@@ -103,22 +73,22 @@ TEST(RemoteDescriber, AsksAgainWhereTheFaultMayPass) {
 }
 
 TEST(RemoteDescriber, AsksAgainAfterASlowAnswer) {
-  const Service service({[](Connection& c) { c.wait_for_close(); }, says(saying(kNote))});
-  auto patience = Service::quick();
+  const ScriptedService service({[](Connection& c) { c.wait_for_close(); }, says(saying(kNote))});
+  auto patience = ScriptedService::quick();
   patience.timeout = milliseconds(100);
-  const auto describer = service.describer(patience);
-  const auto note = describer->describe(scene());
+  const auto asked = describer(service, patience);
+  const auto note = asked->describe(scene());
   ASSERT_TRUE(note.ok()) << note.error().detail;
   EXPECT_EQ(*note, kNote);
 }
 
 TEST(RemoteDescriber, GivesUpInTheEnd) {
-  const Service down({says("", 500)});
-  auto failed = down.describer()->describe(scene());
+  const ScriptedService down({says("", 500)});
+  auto failed = describer(down)->describe(scene());
   EXPECT_EQ(failed.error().kind, ErrorKind::kUnavailable);
   EXPECT_EQ(down.server().requests(), 3U);
-  const Service patient({says("{}", 429, "Retry-After: 3600\r\n")});
-  EXPECT_EQ(patient.describer()->describe(scene()).error().kind, ErrorKind::kUnavailable);
+  const ScriptedService patient({says("{}", 429, "Retry-After: 3600\r\n")});
+  EXPECT_EQ(describer(patient)->describe(scene()).error().kind, ErrorKind::kUnavailable);
   EXPECT_EQ(patient.server().requests(), 1U);
 }
 
@@ -128,12 +98,12 @@ TEST(RemoteDescriber, AsksOnceWhereTheFaultWillNotPass) {
     while (c.send(std::string(8192, 'x'))) {
     }
   };
-  for (const auto& fault : std::vector<Service::Part>{
+  for (const auto& fault : std::vector<ScriptedService::Part>{
            says(R"({"error":{"message":"bad key sk-key"}})", 401), says("", 404),
            says("", 302, "Location: http://127.0.0.1:1/\r\n"), says("<html>"), says("[[[[["),
            says(R"({"choices":[{"message":{"content":42}}]})"), huge}) {
-    const Service service({fault});
-    const auto failed = service.describer()->describe(scene());
+    const ScriptedService service({fault});
+    const auto failed = describer(service)->describe(scene());
     EXPECT_EQ(failed.error().kind, ErrorKind::kUnavailable);
     EXPECT_THAT(failed.error().message, Not(HasSubstr("sk-key")));
     EXPECT_THAT(failed.error().detail, Not(HasSubstr("sk-key")));
@@ -142,14 +112,14 @@ TEST(RemoteDescriber, AsksOnceWhereTheFaultWillNotPass) {
 }
 
 TEST(RemoteDescriber, AnAnswerThatIsNoNoteIsAskedForOnceMore) {
-  const Service polite({says(saying("I'm sorry, I cannot help.")), says(saying(kNote))});
-  EXPECT_EQ(*polite.describer()->describe(scene()), kNote);
+  const ScriptedService polite({says(saying("I'm sorry, I cannot help.")), says(saying(kNote))});
+  EXPECT_EQ(*describer(polite)->describe(scene()), kNote);
   EXPECT_THAT(polite.server().bodies().at(1), HasSubstr("nothing else"));
   for (const auto* const text :
        {"", "la la la la la la la la", "Ein Chirurg setzt im hellen Operationssaal eine Maske auf.",
         "<|im_start|>system You are"}) {
-    const Service service({says(saying(text))});
-    const auto note = service.describer()->describe(scene());
+    const ScriptedService service({says(saying(text))});
+    const auto note = describer(service)->describe(scene());
     ASSERT_TRUE(note.ok());
     EXPECT_EQ(*note, "");
     EXPECT_EQ(service.server().requests(), 2U);
@@ -157,23 +127,23 @@ TEST(RemoteDescriber, AnAnswerThatIsNoNoteIsAskedForOnceMore) {
 }
 
 TEST(RemoteDescriber, LeavesAServiceThatFailsAlone) {
-  const Service service({says("", 500), says("", 500), says(saying(kNote))});
-  auto patience = Service::quick();
+  const ScriptedService service({says("", 500), says("", 500), says(saying(kNote))});
+  auto patience = ScriptedService::quick();
   patience.attempts = 1;
   patience.failures = 2;
   patience.rest = milliseconds(200);
-  const auto describer = service.describer(patience);
-  EXPECT_FALSE(describer->describe(scene()).ok());
-  EXPECT_FALSE(describer->describe(scene()).ok());
-  const auto spared = describer->describe(scene());
+  const auto asked = describer(service, patience);
+  EXPECT_FALSE(asked->describe(scene()).ok());
+  EXPECT_FALSE(asked->describe(scene()).ok());
+  const auto spared = asked->describe(scene());
   EXPECT_THAT(spared.error().detail, HasSubstr("breaker"));
   EXPECT_EQ(service.server().requests(), 2U);
   std::this_thread::sleep_for(milliseconds(220));
-  EXPECT_TRUE(describer->describe(scene()).ok());
+  EXPECT_TRUE(asked->describe(scene()).ok());
 }
 
 TEST(RemoteDescriber, StopsWhenCancelled) {
-  const Service service({[](Connection& c) { c.wait_for_close(); }});
+  const ScriptedService service({[](Connection& c) { c.wait_for_close(); }});
   base::CancelSource cancel;
   auto request = scene();
   request.cancel = cancel.token();
@@ -181,7 +151,7 @@ TEST(RemoteDescriber, StopsWhenCancelled) {
     while (service.server().requests() == 0) std::this_thread::yield();
     cancel.cancel(base::CancelReason::kClientGone);
   });
-  EXPECT_EQ(service.describer()->describe(request).error().kind, ErrorKind::kCancelled);
+  EXPECT_EQ(describer(service)->describe(request).error().kind, ErrorKind::kCancelled);
   canceller.join();
 }
 
@@ -192,8 +162,8 @@ TEST(RemoteDescriber, NeedsAnAddressAndAName) {
         RemoteModel{"http://x/v1", "m", "a\r\nb"}}) {
     EXPECT_FALSE(open_remote_describers(bad, 1).ok()) << bad.url;
   }
-  const Service service({says(saying(kNote))});
-  EXPECT_EQ(service.describer()->describe({}).error().kind, ErrorKind::kInvalidArgument);
+  const ScriptedService service({says(saying(kNote))});
+  EXPECT_EQ(describer(service)->describe({}).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(service.server().requests(), 0U);
 }
 

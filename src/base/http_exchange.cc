@@ -1,4 +1,4 @@
-#include "base/http_post.h"
+#include "base/http_exchange.h"
 
 #include <algorithm>
 #include <array>
@@ -71,7 +71,7 @@ void set(CURL* easy, CURLoption option, T value) {
   curl_easy_setopt(easy, option, value);
 }
 
-void configure(CURL* easy, const HttpPost& request, CURLU* url, const Headers& headers) {
+void configure(CURL* easy, const HttpExchange& request, CURLU* url, const Headers& headers) {
   set(easy, CURLOPT_CURLU, url);
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
@@ -83,9 +83,11 @@ void configure(CURL* easy, const HttpPost& request, CURLU* url, const Headers& h
   set(easy, CURLOPT_QUICK_EXIT, 1L);
   set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(std::max<long>(request.timeout.count(), 1)));
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, long{request.connect_timeout.count()});
-  set(easy, CURLOPT_POST, 1L);
-  set(easy, CURLOPT_POSTFIELDS, request.body.data());
-  set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+  if (request.body) {
+    set(easy, CURLOPT_POST, 1L);
+    set(easy, CURLOPT_POSTFIELDS, request.body->data());
+    set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
+  }
   set(easy, CURLOPT_HTTPHEADER, headers.get());
   set(easy, CURLOPT_WRITEFUNCTION, &on_body);
   set(easy, CURLOPT_HEADERFUNCTION, &on_head);
@@ -108,7 +110,7 @@ Error fault_of(CURLcode code, const Incoming& incoming, const char* complaint) {
   }
 }
 
-Result<HttpReply> post(const HttpPost& request, const CancelToken& cancel) {
+Result<HttpReply> exchange(const HttpExchange& request, const CancelToken& cancel) {
   start_curl();
   if (!request.bearer.empty() && !is_bearer(request.bearer)) {
     return Error{ErrorKind::kInvalidArgument, "The service's key holds signs that no key has.", ""};
@@ -118,7 +120,7 @@ Result<HttpReply> post(const HttpPost& request, const CancelToken& cancel) {
   const Easy easy(curl_easy_init());
   if (!easy) throw std::bad_alloc();
   Headers headers;
-  headers.add("Content-Type: " + request.content_type);
+  if (request.body) headers.add("Content-Type: " + request.content_type);
   headers.add("Expect:");  // or a large body waits for leave
   if (!request.bearer.empty()) headers.add("Authorization: Bearer " + request.bearer);
   Incoming incoming;
@@ -147,9 +149,9 @@ bool is_bearer(const std::string& key) {
          std::ranges::all_of(key, [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-Result<HttpReply> http_post(const HttpPost& request, const CancelToken& cancel) {
+Result<HttpReply> http_exchange(const HttpExchange& request, const CancelToken& cancel) {
   try {
-    return post(request, cancel);
+    return exchange(request, cancel);
   } catch (...) {
     return caught("The request to the service failed.");
   }

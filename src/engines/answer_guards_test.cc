@@ -1,4 +1,4 @@
-#include "engines/llama/guards.h"
+#include "engines/answer_guards.h"
 
 #include <optional>
 #include <string>
@@ -6,9 +6,9 @@
 
 #include <gmock/gmock.h>
 
-#include "engines/llama/stretches.h"
+#include "engines/stretches.h"
 
-namespace dragoman::engines::llama {
+namespace dragoman::engines {
 namespace {
 
 using core::Language;
@@ -124,4 +124,4 @@ TEST(Transcripts, AreWhatCanBeSaid) {
 }
 
 }  // namespace
-}  // namespace dragoman::engines::llama
+}  // namespace dragoman::engines

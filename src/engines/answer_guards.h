@@ -8,7 +8,7 @@
 #include "core/job.h"
 #include "engines/mt.h"
 
-namespace dragoman::engines::llama {
+namespace dragoman::engines {
 
 /// What is wrong with an answer that cannot be a translation. A language model that fails does so
 /// fluently; these are the ways of it that need no second model to be seen. Pure functions of this
@@ -49,4 +49,4 @@ enum class Fault {
 /// The answer with each term that it left in the source language put into its target.
 [[nodiscard]] std::string put_terms(std::string answer, const std::vector<core::Term>& terms);
 
-}  // namespace dragoman::engines::llama
+}  // namespace dragoman::engines

@@ -5,10 +5,11 @@
 #include <string>
 #include <string_view>
 
-#include "engines/llama/prompts.h"
+#include "engines/llama/chat_frame.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace dragoman;  // the subject of this file
+  using namespace dragoman::engines;
   using namespace dragoman::engines::llama;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   GgufHeader header;

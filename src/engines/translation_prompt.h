@@ -1,16 +1,14 @@
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/job.h"
-#include "engines/llama/gguf_header.h"
 #include "engines/mt.h"
 
-namespace dragoman::engines::llama {
+namespace dragoman::engines {
 
 /// How a model wants to be asked. Pure functions of this file; safe from any thread.
 enum class PromptFamily {
@@ -19,20 +17,6 @@ enum class PromptFamily {
   kChat,            ///< Any other instructed model (Qwen, Gemma): a plain instruction.
   kFewShot,         ///< A base model, with no chat template: examples to go on from.
 };
-
-/// What stands before and after the user's words in a chat; parsed for control tokens, which the
-/// user's words never are.
-struct ChatFrame {
-  std::string head;
-  std::string tail;
-};
-
-/// From the file's own words: its architecture, name and chat template.
-[[nodiscard]] PromptFamily family_of(const GgufHeader& header);
-
-/// The frame that a chat template describes, among those of Hunyuan (both), Gemma and ChatML (Qwen;
-/// where it can think, it is told that it has). Nothing for any other.
-[[nodiscard]] std::optional<ChatFrame> chat_frame(std::string_view chat_template);
 
 /// One sentence to translate, with what is to be kept to and known.
 struct PromptInput {
@@ -59,4 +43,4 @@ struct PromptInput {
   return family == PromptFamily::kFewShot;
 }
 
-}  // namespace dragoman::engines::llama
+}  // namespace dragoman::engines

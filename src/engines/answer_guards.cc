@@ -1,4 +1,4 @@
-#include "engines/llama/guards.h"
+#include "engines/answer_guards.h"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,7 @@
 #include "text/repetition.h"
 #include "text/utf32.h"
 
-namespace dragoman::engines::llama {
+namespace dragoman::engines {
 
 namespace {
 
@@ -312,4 +312,4 @@ std::string put_terms(std::string answer, const std::vector<core::Term>& terms) 
   return answer;
 }
 
-}  // namespace dragoman::engines::llama
+}  // namespace dragoman::engines

@@ -1,11 +1,11 @@
-#include "engines/llama/prompts.h"
+#include "engines/translation_prompt.h"
 
 #include <string>
 #include <vector>
 
 #include <gmock/gmock.h>
 
-namespace dragoman::engines::llama {
+namespace dragoman::engines {
 namespace {
 
 using core::Language;
@@ -23,30 +23,6 @@ PromptInput input(Language source, Language target, std::string_view sentence) {
 
 const auto kEnglishFrench = input(Language::kEnglish, Language::kFrench, "Good morning.");
 const auto kEnglishChinese = input(Language::kEnglish, Language::kChinese, "Good morning.");
-
-TEST(Family, FollowsFromWhatTheFileSays) {
-  const auto family = [](std::string architecture, std::string chat) {
-    GgufHeader header;
-    header.architecture = std::move(architecture);
-    header.chat_template = std::move(chat);
-    return family_of(header);
-  };
-  EXPECT_EQ(family("gemma3", ""), PromptFamily::kFewShot);
-  EXPECT_EQ(family("qwen3", "<|im_start|>"), PromptFamily::kChat);
-  EXPECT_EQ(family("gemma3", "<start_of_turn> source_lang_code"), PromptFamily::kTranslateGemma);
-  EXPECT_EQ(family("gemma3", "<start_of_turn>"), PromptFamily::kChat);
-  EXPECT_EQ(family("hunyuan-dense", "<｜hy_User｜>"), PromptFamily::kHunyuanMt);
-}
-
-TEST(Frame, IsThatOfTheTemplate) {
-  EXPECT_EQ(chat_frame("{{ '<|im_start|>' }}")->tail, "<|im_end|>\n<|im_start|>assistant\n");
-  EXPECT_THAT(chat_frame("<|im_start|> enable_thinking")->tail,
-              EndsWith("<think>\n\n</think>\n\n"));
-  EXPECT_EQ(chat_frame("<start_of_turn>")->head, "<start_of_turn>user\n");
-  EXPECT_EQ(chat_frame("<｜hy_User｜>")->tail, "<｜hy_Assistant｜>");
-  EXPECT_EQ(chat_frame("<|extra_0|>")->head, "<|startoftext|>");
-  EXPECT_FALSE(chat_frame("[INST]").has_value());
-}
 
 TEST(Hunyuan, IsAskedAsItsCardSays) {
   EXPECT_EQ(write_prompt(PromptFamily::kHunyuanMt, kEnglishFrench),
@@ -135,4 +111,4 @@ TEST(Prompts, SentencesOfADirectionShareTheirBeginning) {
 }
 
 }  // namespace
-}  // namespace dragoman::engines::llama
+}  // namespace dragoman::engines

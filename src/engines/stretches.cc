@@ -1,8 +1,8 @@
-#include "engines/llama/stretches.h"
+#include "engines/stretches.h"
 
 #include "text/utf32.h"
 
-namespace dragoman::engines::llama {
+namespace dragoman::engines {
 
 namespace {
 
@@ -46,4 +46,4 @@ std::vector<std::string> cut_stretches(std::string_view text, std::size_t limit)
   return stretches;
 }
 
-}  // namespace dragoman::engines::llama
+}  // namespace dragoman::engines

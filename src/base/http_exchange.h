@@ -11,11 +11,11 @@
 namespace dragoman::base {
 
 /// One request to a service that the operator has named: what strangers name is a Download.
-struct HttpPost {
+struct HttpExchange {
   std::string url;  ///< http(s); may lead to this machine and its networks.
-  std::string body;
-  std::string content_type = "application/json";
-  std::string bearer = {};                    ///< The key to show; empty: none.
+  std::optional<std::string> body = std::nullopt;  ///< To be posted; none: it is only asked for.
+  std::string content_type = "application/json";   ///< Of the body.
+  std::string bearer = {};                         ///< The key to show; empty: none.
   std::size_t max_answer_bytes = 65536;       ///< Of the body, whatever its length was said to be.
   std::chrono::milliseconds timeout{30'000};  ///< For all of it.
   std::chrono::milliseconds connect_timeout{5'000};
@@ -35,6 +35,7 @@ struct HttpReply {
 /// from any thread. Errors: kUrlInvalid, kInvalidArgument (a key that is none), kUrlTimeout,
 /// kUrlFailed (not reached, broken off), kMediaTooLarge (more than max_answer_bytes), and the
 /// token's. Messages and details hold no key.
-[[nodiscard]] Result<HttpReply> http_post(const HttpPost& request, const CancelToken& cancel);
+[[nodiscard]] Result<HttpReply> http_exchange(const HttpExchange& request,
+                                              const CancelToken& cancel);
 
 }  // namespace dragoman::base
