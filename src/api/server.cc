@@ -15,17 +15,12 @@
 #include "api/handlers/transcriptions.h"
 #include "api/http_server.h"
 #include "api/routes.h"
+#include "api/server_front.h"
 #include "base/files.h"
 
 namespace dragoman::api {
 
 namespace {
-
-ApiKeys all_keys(const ServerConfig& config) {
-  auto keys = config.clients;
-  for (const auto& key : config.api_keys) keys.push_back(unnamed_key(key));
-  return ApiKeys(std::move(keys));
-}
 
 AdmissionLimits admission_limits(const ServerConfig& config) {
   AdmissionLimits limits{.max_jobs = config.max_jobs,
@@ -61,18 +56,12 @@ class Server::Impl {
   ~Impl() { stop(std::chrono::milliseconds(0)); }
 
   base::Status start() {
-    if (auto status = http_.listen(config_.address, config_.port); !status) return status;
-    if (!http_.on_loopback() && keys_.empty() && !config_.allow_open) {
-      return base::Error{base::ErrorKind::kInvalidArgument,
-                         "A server that others can reach needs API keys. Set some, listen on "
-                         "127.0.0.1, or allow it to be open.",
-                         ""};
-    }
+    if (auto status = listen_guarded(http_, config_, keys_); !status) return status;
     if (!config_.background.dir.empty()) {
       background_.open();
       background_.add_routes(routes_);
     }
-    guard_ = std::make_unique<Guard>(guard_config(), routes_, keys_, *admission_);
+    guard_ = std::make_unique<Guard>(guard_config(http_, config_), routes_, keys_, *admission_);
     http_.serve([this](Request& request, std::optional<std::uint64_t> body_bytes) {
       return guard_->check(request, body_bytes);
     });
@@ -103,9 +92,7 @@ class Server::Impl {
     for (const auto& route : routes_.all()) names.push_back(route.method + " " + route.pattern);
     return names;
   }
-  [[nodiscard]] std::string url() const {
-    return "http://" + http_.host() + ":" + std::to_string(http_.port());
-  }
+  [[nodiscard]] std::string url() const { return url_of(http_); }
 
   [[nodiscard]] Admission::Counts jobs() const { return admission_->counts(); }
 
@@ -167,16 +154,6 @@ class Server::Impl {
     return {.max_base64_bytes = config_.max_base64_bytes,
             .max_terms = config_.max_terms,
             .allow_non_streaming = config_.allow_non_streaming};
-  }
-
-  [[nodiscard]] GuardConfig guard_config() const {
-    return {.own_url = url(),
-            .own_host = http_.host(),
-            .port = http_.port(),
-            .on_loopback = http_.on_loopback(),
-            .allowed_hosts = config_.allowed_hosts,
-            .cors_origins = config_.cors_origins,
-            .max_body_bytes = config_.http.max_body_bytes};
   }
 
   [[nodiscard]] std::shared_ptr<const Services> services() const {

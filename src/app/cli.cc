@@ -112,6 +112,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   auto* serve = app.add_subcommand("serve", "Serve the HTTP interface");
   add_settings(*serve, parsed, {G::kStore, G::kEngines, G::kMedia, G::kServer, G::kReports});
   add_queue(app, parsed);
+  auto* gateway = app.add_subcommand("gateway", "Serve in front of other servers like this one");
+  add_settings(*gateway, parsed, {G::kGateway, G::kServer, G::kReports});
   add_models(app, parsed);
   auto* languages = app.add_subcommand(
       "languages", "What can be recognised, translated and spoken, and how well");
@@ -126,7 +128,8 @@ void add_commands(CLI::App& app, Parsed& parsed) {
   config->add_flag("--markdown", parsed.invocation.markdown, "Print the reference of all settings");
   add_format(*config, parsed);
   add_settings(*config, parsed,
-               {G::kStore, G::kHubs, G::kEngines, G::kMedia, G::kServer, G::kQueue, G::kReports});
+               {G::kStore, G::kHubs, G::kEngines, G::kMedia, G::kServer, G::kGateway, G::kQueue,
+                G::kReports});
   auto* api = app.add_subcommand("api", "Print the reference of the HTTP interface");
   add_format(*api, parsed);
   auto* keys =
@@ -151,6 +154,7 @@ Command command_of(const CLI::App& app) {
   if (app.got_subcommand("dub")) return Command::kDub;
   if (app.got_subcommand("serve")) return Command::kServe;
   if (const auto command = queue_command_of(app)) return *command;
+  if (app.got_subcommand("gateway")) return Command::kGateway;
   if (app.got_subcommand("languages")) return Command::kLanguages;
   if (app.got_subcommand("voices")) return Command::kVoices;
   if (app.got_subcommand("config")) return Command::kConfig;

@@ -27,6 +27,7 @@ enum class Command : std::uint8_t {
   kQueueDead,
   kQueueRetry,
   kQueueCancel,
+  kGateway,
   kModelsList,
   kModelsVerify,
   kModelsPull,

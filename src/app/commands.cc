@@ -12,6 +12,7 @@
 #include "app/completion.h"
 #include "app/dub_command.h"
 #include "app/first_run.h"
+#include "app/gateway_command.h"
 #include "app/languages_page.h"
 #include "app/listings.h"
 #include "app/manual.h"
@@ -188,6 +189,8 @@ int run(const Invocation& invocation, const Config& config, Console& console,
     case Command::kQueueRetry:
     case Command::kQueueCancel:
       return run_queue(invocation.command, invocation.queue, config, console);
+    case Command::kGateway:
+      return run_gateway(config, console, cancel);
     case Command::kModelsList:
     case Command::kModelsVerify:
     case Command::kModelsPull:

@@ -34,6 +34,20 @@ struct Config {
   std::string describer_url;
   std::string describer_model;
   std::string describer_key_file;
+  std::string recogniser_url;
+  std::string recogniser_model;
+  std::string recogniser_key_file;
+  bool recogniser_gives_english = false;
+  std::string translator_url;
+  std::string translator_model;
+  std::string translator_key_file;
+  std::vector<std::string> translator_directions;
+  std::string synthesiser_url;
+  std::string synthesiser_model;
+  std::string synthesiser_key_file;
+  std::vector<std::string> synthesiser_voices;
+  std::uint64_t service_requests = 4;
+  double service_timeout_s = 60;
 
   // What one recording may cost.
   std::uint64_t max_bytes = 512ULL << 20U;
@@ -47,6 +61,9 @@ struct Config {
   std::vector<std::string> fetch_deny_hosts;
   std::string media_sandbox = "off";
   std::string scene_text = "off";
+
+  // The gateway.
+  std::vector<std::string> workers;
 
   // The server.
   std::string host = "127.0.0.1";

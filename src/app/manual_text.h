@@ -50,6 +50,8 @@ inline constexpr auto kExamples = std::to_array<ManualRow>({
     {"dragoman transcribe talk.mp4 --srt talk.srt", "What is said, in its own language"},
     {"dragoman models list --installed --format json", "What is installed, for a program"},
     {"dragoman serve --port 9000", "The server and its page"},
+    {"dragoman gateway --workers http://10.0.0.7:8080,http://10.0.0.8:8080",
+     "One server in front of two"},
 });
 
 inline constexpr std::string_view kMarkdownIntroduction = R"(# The command line

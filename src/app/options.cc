@@ -1,6 +1,10 @@
 #include "app/options.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
+
+#include "app/options_services.h"
 
 namespace dragoman::app {
 
@@ -90,25 +94,6 @@ constexpr auto kOptions = std::to_array<Option>({
      .group = G::kEngines,
      .help = "Whether directions that no other model covers go by installed models that give the "
              "gist alone: fluent, and often wrong in facts."},
-    {.name = "describe_scenes",
-     .field = &Config::describe_scenes,
-     .group = G::kEngines,
-     .help = "Whether the scenes of videos are described by a model that sees, for those that "
-             "translate what is said in them (docs/vision.md): an installed one, or the service "
-             "that describer_url names."},
-    {.name = "describer_url",
-     .field = &Config::describer_url,
-     .group = G::kEngines,
-     .help = "An OpenAI-compatible service that describes scenes, up to and with its version "
-             "(http://127.0.0.1:8081/v1). Pictures of the videos are sent there."},
-    {.name = "describer_model",
-     .field = &Config::describer_model,
-     .group = G::kEngines,
-     .help = "The name of the model at describer_url."},
-    {.name = "describer_key_file",
-     .field = &Config::describer_key_file,
-     .group = G::kEngines,
-     .help = "A file whose first line is the key for describer_url."},
     {.name = "max_bytes",
      .field = &Config::max_bytes,
      .group = G::kMedia,
@@ -421,6 +406,11 @@ constexpr auto kOptions = std::to_array<Option>({
      .min = 1,
      .max = kDay,
      .unit = "seconds"},
+    {.name = "workers",
+     .field = &Config::workers,
+     .group = G::kGateway,
+     .help = "The servers that a gateway hands its requests to, each as http://10.0.0.7:8080. The "
+             "first one keeps files and jobs."},
     {.name = "log_level",
      .field = &Config::log_level,
      .group = G::kReports,
@@ -436,6 +426,15 @@ constexpr auto kOptions = std::to_array<Option>({
 
 }  // namespace
 
-std::span<const Option> options() { return kOptions; }
+std::span<const Option> options() {
+  static const auto all = [] {  // services behind the engines that they stand in for
+    std::vector<Option> rows(kOptions.begin(), kOptions.end());
+    const auto behind = std::ranges::find(rows, OptionGroup::kMedia, &Option::group);
+    const auto services = service_options();
+    rows.insert(behind, services.begin(), services.end());
+    return rows;
+  }();
+  return all;
+}
 
 }  // namespace dragoman::app

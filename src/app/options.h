@@ -13,7 +13,16 @@
 namespace dragoman::app {
 
 /// What an option belongs to; decides which commands take it as a flag.
-enum class OptionGroup : std::uint8_t { kStore, kHubs, kEngines, kMedia, kServer, kQueue, kReports };
+enum class OptionGroup : std::uint8_t {
+  kStore,
+  kHubs,
+  kEngines,
+  kMedia,
+  kServer,
+  kQueue,
+  kGateway,
+  kReports
+};
 
 /// Where an option's value lives; the member's type is the option's type, its initial value the
 /// default.

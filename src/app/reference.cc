@@ -12,13 +12,14 @@ namespace dragoman::app {
 
 namespace {
 
-constexpr std::array<std::pair<OptionGroup, std::string_view>, 7> kGroups{{
+constexpr std::array<std::pair<OptionGroup, std::string_view>, 8> kGroups{{
     {OptionGroup::kStore, "Models"},
     {OptionGroup::kHubs, "Where models are pulled from"},
     {OptionGroup::kEngines, "Engines"},
     {OptionGroup::kMedia, "What one recording may cost"},
     {OptionGroup::kServer, "The server"},
     {OptionGroup::kQueue, "The queue"},
+    {OptionGroup::kGateway, "The gateway"},
     {OptionGroup::kReports, "Reports"},
 }};
 

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <sstream>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "app/clients_file.h"
+#include "app/remote_services.h"
+#include "app/setting_files.h"
 #include "base/files.h"
 #include "engines/voice_mix.h"
 #include "media/audio_encode.h"
@@ -27,29 +28,6 @@ namespace fs = std::filesystem;
 
 std::chrono::milliseconds milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
-}
-
-base::Result<std::vector<std::string>> read_keys(const std::string& path) {
-  constexpr std::uint64_t kMaxKeyFileBytes = 1U << 20U;
-  const auto text = base::read_file(path, kMaxKeyFileBytes);
-  if (!text) return text.error();
-  std::vector<std::string> keys;
-  std::istringstream lines(*text);
-  for (std::string line; std::getline(lines, line);) {
-    const auto begin = line.find_first_not_of(" \t\r");
-    if (begin == std::string::npos || line[begin] == '#') continue;
-    keys.push_back(line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1));
-  }
-  if (keys.empty()) {
-    return base::Error{base::ErrorKind::kInvalidArgument,
-                       "The file of API keys holds no key: put one a line into it.", path};
-  }
-  return keys;
-}
-
-base::Error in_setting(std::string_view name, base::Error error) {
-  error.message = fmt::format("{}: {}", name, error.message);
-  return error;
 }
 
 api::BackgroundConfig background_config(const Config& config) {
@@ -86,7 +64,6 @@ engines::EngineConfig engine_config(const Config& config) {
   out.asr_beam = narrow(config.asr_beam);
   out.gist = config.gist;
   out.describe_scenes = config.describe_scenes;
-  out.describer = {config.describer_url, config.describer_model, ""};
   return out;
 }
 
@@ -214,11 +191,7 @@ base::Result<engines::EngineSet> open_engine_set(const Config& config,
   const auto installed = store->open(config.recipe, cancel);
   if (!installed) return installed.error();
   auto engine = engine_config(config);
-  if (config.describe_scenes && !config.describer_key_file.empty()) {
-    const auto keys = read_keys(config.describer_key_file);
-    if (!keys) return in_setting("describer_key_file", keys.error());
-    engine.describer.api_key = keys->front();
-  }
+  if (auto status = add_remote_services(config, engine); !status) return status.error();
   return engines::open_engines(*installed, engine);
 }
 

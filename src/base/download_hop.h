@@ -1,6 +1,7 @@
 #pragma once
 
-// The lower part of download.cc, download_transfer.cc and http_exchange.cc; nobody else includes it.
+// The lower part of download.cc, download_transfer.cc, http_exchange.cc and http_stream.cc; nobody
+// else includes it.
 
 #include <array>
 #include <chrono>

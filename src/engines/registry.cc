@@ -21,6 +21,9 @@
 #include "engines/onnx/silero_vad.h"
 #include "engines/remembering_translator.h"
 #include "engines/remote/remote_describer.h"
+#include "engines/remote/remote_recogniser.h"
+#include "engines/remote/remote_synthesiser.h"
+#include "engines/remote/remote_translator.h"
 #include "engines/scene_choosing_translator.h"
 #include "text/espeak.h"
 #include "text/g2p/front_ends.h"
@@ -42,6 +45,8 @@ struct Sizes {
     asr = choose(config.asr_replicas, cores);
     mt = choose(config.mt_replicas, std::max(1U, cores / 4));
     tts = choose(config.tts_replicas, std::max(1U, cores / 2));
+    if (!config.remote.translator.url.empty()) mt = std::max(mt, config.remote.requests);
+    if (!config.remote.synthesiser.url.empty()) tts = std::max(tts, config.remote.requests);
     tts_threads = choose(config.tts_threads, std::min(2U, cores));
   }
   unsigned asr = 1;
@@ -85,7 +90,22 @@ base::Status open_vad(const Models& installed, EngineSet& set) {
   return {};
 }
 
+remote::Patience patience_of(const RemoteEngines& config) {
+  remote::Patience patience;
+  patience.timeout = config.timeout;
+  return patience;
+}
+
 using Recognisers = std::vector<std::unique_ptr<Recogniser>>;
+
+base::Status open_remote_recogniser(const RemoteEngines& config, EngineSet& set) {
+  auto recognisers = remote::open_remote_recognisers(
+      config.recogniser, config.recogniser_gives_english, config.requests, patience_of(config));
+  if (!recognisers) return recognisers.error();
+  set.recognisers = std::move(*recognisers);
+  set.model_ids.push_back(config.recogniser.model);
+  return {};
+}
 
 base::Result<Recognisers> open_recogniser(const core::ModelFiles& model, const EngineConfig& config,
                                           const Sizes& sizes) {
@@ -97,6 +117,7 @@ base::Result<Recognisers> open_recogniser(const core::ModelFiles& model, const E
 // The store gives the one that the recipe names.
 base::Status open_recognisers(const Models& installed, const EngineConfig& config,
                               const Sizes& sizes, EngineSet& set) {
+  if (!config.remote.recogniser.url.empty()) return open_remote_recogniser(config.remote, set);
   const auto model = std::ranges::find_if(installed, [](const auto& each) {
     return each.engine == "whisper" || each.engine == "llama-asr";
   });
@@ -109,6 +130,29 @@ base::Status open_recognisers(const Models& installed, const EngineConfig& confi
 }
 
 using Translators = std::vector<std::unique_ptr<Translator>>;
+
+std::vector<Direction> all_directions() {
+  std::vector<Direction> all;
+  for (const auto& source : core::languages()) {
+    for (const auto& target : core::languages()) {
+      if (source.language != target.language) all.push_back({source.language, target.language});
+    }
+  }
+  return all;
+}
+
+base::Status open_remote_translator(const EngineConfig& config, const Sizes& sizes, EngineSet& set,
+                                    std::vector<Translators>& by_engine) {
+  const auto& service = config.remote;
+  if (service.translator.url.empty()) return {};
+  auto translators = remote::open_remote_translators(
+      service.translator, service.directions.empty() ? all_directions() : service.directions,
+      sizes.mt, patience_of(service));
+  if (!translators) return translators.error();
+  by_engine.push_back(remember_repeats(std::move(*translators), config.mt_memory_bytes));
+  set.model_ids.push_back(service.translator.model);
+  return {};
+}
 
 base::Status open_students(const Models& installed, const EngineConfig& config, const Sizes& sizes,
                            EngineSet& set, std::vector<Translators>& by_engine) {
@@ -139,6 +183,7 @@ base::Status open_language_models(const Models& installed, bool gist, const Engi
 base::Status open_translators(const Models& installed, const EngineConfig& config,
                               const Sizes& sizes, EngineSet& set) {
   std::vector<Translators> by_engine;
+  if (auto status = open_remote_translator(config, sizes, set, by_engine); !status) return status;
   if (auto status = open_students(installed, config, sizes, set, by_engine); !status) return status;
   if (auto status = open_language_models(installed, false, config, sizes, set, by_engine);
       !status) {
@@ -161,6 +206,17 @@ base::Status open_translators(const Models& installed, const EngineConfig& confi
   return {};
 }
 
+base::Status open_remote_synthesiser(const RemoteEngines& config, const Sizes& sizes,
+                                     EngineSet& set, std::vector<Synthesisers>& by_engine) {
+  if (config.synthesiser.url.empty()) return {};
+  auto synthesisers = remote::open_remote_synthesisers(config.synthesiser, config.voices, sizes.tts,
+                                                       patience_of(config));
+  if (!synthesisers) return synthesisers.error();
+  by_engine.push_back(std::move(*synthesisers));
+  set.model_ids.push_back(config.synthesiser.model);
+  return {};
+}
+
 base::Status open_synthesisers(const Models& installed, const EngineConfig& config,
                                const Sizes& sizes, EngineSet& set) {
   auto espeak = text::Espeak::open(config.espeak_data_dir);
@@ -168,6 +224,9 @@ base::Status open_synthesisers(const Models& installed, const EngineConfig& conf
   auto front_ends = text::FrontEnds::open(*espeak, installed);
   if (!front_ends) return front_ends.error();
   std::vector<Synthesisers> by_engine;
+  if (auto status = open_remote_synthesiser(config.remote, sizes, set, by_engine); !status) {
+    return status;
+  }
   for (const auto& model : of_engine(installed, "kokoro")) {
     auto kokoro = onnx::open_kokoro(model, *front_ends, {sizes.tts, sizes.tts_threads});
     if (!kokoro) return kokoro.error();

@@ -46,14 +46,16 @@ def node_in(folder: Path) -> str:
 class Server:
     """`dragoman serve` on a free port, from its first line to its end."""
 
-    def __init__(self, *options: str, binary: Path | None = None, **more: Any) -> None:
+    def __init__(
+        self, *options: str, binary: Path | None = None, command: str = "serve", port: int = 0, **more: Any
+    ) -> None:
         """`binary`: another program in place of ours; `more` goes to subprocess.Popen. Its files and
         jobs are its own, and gone with this object, unless the options name a place for them."""
         self._state = tempfile.TemporaryDirectory(prefix="dragoman-state-")
         if "--state-dir" not in options:
             options = (*options, "--state-dir", self._state.name)
         self._process = subprocess.Popen(
-            [binary or program(), "serve", "--port", "0", *options],
+            [binary or program(), command, "--port", str(port), *options],
             stderr=subprocess.PIPE,
             text=True,
             **more,

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT / "tests" / "ops"))
 from harness import RecordingSite, program
 from proxy import free_port
 
-MOST_NOT_RUN = 10
+MOST_NOT_RUN = 14
 SAID = {
     "talk": "Good morning, my friends. We are going to the market today.",
     "film": "The weather is very nice this week. We are going to the beach.",
