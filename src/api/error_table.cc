@@ -67,6 +67,10 @@ constexpr ErrorRow kRows[] = {
     {kForeignForm, 403, kRequest,
      "A page of another site may not send forms here. Have its origin added to the allowed ones.",
      "told by `Origin` and `Sec-Fetch-Site`, which browsers send"},
+    {kForeignSocket, 403, kRequest,
+     "A page of another site may not open a connection here. Have its origin added to the allowed "
+     "ones.",
+     "told by `Origin` and `Sec-Fetch-Site`, which browsers send"},
     {kRoute, 404, kRequest, "There is no {} here. Translations are at /v1/chat/completions.", ""},
     {kMethod, 405, kRequest, "{} takes {}, not {}.", ""},
     {kObjectUnknown, 404, kRequest, "There is no {} '{}'.", "none, not any more, or another key's"},
@@ -83,6 +87,7 @@ constexpr ErrorRow kRows[] = {
      "of a file or a job's result"},
     {kExpectation, 417, kRequest, "The only expectation that this server meets is 100-continue.",
      ""},
+    {kUpgradeNeeded, 426, kRequest, "{} speaks WebSocket: ask for an upgrade.", ""},
     {kHeaderTooLarge, 431, kRequest, "Request header too large: the limit is {} bytes.", ""},
     {kManyRequests, 429, "limit_requests", "You have exceeded your request limit.",
      "as many jobs run and wait, or bytes, as the operator allows, or as many requests came within "

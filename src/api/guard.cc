@@ -91,6 +91,11 @@ Verdict Guard::check(Request& request, std::optional<std::uint64_t> body_bytes) 
     request.client = key->name;
   }
 
+  // No preflight keeps a page of another site from opening a WebSocket.
+  if (match.route->websocket && !is_from_here(request)) {
+    return refuse(error_reply(ErrorId::kForeignSocket));
+  }
+
   // Then what can be said of the body before it is read: its type, its size. Its content is the
   // handler's.
   if (match.route->method == "POST") {

@@ -35,6 +35,7 @@ struct Request {
   std::vector<Header> headers;
   std::string body;
   std::string peer;  ///< "127.0.0.1", for the log.
+  bool upgrades = false;  ///< Whether it asks for a WebSocket (RFC 6455).
   /// The name of the key that was presented; set by the door. Empty where none is needed.
   std::string client;
   /// Cancelled when the client goes away (kClientGone) or the server stops (kShutdown).
@@ -57,6 +58,28 @@ class ChunkSource {
   virtual std::optional<std::string> next() = 0;
 };
 
+/// Text messages both ways, on a connection that has become a WebSocket. What a client sends before
+/// it is asked for is held up to a bound, then left on the wire. A client that answers no ping, or
+/// takes a message more slowly than HttpLimits::write_timeout, is cut off.
+class MessageSocket {
+ public:
+  /// The longest message that is taken; a longer one closes the connection (1009).
+  static constexpr std::size_t kMaxMessageBytes = 1U << 20U;
+
+  virtual ~MessageSocket() = default;
+  /// Waits for the next message; nothing once the connection is over, the request is cancelled, or
+  /// at `until`. One thread.
+  virtual std::optional<std::string> receive(base::SteadyTime until) = 0;
+  /// Waits until it is sent; false once the connection is over. From any thread, one at a time.
+  virtual bool send(std::string text) = 0;
+  /// Closes with a status of RFC 6455 and a reason of at most 123 bytes, the first time. Safe from
+  /// any thread.
+  virtual void close(std::uint16_t code, std::string_view reason) = 0;
+};
+
+/// Converses until it returns, on the handler's thread; then the connection is closed (1000).
+using Converse = std::function<void(MessageSocket&)>;
+
 struct Response {
   int status = 200;
   std::vector<Header> headers = {};  ///< Content-Length, Transfer-Encoding, Date and X-Request-Id
@@ -65,6 +88,7 @@ struct Response {
   std::unique_ptr<ChunkSource> chunks = {};  ///< Instead of `body`, where set.
   std::optional<std::uint64_t> chunk_bytes =
       {};  ///< What all chunks together are long, where that is known; they must keep to it.
+  Converse converse = {};  ///< In place of a body, to a request that upgrades; `status` is 101.
   std::string_view error_code = {};  ///< A literal: why it was refused, for the records.
 };
 

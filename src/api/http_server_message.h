@@ -14,6 +14,7 @@
 namespace dragoman::api::internal {
 
 using RequestParser = boost::beast::http::request_parser<boost::beast::http::string_body>;
+using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 using RequestHead = boost::beast::http::request_header<>;
 
 /// Our view of a head: method, path and headers. `id`, `peer` and `cancel` are the caller's to set.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -110,6 +111,7 @@ void Session::on_head(const ErrorCode& error) {
   request.id = std::move(request_.id);
   request.peer = std::move(request_.peer);
   request_ = std::move(request);
+  request_.upgrades = boost::beast::websocket::is_upgrade(head);
   take_trace();
 
   std::optional<std::uint64_t> announced;
@@ -179,6 +181,8 @@ void Session::answer() {
   }
   if (max_bytes_on_disk_ == 0) release_body(received_bytes_);
   receive_ = nullptr;
+  upgrade_.reset();
+  if (request_.upgrades) upgrade_ = parser_->release();
   parser_.reset();
   cancel_ = std::make_unique<base::CancelSource>(host_.shutdown.token());
   request_.cancel = cancel_->token();
@@ -189,7 +193,7 @@ void Session::answer() {
     const auto fault = base::caught("A request could not be answered");
     return refuse(to_response(from_error(fault, {}), request_.id));
   }
-  watch_peer();
+  if (!upgrade_) watch_peer();  // a client that upgrades is silent until it is answered
 }
 
 // The client must not send anything now that we need; what it does send is kept for the next

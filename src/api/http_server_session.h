@@ -116,6 +116,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void work(const Handler& handler);
   bool respond(const Handler& handler);
+  bool converse(const Converse& converse);
   bool send_chunks(ChunkSource& chunks);
   bool send(std::string bytes);
   void write(std::string bytes, std::function<void(bool sent)> done);
@@ -158,6 +159,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::uint64_t max_bytes_on_disk_ = 0;            // 0: it is held in memory
   std::vector<Header> extra_headers_;
   Framing framing_;
+  std::optional<UpgradeRequest> upgrade_;  // to a WebSocket
   std::unique_ptr<base::CancelSource> cancel_;
   std::uint64_t held_body_bytes_ = 0;
   bool body_pending_ = false;  // announced and not read

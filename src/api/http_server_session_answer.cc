@@ -54,6 +54,7 @@ bool Session::respond(const Handler& handler) {
   }
   status_ = response.status;
   error_code_ = response.error_code;
+  if (response.converse && upgrade_) return converse(response.converse);
   auto bytes = format_head(response, extra_headers_, framing_);
   if (!framing_.is_head) bytes += response.body;
   bool sent = send(std::move(bytes));

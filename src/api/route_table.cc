@@ -11,6 +11,9 @@ constexpr auto kRows = std::to_array<RouteRow>({
     {"POST", "/v1/audio/transcriptions", "a recording of a form, written down"},
     {"POST", "/v1/audio/translations", "the same in another language"},
     {"POST", "/v1/audio/speech", "a text, spoken"},
+    {"GET", "/v1/realtime",
+     "speech translated while it is being said, over WebSocket: [realtime.md](realtime.md); also "
+     "`/api-ws/v1/realtime`"},
     {"GET", "/v1/models", "the ids that `model` may have"},
     {"GET", "/v1/models/{id}", "one of them"},
     {"GET", "/v1/languages",

@@ -17,6 +17,7 @@ std::string in_table(std::string route) {
   if (const auto root = route.find("/compatible-mode"); root != std::string::npos) {
     route.erase(root, std::string_view("/compatible-mode").size());
   }
+  if (route.starts_with("GET /api-ws")) route.erase(4, std::string_view("/api-ws").size());
   const std::string results = "/results/";
   if (const auto at = route.find(results); at != std::string::npos) {
     route.replace(at + results.size(), std::string::npos, "{format}");

@@ -25,6 +25,7 @@ struct Route {
   std::variant<Handler, std::function<BodyStream()>, BeginBody> handler;
   bool starts_job = false;     ///< Then admission.h is asked before the body is read.
   bool in_background = false;  ///< Such a job needs no room among those that wait.
+  bool websocket = false;      ///< Then pages of other sites are kept out by their Origin.
   BodyKind body = BodyKind::kJson;
   std::uint64_t max_body_bytes = 0;  ///< 0: the server's.
 };

@@ -11,6 +11,7 @@
 #include "api/handlers/metrics.h"
 #include "api/handlers/models.h"
 #include "api/handlers/page.h"
+#include "api/handlers/realtime.h"
 #include "api/handlers/speech.h"
 #include "api/handlers/transcriptions.h"
 #include "api/http_server.h"
@@ -107,6 +108,14 @@ class Server::Impl {
     const auto chat = chat_completions(chat_limits(), job_rules("Translation failed"));
     const auto speech = audio_speech(place_rules(), find);
     const auto transcription = job_rules("Transcription failed");
+    const auto live = realtime(place_rules(), find, config_.http.idle_timeout);
+    for (const std::string prefix : {"", "/api-ws"}) {
+      routes_.add({.method = "GET",
+                   .pattern = prefix + "/v1/realtime",
+                   .handler = live,
+                   .starts_job = true,
+                   .websocket = true});
+    }
     for (const std::string prefix : {"", "/compatible-mode"}) {
       for (auto& route : transcription_routes(
                prefix, transcription, config_.background.stored.max_file_bytes, spool_space_)) {

@@ -12,6 +12,7 @@
 #include "core/job.h"
 #include "pipeline/coverage.h"
 #include "pipeline/film.h"
+#include "pipeline/live.h"
 
 namespace dragoman::api {
 
@@ -34,6 +35,14 @@ using ValidateFilmFn = std::function<base::Status(const core::FilmWish&)>;
 using SpeakFn =
     std::function<base::Status(const core::SpeechJob&, core::EventSink&, const base::CancelToken&)>;
 
+/// Translates speech while it is being said, as pipeline::live does. Blocks; called from many
+/// threads at once.
+using LiveFn = std::function<base::Status(const core::LiveJob&, pipeline::LivePieces&,
+                                          core::LiveSink&, const base::CancelToken&)>;
+
+/// As pipeline::validate_live. Called from many threads at once.
+using ValidateLiveFn = std::function<base::Status(const core::LiveJob&)>;
+
 /// An encoder, as media::make_audio_encoder gives it. Called from many threads at once.
 using MakeEncoderFn =
     std::function<base::Result<std::unique_ptr<core::AudioEncoder>>(core::SpeechFormat)>;
@@ -48,6 +57,8 @@ struct Services {
   std::vector<std::string> model_ids = {};  ///< What jobs run on.
   MakeFilmFn make_film = {};
   ValidateFilmFn validate_film = {};
+  LiveFn live = {};
+  ValidateLiveFn validate_live = {};
 };
 
 /// The services, or null while there are none (engines loading, server draining). Called from many

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kModels{
     "qwen3-livetranslate-flash", "qwen3-livetranslate-flash-2025-12-01", "dragoman"};
+constexpr std::array<std::string_view, 3> kLiveModels{
+    "qwen3-livetranslate-flash-realtime", "qwen3-livetranslate-flash-realtime-2025-09-22",
+    "dragoman"};
 constexpr std::int64_t kCreated = 1764547200;  // the day in the public snapshot's name
 
 json::object entry(std::string_view id) {
@@ -23,6 +26,10 @@ json::object entry(std::string_view id) {
 }  // namespace
 
 bool is_model(std::string_view id) { return std::ranges::find(kModels, id) != kModels.end(); }
+
+bool is_live_model(std::string_view id) {
+  return std::ranges::find(kLiveModels, id) != kLiveModels.end();
+}
 
 std::string model_list() {
   json::array data;
