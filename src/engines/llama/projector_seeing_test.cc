@@ -214,6 +214,7 @@ TEST_F(Eyes, RefuseWhatIsNoneOfTheirs) {
   EXPECT_THAT(refusal({.merge = 3}), HasSubstr("no tokens"));
   EXPECT_THAT(refusal({.projector = "qwen3vl_merger", .merge = 1}), HasSubstr("no tokens"));
   EXPECT_THAT(refusal({.patch = 64}), HasSubstr("sizes"));
+  [[maybe_unused]] const GivenUp late;
   EXPECT_THAT(refusal({.width = 2 * kTinyWidth}), HasSubstr("belongs to another model"));
 }
 
