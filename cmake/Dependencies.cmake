@@ -23,8 +23,12 @@ _dragoman_pkg(soxr soxr)
 _dragoman_pkg(sqlite sqlite3)
 _dragoman_pkg(ebur128 libebur128)
 _dragoman_pkg(prometheus prometheus-cpp-core)
+_dragoman_pkg(tesseract tesseract lept)
 _dragoman_pkg(turbojpeg libturbojpeg)
 _dragoman_pkg(zlib zlib)
+
+# Whose loops run on GCC's OpenMP.
+target_link_libraries(PkgConfig::tesseract INTERFACE gomp)
 
 # Debian's Sonic has no pkg-config file.
 find_path(SONIC_INCLUDE_DIR sonic.h REQUIRED)

@@ -12,7 +12,8 @@ import zipfile
 from unittest import mock
 
 import setup
-from dragoman_setup import common, debian, models, packages
+import subprocess
+from dragoman_setup import archives, common, debian, models, packages
 
 DATA = {"pkg/a.bin": b"first half, ", "pkg/b.bin": b"second half", "pkg/c.txt": b"words"}
 
@@ -58,6 +59,30 @@ class SetupCase(unittest.TestCase):
         digest = ("sha256:" + hashlib.sha256(data).hexdigest() if client == "pip" else
                   "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode())
         return packages.Package(client, "thing", "1.0", len(data), digest)
+
+
+class DebianPackages(unittest.TestCase):
+    def test_files_are_read_from_one(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder, "thing")
+            (root / "DEBIAN").mkdir(parents=True)
+            (root / "DEBIAN/control").write_text("Package: thing\nVersion: 1\nArchitecture: all\n"
+                                                 "Maintainer: a <a@b.example>\nDescription: a thing\n")
+            (root / "usr").mkdir()
+            (root / "usr/data").write_bytes(b"data")
+            deb = pathlib.Path(folder, "thing-1.deb")
+            subprocess.run(["dpkg-deb", "--root-owner-group", "-b", root, deb], check=True, capture_output=True)
+            with archives.Archive(deb) as archive:
+                self.assertEqual(list(archive.names()), ["./usr/data"])
+                self.assertEqual(archive.open("./usr/data").read(), b"data")
+                with self.assertRaisesRegex(common.SetupError, "holds no ./usr/none"):
+                    archive.open("./usr/none")
+
+    def test_apt_is_asked_for_the_version(self):
+        package = packages.Package("debian", "thing", "1:4.1", 7, "sha256:00")
+        with (mock.patch.object(packages, "client") as client, tempfile.TemporaryDirectory() as folder):
+            packages._apt_download(package, pathlib.Path(folder))
+        self.assertIn("thing=1:4.1", client.call_args.args)
 
 
 class Packages(SetupCase):

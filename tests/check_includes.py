@@ -54,6 +54,7 @@ CONFINED = {
     r"hiredis/": ["queue/redis.cc"],
     r"sqlite3": ["jobs/database*"],
     r"soxr": ["engines/resample.cc"],
+    r"(tesseract/|allheaders\.h)": ["engines/tesseract/*"],
     r"turbojpeg": ["engines/remote/jpeg.cc"],
     r"open_jtalk/": ["text/open_jtalk*"],
     r"sonic\.h": ["engines/time_stretch.cc"],

@@ -1,6 +1,8 @@
-"""Wheels and npm tarballs, read by member path."""
+"""Wheels, npm tarballs and Debian packages, read by member path."""
 import pathlib
+import subprocess
 import tarfile
+import tempfile
 import zipfile
 from collections.abc import Iterator
 
@@ -13,7 +15,7 @@ class Archive:
     def __init__(self, path: pathlib.Path):
         self._path = path
         self._zip = zipfile.ZipFile(path) if path.suffix == ".whl" else None
-        self._tar = tarfile.open(path) if path.suffix != ".whl" else None
+        self._tar = None if self._zip else _open_tar(path)
 
     def __enter__(self) -> "Archive":
         return self
@@ -36,3 +38,12 @@ class Archive:
         if stream is None:
             raise SetupError(f"{member} in {self._path.name} is not a file")
         return stream
+
+
+def _open_tar(path: pathlib.Path) -> tarfile.TarFile:
+    if path.suffix != ".deb":
+        return tarfile.open(path)
+    files = tempfile.TemporaryFile()
+    subprocess.run(["dpkg-deb", "--fsys-tarfile", path], stdout=files, check=True)
+    files.seek(0)
+    return tarfile.open(fileobj=files)

@@ -31,8 +31,9 @@ _SYMPTOMS = (
     (r"packages need to be removed but remove is disabled|you have held broken packages|unmet dependencies",
      "an installed package stands in the way, such as another version of Boost's -dev packages than 1.81 "
      f"({{said}}): remove it, {_AGAIN}"),
-    (r"unable to locate package \S+|package '?\S+ has no installation candidate",
-     f"apt's sources do not have it ({{said}}): add the main archive of Debian 12, {_AGAIN}"),
+    (r"unable to locate package \S+|package '?\S+ has no installation candidate"
+     r"|version '\S+' for '\S+' was not found",
+     f"apt's lists do not have it ({{said}}): run `apt-get update`, or add the main archive of Debian 12, {_AGAIN}"),
     (r"^sudo: .*|.* is not in the sudoers file",
      "sudo refuses ({said}): run this as root, or have an administrator install the packages of "
      "setup/debian-packages.txt, " + _AGAIN),

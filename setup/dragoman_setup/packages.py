@@ -1,4 +1,4 @@
-"""Packages of pip and npm: fetched by their own clients, verified here, kept in the cache."""
+"""Packages of pip, npm and Debian: fetched by their own clients, verified here, kept in the cache."""
 import base64
 import contextlib
 import dataclasses
@@ -17,7 +17,7 @@ from .faults import WRONG_HASH
 # The wheels of Debian 12's Python on x86-64, whichever interpreter runs this.
 _WHEEL_TAGS = ("--python-version=3.11", "--implementation=cp", "--platform=manylinux_2_28_x86_64",
                "--platform=manylinux_2_17_x86_64", "--platform=manylinux2014_x86_64")
-_SUFFIXES = {"pip": ".whl", "npm": ".tgz", "sdist": ".tar.gz"}
+_SUFFIXES = {"pip": ".whl", "npm": ".tgz", "sdist": ".tar.gz", "debian": ".deb"}
 # Before pip hands a package of sources over, it asks their builder for their name, and would run it. This
 # stands in the builder's place and says what the lock says.
 _BUILDER = """
@@ -34,11 +34,11 @@ NODE_LOCK = SETUP / "python/node.lock"
 
 @dataclasses.dataclass(frozen=True)
 class Package:
-    client: str  # "pip", "npm", or "sdist": pip's, of sources
+    client: str  # "pip", "npm", "debian" (apt), or "sdist": pip's, of sources
     name: str
     version: str
     bytes: int
-    hash: str    # as the client writes it: "sha256:<hex>" (pip, sdist), "sha512-<base64>" (npm)
+    hash: str    # as the client writes it: "sha256:<hex>" (all but npm), "sha512-<base64>" (npm)
 
 
 def read_lock(path: pathlib.Path) -> list[Package]:
@@ -70,7 +70,8 @@ def fetch(package: Package) -> pathlib.Path:
         say(f"{name} in the cache is damaged: fetching it again")
     say(f"{package.client}: {package.name} {package.version}, {megabytes(package.bytes)}")
     with scratch_dir(target) as scratch:
-        download = {"pip": _pip_download, "npm": _npm_pack, "sdist": _pip_download_sources}[package.client]
+        download = {"pip": _pip_download, "npm": _npm_pack, "sdist": _pip_download_sources,
+                    "debian": _apt_download}[package.client]
         download(package, scratch)
         archives = [path for path in scratch.iterdir() if path.name.endswith(tuple(_SUFFIXES.values()))]
         if len(archives) != 1 or not _matches(archives[0], package):
@@ -168,3 +169,8 @@ def _pip_download_sources(package: Package, folder: pathlib.Path) -> None:
 def _npm_pack(package: Package, folder: pathlib.Path) -> None:
     client(_failing(package), *npm(), "pack", "--loglevel=error", "--ignore-scripts", "--cache", folder / "npm",
            "--pack-destination", folder, f"{package.name}@{package.version}", scratch=folder, cwd=folder)
+
+
+def _apt_download(package: Package, folder: pathlib.Path) -> None:
+    client(_failing(package), "apt-get", "--quiet=2", "download", f"{package.name}={package.version}",
+           scratch=folder, cwd=folder)

@@ -41,7 +41,7 @@ struct ModelFiles {
   ModelJob job = ModelJob::kAsr;
   std::string engine;  ///< The name that engines/registry.cc knows: "whisper", "student", "kokoro",
                        ///< "piper", "silero", "llama", "llama-asr", "ppocr",
-                       ///< "llama-vision".
+                       ///< "tesseract", "llama-vision".
   std::string dir;     ///< Absolute; the catalogue's file paths are relative to it.
   std::vector<std::string> files;  ///< Relative paths, in the catalogue's order.
   LanguageSet languages;   ///< ASR: recognised. TTS: spoken. G2P, OCR: read. MT: where one model

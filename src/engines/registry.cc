@@ -25,6 +25,7 @@
 #include "engines/remote/remote_synthesiser.h"
 #include "engines/remote/remote_translator.h"
 #include "engines/scene_choosing_translator.h"
+#include "engines/tesseract/tesseract_reader.h"
 #include "text/espeak.h"
 #include "text/g2p/front_ends.h"
 
@@ -256,11 +257,18 @@ base::Status open_synthesisers(const Models& installed, const EngineConfig& conf
 base::Status open_readers(const Models& installed, EngineSet& set) {
   const auto models = of_engine(installed, "ppocr");
   if (models.empty()) return {};
-  auto readers =
-      onnx::open_ppocr(models.front(), std::max(1U, std::thread::hardware_concurrency() / 8));
-  if (!readers) return readers.error();
-  set.readers = std::move(*readers);
+  const auto replicas = std::max(1U, std::thread::hardware_concurrency() / 8);
   set.model_ids.push_back(models.front().id);
+  std::vector<std::unique_ptr<LineReader>> others;
+  if (const auto more = of_engine(installed, "tesseract"); !more.empty()) {
+    auto opened = tesseract::open_tesseract(more.front(), replicas);
+    if (!opened) return opened.error();
+    others = *std::move(opened);
+    set.model_ids.push_back(more.front().id);
+  }
+  auto readers = onnx::open_ppocr(models.front(), replicas, std::move(others));
+  if (!readers) return readers.error();
+  set.readers = *std::move(readers);
   return {};
 }
 

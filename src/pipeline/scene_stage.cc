@@ -11,6 +11,14 @@ namespace dragoman::pipeline {
 
 namespace {
 
+// Of the text in the picture: what was asked for, or what has been heard.
+std::optional<core::Language> language_of(const JobContext& context) {
+  if (context.job.source) return context.job.source;
+  const int heard = context.spoken_language.load();
+  if (heard < 0) return std::nullopt;
+  return static_cast<core::Language>(heard);
+}
+
 /// One job's looking: has scenes described, and the pictures that may hold text read.
 class SceneLoop {
  public:
@@ -55,7 +63,7 @@ class SceneLoop {
   // the job.
   bool read(core::Picture picture) {
     const auto at = picture.at;
-    engines::ReadRequest request{std::move(picture), context_.job.source, context_.looking};
+    engines::ReadRequest request{std::move(picture), language_of(context_), context_.looking};
     const auto reading = context_.engines.readers()->post(std::move(request)).get();
     if (!reading) {
       if (!context_.looking.cancelled()) {

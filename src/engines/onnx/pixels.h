@@ -3,17 +3,9 @@
 #include <vector>
 
 #include "core/picture.h"
+#include "engines/line_reader.h"
 
 namespace dragoman::engines::onnx {
-
-/// A rectangle of whole pixels.
-struct Box {
-  int left = 0;
-  int top = 0;
-  int width = 0;
-  int height = 0;
-  friend bool operator==(const Box&, const Box&) = default;
-};
 
 /// Colours as networks take them: three planes of floats (blue, green, red), each `height` rows of
 /// `width`, a channel's 0 to 255 as -1 to 1.

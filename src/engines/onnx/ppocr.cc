@@ -126,9 +126,16 @@ class Model {
 
 class PpOcr final : public TextReader {
  public:
-  explicit PpOcr(std::shared_ptr<Model> model) : model_(std::move(model)) {}
+  PpOcr(std::shared_ptr<Model> model, std::unique_ptr<LineReader> other)
+      : model_(std::move(model)), other_(std::move(other)) {}
 
-  [[nodiscard]] core::LanguageSet languages() const override { return model_->languages; }
+  [[nodiscard]] core::LanguageSet languages() const override {
+    auto all = model_->languages;
+    for (const auto& info : core::languages()) {
+      if (is_others(info.language)) all.insert(info.language);
+    }
+    return all;
+  }
 
   base::Result<TextLines> read(const ReadRequest& request) override {
     const auto& picture = request.picture;
@@ -143,7 +150,7 @@ class PpOcr final : public TextReader {
     if (!boxes) return boxes.error();
     TextLines lines;
     for (const auto& box : *boxes) {
-      auto line = model_->read(picture, box, request.cancel);
+      auto line = read(request, box);
       if (!line) return line.error();
       if (line->confidence < kLeastConfidence) continue;
       lines.push_back(
@@ -153,18 +160,34 @@ class PpOcr final : public TextReader {
   }
 
  private:
+  [[nodiscard]] bool is_others(core::Language language) const {
+    return other_ != nullptr && !model_->languages.contains(language) &&
+           other_->languages().contains(language);
+  }
+
+  base::Result<ReadLine> read(const ReadRequest& request, const Box& line) {
+    if (!request.language || !is_others(*request.language)) {
+      return model_->read(request.picture, line, request.cancel);
+    }
+    if (auto status = request.cancel.check(); !status) return status.error();
+    return other_->read(request.picture, line, *request.language);
+  }
+
   const std::shared_ptr<Model> model_;
+  const std::unique_ptr<LineReader> other_;  // null where there is none
 };
 
 }  // namespace
 
-base::Result<std::vector<std::unique_ptr<TextReader>>> open_ppocr(const core::ModelFiles& files,
-                                                                  unsigned replicas) {
+base::Result<std::vector<std::unique_ptr<TextReader>>> open_ppocr(
+    const core::ModelFiles& files, unsigned replicas,
+    std::vector<std::unique_ptr<LineReader>> others) {
   if (files.files.size() != 2) return invalid_model(kDetector, "it should be two files");
   const auto model = std::make_shared<Model>(files.dir + "/" + files.files[0],
                                              files.dir + "/" + files.files[1], files.languages);
   std::vector<std::unique_ptr<TextReader>> readers;
-  for (unsigned i = 0; i < replicas; ++i) readers.push_back(std::make_unique<PpOcr>(model));
+  others.resize(replicas);
+  for (auto& other : others) readers.push_back(std::make_unique<PpOcr>(model, std::move(other)));
   return readers;
 }
 

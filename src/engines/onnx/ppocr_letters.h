@@ -6,16 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "engines/line_reader.h"
+
 namespace dragoman::engines::onnx {
 
 /// What a recogniser of lines says, read greedily (connectionist temporal classification, Graves et
 /// al. 2006): of each step the likeliest letter, one for a run of the same, none for the blank.
-struct ReadLine {
-  std::string text;       ///< UTF-8, without blanks at its ends.
-  double confidence = 0;  ///< The mean probability of its letters; 0 without any.
-};
-
-/// `steps` rows of as many probabilities as there are letters; the first letter is the blank's.
+/// `probabilities` are rows of as many as there are letters; the first letter is the blank's.
 [[nodiscard]] ReadLine read_letters(std::span<const float> probabilities,
                                     std::span<const std::string> letters);
 

@@ -100,5 +100,34 @@ TEST(PpOcrWeights, StopsWhenTold) {
   EXPECT_EQ(lines.error().kind, base::ErrorKind::kCancelled);
 }
 
+class OtherScript final : public LineReader {
+ public:
+  [[nodiscard]] core::LanguageSet languages() const override {
+    return {core::Language::kRussian, core::Language::kEnglish};
+  }
+  base::Result<ReadLine> read(const core::Picture& /*picture*/, const Box& line,
+                              core::Language language) override {
+    EXPECT_EQ(language, core::Language::kRussian);
+    EXPECT_NEAR(line.left, 60, 20);
+    return ReadLine{"КОВАЛЕВСКАЯ", 0.9};
+  }
+};
+
+TEST(PpOcrWeights, LeavesLinesOfALanguageThatItDoesNotKnowToAnother) {
+  std::vector<std::unique_ptr<LineReader>> others;
+  others.push_back(std::make_unique<OtherScript>());
+  const auto readers = open_ppocr(installed(), 1, std::move(others));
+  ASSERT_TRUE(readers.ok());
+  auto& reader = *readers->front();
+  EXPECT_TRUE(reader.languages().contains(core::Language::kRussian));
+  const auto text = [&](std::optional<core::Language> language) {
+    return reader.read({written("KOVALEVSKY", 5), language, {}})->front().text;
+  };
+  EXPECT_EQ(text(core::Language::kRussian), "КОВАЛЕВСКАЯ");
+  EXPECT_EQ(text(core::Language::kEnglish), "KOVALEVSKY");
+  EXPECT_EQ(text(core::Language::kThai), "KOVALEVSKY");
+  EXPECT_EQ(text(std::nullopt), "KOVALEVSKY");
+}
+
 }  // namespace
 }  // namespace dragoman::engines::onnx
