@@ -13,15 +13,14 @@ import json
 import os
 import statistics
 import subprocess
-import sys
+import tempfile
 import threading
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 
 from harness import built, eval_set
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "api"))
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -34,6 +33,7 @@ class Process:
         assert self.process.stderr is not None
         line = self.process.stderr.readline()
         if "listening on " not in line:
+            self.process.kill()
             raise SystemExit(f"{words[0]} did not start: {line}")
         self.url = line.split()[-1]
         threading.Thread(target=self.process.stderr.read, daemon=True).start()
@@ -53,6 +53,13 @@ class Process:
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait()
+
+
+def started(words: list[str], running: ExitStack) -> Process:
+    process = Process(*words)
+    running.callback(process.stop)
+    process.wait_until_ready()
+    return process
 
 
 def request_body(recording: bytes) -> bytes:
@@ -115,15 +122,6 @@ def load(url: str, bodies: list[bytes], at_once: int) -> dict[str, float]:
     }
 
 
-def recordings(fake: bool) -> list[bytes]:
-    if fake:
-        from fault_tools import HELLO, said
-
-        return [said(HELLO)]
-    clips = eval_set.fleurs("en")[:5]
-    return [clip.path.read_bytes() for clip in clips]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fake", action="store_true")
@@ -132,22 +130,22 @@ def main() -> None:
     parser.add_argument("--requests", type=int, default=40)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
-    server = [str(built("fake_server")), "serve"] if options.fake else [str(built("dragoman")), "serve", "--recipe", "fast"]
-    workers = [Process(*server, "--port", "0", "--state-dir", "") for _ in range(2)]
-    for worker in workers:
-        worker.wait_until_ready()
-    gateways = {
-        count: Process(
-            str(built("dragoman")), "gateway", "--port", "0",
-            "--workers", ",".join(each.url for each in workers[:count]),
-        )
-        for count in (1, 2)
-    }
-    for gateway in gateways.values():
-        gateway.wait_until_ready()
+    with ExitStack() as running:
+        measure(options, running)
+
+
+def measure(options: argparse.Namespace, running: ExitStack) -> None:
+    dragoman = str(built("dragoman"))
+    server = [str(built("fake_server")), "serve"] if options.fake else [dragoman, "serve", "--recipe", "fast"]
+    states = [running.enter_context(tempfile.TemporaryDirectory()) for _ in range(2)]
+    workers = [started([*server, "--port", "0", "--state-dir", state], running) for state in states]
+    gateways = {}
+    for count in (1, 2):
+        urls = ",".join(each.url for each in workers[:count])
+        gateways[count] = started([dragoman, "gateway", "--port", "0", "--workers", urls], running)
     ways = {"no gateway": workers[0].url, "one worker": gateways[1].url, "two workers": gateways[2].url}
-    kinds = recordings(options.fake)
-    bodies = [request_body(kinds[i % len(kinds)]) for i in range(options.requests)]
+    clips = [clip.path.read_bytes() for clip in eval_set.fleurs("en")[:5]]
+    bodies = [request_body(clips[i % len(clips)]) for i in range(options.requests)]
     figures: dict[str, dict[str, list[float]]] = {way: {} for way in ways}
     loads = [os.getloadavg()[0]]
     before = {count: gateway.cpu_s() for count, gateway in gateways.items()}
@@ -158,8 +156,6 @@ def main() -> None:
     asked = options.runs * options.requests
     cost_ms = {count: 1000 * (g.cpu_s() - before[count]) / asked for count, g in gateways.items()}
     loads.append(os.getloadavg()[0])
-    for process in [*gateways.values(), *workers]:
-        process.stop()
     names = list(figures["no gateway"])
     print("| | " + " | ".join(names) + " | CPU-ms of the gateway a request |")
     print("| --- " * (len(names) + 2) + "|")

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "api/admission.h"
+#include "api/error_reply.h"
 #include "api/gateway/forward.h"
 #include "api/gateway/workers.h"
 #include "api/guard.h"
@@ -34,6 +35,14 @@ bool takes_form(const RouteRow& row) {
   constexpr std::array<std::string_view, 4> kForms{
       "/v1/audio/transcriptions", "/v1/audio/translations", "/v1/files", "/v1/uploads/{id}/parts"};
   return row.method == "POST" && std::ranges::find(kForms, row.pattern) != kForms.end();
+}
+
+// A session lasts, and belongs to the one that began it: what passes single requests on cannot.
+Response refuse_session(Request& request) {
+  return to_response(
+      error_reply_with_advice(ErrorId::kUnavailable,
+                              "A gateway holds no live sessions: connect to one of its workers."),
+      request.id);
 }
 
 // One for each format of results.
@@ -101,6 +110,12 @@ class Gateway::Impl {
     routes_.add(
         {"GET", "/readyz", false, readyz([this] { return !stopping_ && workers_.any_ready(); })});
     routes_.add({"GET", "/metrics", !config_.metrics_open, show_metrics(metrics_, [] {})});
+    for (const std::string prefix : {"", "/api-ws"}) {
+      routes_.add({.method = "GET",
+                   .pattern = prefix + "/v1/realtime",
+                   .handler = refuse_session,
+                   .websocket = true});
+    }
     for (const auto& row : route_rows()) {
       if (routes_.find(row.method, row.pattern).route != nullptr) continue;
       for (const auto& pattern : patterns_of(row)) add_forwarded(row, pattern);

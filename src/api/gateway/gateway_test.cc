@@ -204,6 +204,22 @@ TEST(Gateway, WhatIsStoredBelongsToTheFirst) {
   EXPECT_EQ(front.ask("GET", "/v1/files").status, 503);
 }
 
+TEST(Gateway, SaysThatItHoldsNoSessions) {
+  Worker a(says("a"));
+  Front front({a.url()});
+  constexpr auto kUpgrade =
+      "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+  for (const auto* const path : {"/v1/realtime?model=m", "/api-ws/v1/realtime?model=m"}) {
+    for (const auto* const head : {kUpgrade, ""}) {
+      const auto answer = front.ask("GET", path, "", head);
+      EXPECT_EQ(answer.status, 503);
+      EXPECT_THAT(answer.body, HasSubstr("connect to one of its workers"));
+    }
+  }
+  EXPECT_EQ(a.requests, 0);
+}
+
 TEST(Gateway, HasTheDoorOfAServer) {
   Worker a(says("a"));
   auto config = any_port();
