@@ -38,7 +38,7 @@ serve: build  ## set-up, build, and serve at 127.0.0.1:8080
 tests: setup
 	@$(SETUP) debian debian-packages-tests.txt
 	@$(SETUP) models whisper-base whisper-small piper-en-us-joe
-	@$(SETUP) venv tests bench clients clusters dashscope importers litellm media page
+	@$(SETUP) venv tests bench clients clusters dashscope importers litellm llama_server media page
 	@$(SETUP) node clients
 	cmake --preset $(PRESET) --log-level=WARNING
 	cmake --build --preset $(PRESET) -j $(JOBS)

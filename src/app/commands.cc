@@ -21,6 +21,7 @@
 #include "app/package_models.h"
 #include "app/queue_command.h"
 #include "app/reference.h"
+#include "app/remote_services.h"
 #include "app/reports.h"
 #include "app/serve_command.h"
 #include "app/translate_command.h"
@@ -48,8 +49,8 @@ base::Result<std::unique_ptr<pipeline::Engines>> load_engines(
     const pipeline::Metrics& metrics = {}) {
   const auto store = open_store(config);
   if (!store) return store.error();
-  const auto there =
-      provide_models(*store, config.recipe, script_installer(config.models_dir), console, cancel);
+  const auto there = provide_models(*store, config.recipe, done_by_services(config),
+                                    script_installer(config.models_dir), console, cancel);
   if (!there) return there.error();
   return open_engines(config, cancel, metrics);
 }

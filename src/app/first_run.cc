@@ -75,9 +75,9 @@ PackageTable package_table(const Models& models) {
 }
 
 base::Status provide_models(const models::Store& store, const std::string& recipe,
-                            const PackageInstaller& install, Console& console,
-                            const base::CancelToken& cancel) {
-  const auto missing = store.missing(recipe);
+                            const models::Jobs& elsewhere, const PackageInstaller& install,
+                            Console& console, const base::CancelToken& cancel) {
+  const auto missing = store.missing(recipe, elsewhere);
   const bool from_packages = std::ranges::all_of(
       missing, [](const auto* model) { return !model->place && !model->is_restricted; });
   // What comes from hubs is asked for by name and told by the store.

@@ -10,11 +10,13 @@
 
 namespace dragoman::app {
 
-/// Before engines are opened: nothing where all that `recipe` wants is installed. Else what is
+/// Before engines are opened: nothing where all that `recipe` wants is installed, or done by
+/// services (`elsewhere`). Else what is
 /// missing, with sizes, licences, sources and the command that fetches it, on standard error; then,
 /// where somebody is at the terminal, a question, and the installation. Never waits for anybody
 /// else. Errors: kModelMissing (declined, or nobody to ask), those of `install`.
 [[nodiscard]] base::Status provide_models(const models::Store& store, const std::string& recipe,
+                                          const models::Jobs& elsewhere,
                                           const PackageInstaller& install, Console& console,
                                           const base::CancelToken& cancel);
 

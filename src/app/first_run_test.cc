@@ -46,7 +46,7 @@ class FirstRunTest : public testing::Test {
       asked_ = ids;
       return base::Status();
     };
-    return provide_models({catalogue_, dir_.path()}, recipe, install, console_, {});
+    return provide_models({catalogue_, dir_.path()}, recipe, elsewhere_, install, console_, {});
   }
 
   void answers(std::string text) {
@@ -56,6 +56,7 @@ class FirstRunTest : public testing::Test {
 
   base::TempDir dir_;
   models::Catalogue catalogue_;
+  models::Jobs elsewhere_;
   std::vector<std::string> asked_;
   output::StringSink out_;
   output::StringSink err_;
@@ -98,6 +99,13 @@ TEST_F(FirstRunTest, ARecipeHasItsOwnRecogniser) {
   EXPECT_TRUE(provide("fast").ok());
   EXPECT_THAT(asked_, ElementsAre("vad", "small-hearer"));
   EXPECT_THAT(err_.bytes(), HasSubstr("dragoman models pull vad small-hearer --yes"));
+}
+
+TEST_F(FirstRunTest, WantsNoModelForWhatServicesDo) {
+  answers("y");
+  elsewhere_ = {core::ModelJob::kAsr};
+  EXPECT_TRUE(provide().ok());
+  EXPECT_THAT(asked_, ElementsAre("vad"));
 }
 
 TEST_F(FirstRunTest, IsSilentWhereAllIsThere) {

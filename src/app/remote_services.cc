@@ -92,4 +92,12 @@ base::Status add_remote_services(const Config& config, engines::EngineConfig& ou
   return status;
 }
 
+models::Jobs done_by_services(const Config& config) {
+  models::Jobs jobs;
+  if (!config.recogniser_url.empty()) jobs.insert(core::ModelJob::kAsr);
+  if (!config.translator_url.empty()) jobs.insert(core::ModelJob::kMt);
+  if (!config.synthesiser_url.empty()) jobs.insert({core::ModelJob::kTts, core::ModelJob::kG2p});
+  return jobs;
+}
+
 }  // namespace dragoman::app

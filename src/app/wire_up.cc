@@ -188,7 +188,7 @@ base::Result<engines::EngineSet> open_engine_set(const Config& config,
                                                  const base::CancelToken& cancel) {
   const auto store = open_store(config);
   if (!store) return store.error();
-  const auto installed = store->open(config.recipe, cancel);
+  const auto installed = store->open(config.recipe, cancel, done_by_services(config));
   if (!installed) return installed.error();
   auto engine = engine_config(config);
   if (auto status = add_remote_services(config, engine); !status) return status.error();

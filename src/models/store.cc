@@ -85,6 +85,15 @@ std::vector<const CatalogueModel*> without_superseded(
   return kept;
 }
 
+// Translation does without it.
+bool is_help(const core::ModelFiles& model) { return model.job == core::ModelJob::kOcr; }
+
+bool is_needed(const core::ModelFiles& model, bool is_default, std::string_view recipe,
+               const Jobs& elsewhere) {
+  if (is_help(model) || elsewhere.contains(model.job)) return false;
+  return model.job == core::ModelJob::kAsr ? is_of_recipe(model, recipe) : is_default;
+}
+
 }  // namespace
 
 std::string_view describe(ModelState state) {
@@ -167,13 +176,18 @@ base::Result<ModelStatus> Store::check(const CatalogueModel& model, bool always_
   return status;
 }
 
-std::vector<const CatalogueModel*> Store::missing(std::string_view recipe) const {
+std::vector<const CatalogueModel*> Store::missing(std::string_view recipe,
+                                                  const Jobs& elsewhere) const {
   std::vector<const CatalogueModel*> found;
+  bool any_needed = false;
   for (const auto& model : catalogue_.models) {
-    const bool is_recogniser = model.facts.job == core::ModelJob::kAsr;
-    const bool is_wanted = is_recogniser ? is_of_recipe(model.facts, recipe) : model.is_default;
-    if (is_wanted && glance_at(model).state == ModelState::kMissing) found.push_back(&model);
+    const bool is_wanted = is_needed(model.facts, model.is_default, recipe, elsewhere) ||
+                           (is_help(model.facts) && model.is_default);
+    if (!is_wanted || glance_at(model).state != ModelState::kMissing) continue;
+    any_needed = any_needed || !is_help(model.facts);
+    found.push_back(&model);
   }
+  if (!any_needed) found.clear();
   return found;
 }
 
@@ -183,13 +197,15 @@ base::Result<ModelStatus> Store::verify(const CatalogueModel& model,
 }
 
 base::Result<std::vector<core::ModelFiles>> Store::open(std::string_view recipe,
-                                                        const base::CancelToken& cancel) const {
+                                                        const base::CancelToken& cancel,
+                                                        const Jobs& elsewhere) const {
   if (auto status = check_recipe(catalogue_, recipe); !status) return status.error();
   std::vector<const CatalogueModel*> installed;
   std::vector<std::string> missing;
   for (const auto& model : catalogue_.models) {
     const bool is_recogniser = model.facts.job == core::ModelJob::kAsr;
-    if (is_recogniser && !is_of_recipe(model.facts, recipe)) continue;
+    const bool needed = is_needed(model.facts, model.is_default, recipe, elsewhere);
+    if (is_recogniser && !needed) continue;
     const auto status = check(model, false, cancel);
     if (!status) return status.error();
     if (status->state == ModelState::kDamaged) {
@@ -200,11 +216,9 @@ base::Result<std::vector<core::ModelFiles>> Store::open(std::string_view recipe,
     }
     if (status->state == ModelState::kInstalled) {
       installed.push_back(&model);
-    } else if (model.facts.job == core::ModelJob::kOcr) {
-      continue;  // a help that translation does without
-    } else if (model.is_default) {
+    } else if (needed && model.is_default) {
       missing.push_back(model.facts.id);
-    } else if (is_recogniser) {
+    } else if (needed) {
       return not_installed(model, models_dir_);
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct ModelStatus {
   std::string problem;  ///< The first file at fault and why; empty when all is well.
 };
 
+using Jobs = std::set<core::ModelJob>;
+
 /// Models on disk: <models_dir>/<model id>/<file>. Reads only, but for its stamps (verify.h).
 /// Immutable, so safe from any thread.
 class Store {
@@ -43,8 +46,10 @@ class Store {
   /// What a glance tells (files and their sizes): quick, for lists.
   [[nodiscard]] ModelStatus glance_at(const CatalogueModel& model) const;
 
-  /// What open() would not do without and does not find, by a glance.
-  [[nodiscard]] std::vector<const CatalogueModel*> missing(std::string_view recipe) const;
+  /// What open() would not do without and does not find, by a glance; where that is anything, also
+  /// the other defaults that it does not find.
+  [[nodiscard]] std::vector<const CatalogueModel*> missing(std::string_view recipe,
+                                                           const Jobs& elsewhere = {}) const;
 
   /// Hashes every file, whatever the stamp says. Errors: kIo, kCancelled.
   [[nodiscard]] base::Result<ModelStatus> verify(const CatalogueModel& model,
@@ -52,12 +57,15 @@ class Store {
 
   /// What engines may open: the recogniser of `recipe` (a recipe's name or the model's id) and
   /// every other installed model that is no recogniser; of students of one direction, the one for
-  /// the highest quality alone. Each file is verified, by hash the first time, by the stamp
+  /// the highest quality alone. What services do for it (`elsewhere`) wants no model, and a
+  /// recogniser is then not opened; readers of pictures are a help, and nobody waits for them. Each
+  /// file is verified, by hash the first time, by the stamp
   /// afterwards. Errors: kInvalidArgument (no such recipe), kModelMissing where the recogniser or a
   /// default model is not installed, kModelInvalid where an installed one is damaged, kIo,
   /// kCancelled.
-  [[nodiscard]] base::Result<std::vector<core::ModelFiles>> open(
-      std::string_view recipe, const base::CancelToken& cancel) const;
+  [[nodiscard]] base::Result<std::vector<core::ModelFiles>> open(std::string_view recipe,
+                                                                 const base::CancelToken& cancel,
+                                                                 const Jobs& elsewhere = {}) const;
 
  private:
   [[nodiscard]] base::Result<ModelStatus> check(const CatalogueModel& model, bool always_hash,
