@@ -60,7 +60,7 @@ asan: setup  ## the quick tests under address and undefined-behaviour sanitizers
 tsan: setup  ## the quick tests under the thread sanitizer
 	cmake --preset tsan --log-level=WARNING
 	cmake --build --preset tsan -j $(JOBS)
-	TSAN_OPTIONS=halt_on_error=1 ctest --preset tsan -j $(JOBS)
+	ctest --preset tsan -j $(JOBS)
 
 fuzz: setup  ## every fuzz target for FUZZ_SECONDS
 	@$(SETUP) debian debian-packages-dev.txt

@@ -182,8 +182,8 @@ TEST(Piper, AGraphThatDoesNotRunIsInvalid) {
   EXPECT_EQ(speech.error().kind, ErrorKind::kModelInvalid);
 }
 
-// Opening an engine takes ten times as long under the address sanitizer.
-#ifdef __SANITIZE_ADDRESS__
+// Opening an engine takes ten times as long under a sanitizer.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr std::size_t kDamageEvery = 311;
 #else
 constexpr std::size_t kDamageEvery = 31;
