@@ -127,7 +127,7 @@ class HttpServer::Impl {
       base::log(base::LogLevel::kWarning, "A connection cannot be accepted",
                 {{"detail", error.message()}});
     }
-    if (auto* idle = longest_idle()) idle->drain();
+    if (auto* idle = longest_idle()) idle->make_room();
     if (accepting_) return;  // with that descriptor
     retry_.expires_after(kAcceptRetry);
     retry_.async_wait([this](const error_code& cancelled) {
@@ -137,7 +137,7 @@ class HttpServer::Impl {
 
   void add(tcp::socket socket) {
     if (sessions_.size() >= host_.limits.max_connections) {
-      if (auto* idle = longest_idle()) idle->drain();
+      if (auto* idle = longest_idle()) idle->make_room();
     }
     auto session = std::make_shared<Session>(std::move(socket), host_);
     sessions_.emplace(session.get(), session);

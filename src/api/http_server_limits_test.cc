@@ -216,6 +216,21 @@ TEST_F(HttpServerTest, StopsAtOnceWhenIdle) {
   server_->stop(1h);
 }
 
+TEST_F(HttpServerTest, AnswersTheFirstRequestOfANewConnectionWhileItStops) {
+  start();
+  RawClient client(server_->port());
+  RawClient silent(server_->port());
+  RawClient known(server_->port());
+  known.send(get("/x"));
+  known.read_response();  // all three are accepted
+  auto stopped = std::async(std::launch::async, [&] { server_->stop(1h); });
+  EXPECT_TRUE(known.closed_by_server());
+  client.send(get("/x"));
+  EXPECT_EQ(client.read_response().body, "path /x");
+  EXPECT_TRUE(silent.closed_by_server());
+  stopped.get();
+}
+
 TEST_F(HttpServerTest, CancelsWhatStillRunsAfterTheGracePeriod) {
   start();
   RawClient client(server_->port());

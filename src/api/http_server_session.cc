@@ -25,6 +25,7 @@ namespace {
 constexpr std::size_t kReadBytes = 4096;
 constexpr std::size_t kMaxPipelinedBytes = 64U << 10U;
 constexpr std::chrono::seconds kLingerTime{2};
+constexpr std::chrono::milliseconds kFirstRequestTime{200};
 
 // A client that vanished without a word is noticed as soon as one that reads too slowly.
 void set_options(asio::ip::tcp::socket& socket, std::chrono::milliseconds write_timeout) {
@@ -56,6 +57,11 @@ void Session::start() {
 }
 
 void Session::drain() {
+  if (idle_since_ && !served_) return arm_timer(kFirstRequestTime);
+  make_room();
+}
+
+void Session::make_room() {
   if (idle_since_) close();
 }
 

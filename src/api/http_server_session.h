@@ -76,8 +76,11 @@ class Session : public std::enable_shared_from_this<Session> {
   Session(Socket socket, SessionHost& host);
 
   void start();
-  /// Closes at once when no answer is under way or arriving; else after it.
+  /// Closes at once when no answer is under way or arriving, else after it; a new connection is
+  /// given a moment for the request that may be on its way.
   void drain();
+  /// Closes at once when no answer is under way or arriving.
+  void make_room();
   /// Closes unless an answer is under way.
   void close_unless_answering();
   /// Cuts the connection. A worker sees its sends fail.
