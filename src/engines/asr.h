@@ -40,6 +40,9 @@ struct AsrRequest {
   std::string previous_text = {};
   /// Whether the words of the text in the language itself are wanted with their times.
   bool words_wanted = false;
+  /// Whether the same will soon be heard again, with more behind it: a text in doubt is then not
+  /// sought for longer.
+  bool provisional = false;
   /// What is seen meanwhile, in the order of time, at most kMostScenePictures
   /// (scene_describer.h); for recognisers that see. Null: nothing.
   std::shared_ptr<const std::vector<core::Picture>> pictures = nullptr;
@@ -53,6 +56,8 @@ struct Transcript {
   /// Of `text`, in order, where wanted and where the model can tell. Times count from the
   /// utterance's first sample and never go back.
   std::vector<core::Word> words = {};
+  /// Of a provisional request only: a longer search may find another text, or one at all.
+  bool in_doubt = false;
   [[nodiscard]] bool silent() const { return text.empty() && (!english || english->empty()); }
 };
 

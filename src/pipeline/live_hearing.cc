@@ -23,6 +23,7 @@ void LiveHearing::hear(std::span<const float> samples, std::int64_t until) {
   provisional_cancel_ = std::make_unique<base::CancelSource>(context_.cancel);
   auto asked = request({samples.begin(), samples.end()});
   asked.cancel = provisional_cancel_->token();
+  asked.provisional = true;
   heard_samples_ = samples.size();
   pending_until_ = until;
   posted_ = Clock::now();
@@ -31,11 +32,20 @@ void LiveHearing::hear(std::span<const float> samples, std::int64_t until) {
 
 void LiveHearing::end(std::vector<float> samples, std::int64_t end) {
   end_ = end;
-  if (newest_ && newest_until_ >= end) return finish(*newest_);
+  whole_ = std::move(samples);
+  if (newest_ && newest_until_ >= end) return finish_or_hear_again(*newest_);
   if (provisional_.valid() && pending_until_ >= end) return;
   if (provisional_.valid()) provisional_cancel_->cancel(base::CancelReason::kFailedElsewhere);
   provisional_ = {};
-  last_ = context_.engines.asr().post(request(std::move(samples)));
+  hear_whole();
+}
+
+void LiveHearing::finish_or_hear_again(const engines::Transcript& transcript) {
+  transcript.in_doubt ? hear_whole() : finish(transcript);
+}
+
+void LiveHearing::hear_whole() {
+  last_ = context_.engines.asr().post(request(std::exchange(whole_, {})));
 }
 
 engines::AsrRequest LiveHearing::request(std::vector<float> samples) const {
@@ -57,7 +67,7 @@ base::Status LiveHearing::poll() {
     if (answer) {
       newest_until_ = pending_until_;
       newest_ = *std::move(answer);
-      end_ >= 0 ? finish(*newest_) : take_provisional(*newest_);
+      end_ >= 0 ? finish_or_hear_again(*newest_) : take_provisional(*newest_);
     } else if (end_ >= 0) {
       return answer.error();
     }

@@ -26,8 +26,8 @@ class LiveHearing {
   /// where others do.
   [[nodiscard]] bool wants(std::size_t samples, std::int64_t speech_until) const;
   void hear(std::span<const float> samples, std::int64_t until);
-  /// The turn is over. Where a hearing has reached its end, that is the last; else it is heard
-  /// whole.
+  /// The turn is over. Where a hearing has reached its end and is not in doubt, that is the last;
+  /// else it is heard whole.
   void end(std::vector<float> samples, std::int64_t end);
 
   /// Takes what was heard. Errors: the recogniser's with the whole turn; of a provisional hearing
@@ -49,6 +49,8 @@ class LiveHearing {
 
   [[nodiscard]] engines::AsrRequest request(std::vector<float> samples) const;
   void take_provisional(const engines::Transcript& transcript);
+  void finish_or_hear_again(const engines::Transcript& transcript);
+  void hear_whole();
   void finish(const engines::Transcript& transcript);
   void settle_language(core::Language language);
 
@@ -62,7 +64,8 @@ class LiveHearing {
   Clock::time_point posted_{};
   Clock::time_point next_{};  ///< No hearing before.
   std::size_t heard_samples_ = 0;
-  std::int64_t end_ = -1;  ///< Not yet.
+  std::int64_t end_ = -1;     ///< Not yet.
+  std::vector<float> whole_;  ///< The turn, once it is over.
   core::Language language_ = core::Language::kEnglish;
   bool through_english_ = false;
   Agreement said_;

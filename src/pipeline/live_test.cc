@@ -124,6 +124,21 @@ TEST_F(LiveTest, SettledTextOnlyGrows) {
   EXPECT_EQ(before, "Good morning to you all. It is cold");
 }
 
+TEST_F(LiveTest, WhatIsInDoubtAtTheEndIsHeardWhole) {
+  script_.unsure = true;
+  script_.asked = std::make_shared<engines::fake::Asked>();
+  say(2, 3);
+  std::jthread speaker([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    say(1.5, 0);
+    pieces_.close();
+  });
+  ASSERT_TRUE(go());
+  EXPECT_THAT(turns_said(), ElementsAre("Good morning to you all (pt). It is cold (pt)"));
+  EXPECT_TRUE(script_.asked->requests.front().provisional);
+  EXPECT_FALSE(script_.asked->requests.back().provisional);
+}
+
 TEST_F(LiveTest, SpeaksATurnBeforeTheNextOne) {
   job_.speech = core::SpeechWish{.voice = "Cherry"};
   say(2, 3);

@@ -243,12 +243,14 @@ class WhisperRecogniser : public Recogniser {
       const Verdict verdict = judge_text(utterance, text);
       if (verdict == Verdict::kAccept) return;
       if (verdict == Verdict::kSilence) break;
+      const bool provisional = utterance.request->provisional;
+      if (provisional) utterance.answer->value().in_doubt = true;
       if (verdict == Verdict::kDoubtful &&
           (!doubtful || text.hypothesis.mean_log_probability > doubtful->mean_log_probability)) {
         doubtful = std::move(text.hypothesis);
       }
       // Drawn texts are less probable: they cure repetition, not doubt.
-      const bool no_better = verdict == Verdict::kDoubtful && tries > 0;
+      const bool no_better = provisional || (verdict == Verdict::kDoubtful && tries > 0);
       if (no_better || text.line.cancel.cancelled()) break;
       if (tries == std::size(kSecondTries)) {
         if (!doubtful) doubtful = search_halves(utterance, text);

@@ -52,6 +52,7 @@ struct Script {
       {"fake_pt", {core::Language::kPortuguese}, "fake-voices", core::Sex::kMan, true}};
   std::optional<base::Error> recogniser_fails;  ///< Answered to every request.
   unsigned recogniser_replicas = 2;
+  bool unsure = false;  ///< The recogniser hears nothing in a provisional request, in doubt.
   /// What the reader finds in every picture; nothing: there is no reader. Where there is one, a
   /// recogniser that is given a term to read writes it in place of `misheard`.
   std::optional<TextLines> on_screen;
