@@ -151,7 +151,7 @@ def main() -> None:
         measure([program, "translate", recording, *more], recording, args.runs)
         return
     begun = time.monotonic()
-    costs = args.cost or [0.15, 0.5]
+    costs = args.cost or [0.14, 0.39]
     if not args.hours:
         print_waits(costs[0], args.cores)
     print_machines(args.hours or [100, 1_000, 10_000], costs, args.cores)
