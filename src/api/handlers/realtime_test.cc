@@ -221,6 +221,36 @@ TEST_F(RealtimeTest, AClientThatFloodsIsHeldBackAndServerStops) {
   EXPECT_TRUE(ended_);
 }
 
+// The job tells more than the wire holds: what waits is one message, until the time-out.
+TEST_F(RealtimeTest, AClientThatReadsNothingIsCutOff) {
+  config_.http.write_timeout = std::chrono::milliseconds(100);
+  std::atomic<std::int64_t> told = 0;
+  services_.live = [&](const core::LiveJob&, pipeline::LivePieces& pieces, core::LiveSink& sink,
+                       const base::CancelToken& cancel) {
+    pieces.pop(cancel);
+    const std::string much(1U << 20U, 'x');
+    base::Status status;
+    while (status) {
+      status = sink.emit(core::LiveHeard{0, core::Language::kEnglish, {much, "", false}});
+      ++told;
+    }
+    ended_ = true;
+    return status;
+  };
+  start();
+  LiveClient client(server_->port());
+  client.until("session.created");
+  client.send(
+      R"({"type":"session.update","session":{"translation":{"language":"pt"},
+          "input_audio_transcription":{"model":"any"}}})");
+  client.until("session.updated");
+  client.append_sound();
+  for (int i = 0; i < 1000 && !ended_; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_TRUE(ended_);
+  EXPECT_LT(told, 64);
+}
+
 TEST_F(RealtimeTest, ASilentClientIsSentAway) {
   config_.http.idle_timeout = std::chrono::milliseconds(200);
   start();
