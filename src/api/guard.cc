@@ -138,7 +138,10 @@ std::optional<ErrorReply> Guard::refuse_body(const Route& route, const Request& 
 bool Guard::is_from_here(const Request& request) const {
   const auto* origin = request.header("Origin");
   if (origin != nullptr) {
-    return equal_ignoring_case(*origin, config_.own_url) || origin_allowed(*origin);
+    // The page's own host: whether that is one of ours was asked first.
+    const auto* host = request.header("Host");
+    const bool is_own = host != nullptr && ends_with_ignoring_case(*origin, "://" + *host);
+    return is_own || equal_ignoring_case(*origin, config_.own_url) || origin_allowed(*origin);
   }
   const auto* site = request.header("Sec-Fetch-Site");
   return site == nullptr || *site == "same-origin" || *site == "none";
@@ -158,9 +161,17 @@ bool Guard::host_allowed(const Request& request) const {
   return own_name && (port.empty() ? "80" : port) == std::to_string(config_.port);
 }
 
+// Browsers set no header of a WebSocket but the list of protocols: a key stands there as OpenAI's
+// own clients for browsers write it.
 const ApiKey* Guard::key_of(const Request& request) const {
   constexpr std::string_view kScheme = "Bearer ";
+  constexpr std::string_view kProtocol = "openai-insecure-api-key.";
   const auto* header = request.header("Authorization");
+  if (header == nullptr && request.upgrades) {
+    for (const auto protocol : request.protocols()) {
+      if (protocol.starts_with(kProtocol)) return keys_.find(protocol.substr(kProtocol.size()));
+    }
+  }
   if (header == nullptr || !starts_with_ignoring_case(*header, kScheme)) return nullptr;
   return keys_.find(trim(std::string_view(*header).substr(kScheme.size())));
 }

@@ -34,7 +34,7 @@ struct Request {
   std::string path_parameter;  ///< What stands for "{id}" in the route's pattern; set by the door.
   std::vector<Header> headers;
   std::string body;
-  std::string peer;  ///< "127.0.0.1", for the log.
+  std::string peer;       ///< "127.0.0.1", for the log.
   bool upgrades = false;  ///< Whether it asks for a WebSocket (RFC 6455).
   /// The name of the key that was presented; set by the door. Empty where none is needed.
   std::string client;
@@ -43,6 +43,8 @@ struct Request {
 
   /// The first header of that name, in any case; null where there is none.
   [[nodiscard]] const std::string* header(std::string_view name) const;
+  /// What a client that upgrades would speak (Sec-WebSocket-Protocol), in its order.
+  [[nodiscard]] std::vector<std::string_view> protocols() const;
   /// The first value of that name in the query, as sent; nothing where there is none.
   [[nodiscard]] std::optional<std::string_view> query_value(std::string_view name) const;
 };

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -54,7 +55,10 @@ bool Session::respond(const Handler& handler) {
   }
   status_ = response.status;
   error_code_ = response.error_code;
-  if (response.converse && upgrade_) return converse(response.converse);
+  if (response.converse && upgrade_) {
+    std::ranges::move(response.headers, std::back_inserter(extra_headers_));
+    return converse(response.converse);
+  }
   auto bytes = format_head(response, extra_headers_, framing_);
   if (!framing_.is_head) bytes += response.body;
   bool sent = send(std::move(bytes));

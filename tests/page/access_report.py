@@ -61,13 +61,19 @@ def history(page: Page) -> None:
     expect(page.locator("#segments li")).to_have_count(1)
 
 
+def live(page: Page) -> None:
+    page.locator("#to").select_option("pt")
+    page.locator("#live").click()
+    expect(page.locator("#live-state")).to_have_text("Listening")
+
+
 def key(page: Page) -> None:
     page.locator("#key-open").click()
     expect(page.locator("#key-dialog")).to_be_visible()
 
 
 STATES: dict[str, Callable[[Page], None]] = {
-    each.__name__: each for each in (empty, chosen, form_error, streaming, done, failed, history, key)
+    each.__name__: each for each in (empty, chosen, form_error, streaming, done, failed, history, live, key)
 }
 LOOKS: dict[str, dict[str, object]] = {
     "light": {"color_scheme": "light"},

@@ -48,8 +48,8 @@ def test_what_is_pressed_is_large_enough(server: Server, visit: Visit, state: st
 
 
 def test_the_keyboard_alone_does_it_all(page: Page) -> None:
-    order = [each for each in ids_by_tab(page, 12) if each]
-    wanted = ["key-open", "page-language", "choose", "record", "url", "from", "to", "speak", "go"]
+    order = [each for each in ids_by_tab(page, 13) if each]
+    wanted = ["key-open", "page-language", "choose", "record", "live", "url", "from", "to", "speak", "go"]
     assert [each for each in order if each in wanted] == wanted
 
     page.locator("#file").set_input_files(a_file("talk.wav", HELLO, WAITS))  # what the system's dialogue gives

@@ -171,6 +171,12 @@ function wishFor(recording) {
   };
 }
 
+/** What the choices say of speech from the microphone. */
+export function liveWish() {
+  const voice = $("speak").checked ? $("voice").value : "";
+  return { from: $("from").value, to: $("to").value, voice };
+}
+
 /** What was asked for, as [recording, wish] pairs, and out of the form; none, and the reason on the
  *  page, where something is missing. */
 export function takeAll() {

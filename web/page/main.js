@@ -5,6 +5,7 @@ import * as form from "./form.js";
 import * as history from "./history.js";
 import { keptIn, key, useKey } from "./keys.js";
 import * as list from "./list.js";
+import * as live from "./live.js";
 import * as memory from "./memory.js";
 import { Player } from "./player.js";
 import { Queue } from "./queue.js";
@@ -138,6 +139,13 @@ function takeKey(value) {
   loadAbilities();
 }
 
+function explainLive(error) {
+  if (error.name === "needsKey") askForKey();
+  if (error.name === "noMicrophoneHere") return words.text("noMicrophone", { reason: words.text(error.name) });
+  if (error instanceof DOMException) return words.text("noMicrophone", { reason: error.message });
+  return result.explain(error);
+}
+
 // -- the page ------------------------------------------------------------------------------------
 
 async function loadAbilities() {
@@ -164,6 +172,7 @@ function listen() {
   $("job").addEventListener("submit", submit);
   form.listen();
   result.listen({ cancel, again });
+  live.listen(form.liveWish, explainLive);
   $("forget").onclick = forgetAll;
   $("keep").onchange = () => memory.keep($("keep").checked, [history.place]);
   $("key-open").onclick = askForKey;

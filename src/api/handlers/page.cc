@@ -21,14 +21,17 @@ extern const std::string_view kPageGerman;
 extern const std::string_view kPageHistory;
 extern const std::string_view kPageKeys;
 extern const std::string_view kPageList;
+extern const std::string_view kPageLive;
 extern const std::string_view kPageMain;
 extern const std::string_view kPageMemory;
+extern const std::string_view kPageMicrophone;
 extern const std::string_view kPagePlayer;
 extern const std::string_view kPagePortuguese;
 extern const std::string_view kPageQueue;
 extern const std::string_view kPageRecording;
 extern const std::string_view kPageRequest;
 extern const std::string_view kPageResult;
+extern const std::string_view kPageSession;
 extern const std::string_view kPageSpanish;
 extern const std::string_view kPageSpeech;
 extern const std::string_view kPageSubtitles;
@@ -66,14 +69,17 @@ constexpr std::array kFiles{
     PageFile{"history.js", kScript, embedded::kPageHistory},
     PageFile{"keys.js", kScript, embedded::kPageKeys},
     PageFile{"list.js", kScript, embedded::kPageList},
+    PageFile{"live.js", kScript, embedded::kPageLive},
     PageFile{"main.js", kScript, embedded::kPageMain},
     PageFile{"memory.js", kScript, embedded::kPageMemory},
+    PageFile{"microphone.js", kScript, embedded::kPageMicrophone},
     PageFile{"player.js", kScript, embedded::kPagePlayer},
     PageFile{"portuguese.js", kScript, embedded::kPagePortuguese},
     PageFile{"queue.js", kScript, embedded::kPageQueue},
     PageFile{"recording.js", kScript, embedded::kPageRecording},
     PageFile{"request.js", kScript, embedded::kPageRequest},
     PageFile{"result.js", kScript, embedded::kPageResult},
+    PageFile{"session.js", kScript, embedded::kPageSession},
     PageFile{"spanish.js", kScript, embedded::kPageSpanish},
     PageFile{"speech.js", kScript, embedded::kPageSpeech},
     PageFile{"subtitles.js", kScript, embedded::kPageSubtitles},

@@ -1,5 +1,6 @@
 #include "api/handlers/realtime.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -233,7 +234,14 @@ class Realtime {
     const auto kept = std::make_shared<const Admission::Place>(std::move(*place));
     SessionRules rules{rules_,     idle_time_,    std::move(services), client_of(request),
                        request.id, request.cancel};
+    constexpr std::string_view kProtocol = "realtime";
+    std::vector<Header> headers;
+    const auto protocols = request.protocols();
+    if (std::ranges::find(protocols, kProtocol) != protocols.end()) {
+      headers.push_back({"Sec-WebSocket-Protocol", std::string(kProtocol)});
+    }
     return {.status = 101,
+            .headers = std::move(headers),
             .converse = [kept, model, rules = std::move(rules)](MessageSocket& socket) {
               LiveSession(rules, model, socket).run();
             }};

@@ -10,6 +10,7 @@
 namespace dragoman::api {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 /// A client's frames; those of the server are plain text between a few bytes of length.
@@ -156,6 +157,27 @@ TEST_F(RealtimeTest, RefusesAtTheDoor) {
   LiveClient other_root(server_->port(), "",
                         "/api-ws/v1/realtime?model=qwen3-livetranslate-flash-realtime");
   EXPECT_THAT(other_root.until("session.created"), HasSubstr("101"));
+}
+
+TEST_F(RealtimeTest, TakesAKeyAmongTheProtocolsAsBrowsersSendIt) {
+  config_.api_keys = {"sk-right"};
+  start();
+  const auto answer = [&](std::string_view head) {
+    LiveClient client(server_->port(), head);
+    return client.until("\r\n\r\n");
+  };
+  constexpr std::string_view kRight =
+      "Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.sk-right\r\n";
+  EXPECT_THAT(answer(kRight), AllOf(HasSubstr("101"), HasSubstr("Protocol: realtime\r\n"),
+                                    ::testing::Not(HasSubstr("sk-right"))));
+  for (const std::string_view wrong :
+       {"Sec-WebSocket-Protocol: realtime, openai-insecure-api-key.sk-wrong\r\n",
+        "Sec-WebSocket-Protocol: openai-insecure-api-key.\r\n",
+        "Sec-WebSocket-Protocol: ,,sk-right\r\n", ""}) {
+    EXPECT_THAT(answer(wrong), HasSubstr("401")) << wrong;
+  }
+  EXPECT_THAT(answer("Authorization: Bearer sk-right\r\n"),
+              AllOf(HasSubstr("101"), ::testing::Not(HasSubstr("Protocol:"))));
 }
 
 TEST_F(RealtimeTest, TakesAPlaceAmongTheJobs) {
