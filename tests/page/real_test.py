@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import CHROMIUM, SWITCHES, Visit
 from harness import Server, eval_file
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from visitor import ends, lines, saved, translate
 
 
@@ -65,27 +65,26 @@ def test_choices_say_how_good_they_are(page: Page) -> None:
     assert "robotic" in voices[-1]
 
 
-def test_what_is_said_into_the_microphone_is_translated_meanwhile(real: Server) -> None:
+def test_what_is_said_into_the_microphone_is_translated_meanwhile(real: Server, playwright: Playwright) -> None:
     said = f"--use-file-for-fake-audio-capture={eval_file('speech/misc/jfk.wav')}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, said])
-        page = browser.new_page(locale="en-GB")
-        complaints: list[str] = []
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-        page.goto(real.url)
-        expect(page.locator("#to option")).not_to_have_count(0)
-        page.locator("#from").select_option("en")
-        page.locator("#to").select_option("pt")
-        page.locator("#speak").check()
-        page.locator("#live").click()
-        expect(page.locator("#live-state")).to_have_text("Listening")
-        expect(page.locator("#live-turns .source").first).to_contain_text(re.compile("fellow|americans", re.I))
-        expect(page.locator("#live-turns")).to_contain_text(re.compile("país|americanos", re.I))
-        page.locator("#live").click()
-        expect(page.locator("#live-state")).to_have_text("Ended")
-        expect(page.locator("#live")).to_have_text("Interpret live")
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*SWITCHES, said])
+    page = browser.new_page(locale="en-GB")
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.goto(real.url)
+    expect(page.locator("#to option")).not_to_have_count(0)
+    page.locator("#from").select_option("en")
+    page.locator("#to").select_option("pt")
+    page.locator("#speak").check()
+    page.locator("#live").click()
+    expect(page.locator("#live-state")).to_have_text("Listening")
+    expect(page.locator("#live-turns .source").first).to_contain_text(re.compile("fellow|americans", re.I))
+    expect(page.locator("#live-turns")).to_contain_text(re.compile("país|americanos", re.I))
+    page.locator("#live").click()
+    expect(page.locator("#live-state")).to_have_text("Ended")
+    expect(page.locator("#live")).to_have_text("Interpret live")
+    browser.close()
     assert complaints == []
 
 
