@@ -4,11 +4,9 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <mutex>
 #include <string_view>
 #include <utility>
 
-#include <ctranslate2/models/model_factory.h>
 #include <ctranslate2/ops/ops.h>
 #include <ctranslate2/padder.h>
 
@@ -18,11 +16,6 @@ namespace dragoman::engines::ctranslate2 {
 
 using ct2::dim_t;
 using ct2::StorageView;
-
-void SsruModel::register_type() {
-  static std::once_flag once;
-  std::call_once(once, [] { ct2::models::register_model<SsruModel>(kSpecName); });
-}
 
 bool SsruModel::is_linear_weight(const std::string& name) const {
   return is_quantizable(name) && name.find("embeddings") == std::string::npos;

@@ -25,9 +25,6 @@ namespace ct2 = ::ctranslate2;
 class SsruModel : public ct2::models::Model {
  public:
   static constexpr const char* kSpecName = "DragomanSsruSpec";
-  /// Makes the type known to CTranslate2. To be called before any thread loads a model; more calls
-  /// do nothing.
-  static void register_type();
 
  protected:
   bool is_linear_weight(const std::string& name) const override;

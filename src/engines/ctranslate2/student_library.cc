@@ -4,13 +4,13 @@
 
 #include <fmt/format.h>
 
-#include "engines/ctranslate2/ssru_model.h"
+#include "engines/ctranslate2/model_types.h"
 
 namespace dragoman::engines::ctranslate2 {
 
 base::Result<std::shared_ptr<StudentLibrary>> StudentLibrary::open(
     const std::vector<core::ModelFiles>& installed) {
-  SsruModel::register_type();
+  register_model_types();
   auto library = std::make_shared<StudentLibrary>();
   for (const auto& model : installed) {
     auto files = StudentFiles::find(model);

@@ -53,7 +53,7 @@ struct Student {
 [[nodiscard]] base::Status check_student(const StudentFiles& files);
 
 /// Opens a student. Quantised matrices are used where the mapped file has them; only small joined
-/// ones are copied. SsruModel::register_type() must have been called. Errors: as check_student.
+/// ones are copied. register_model_types() must have been called. Errors: as check_student.
 [[nodiscard]] base::Result<std::shared_ptr<const Student>> load_student(const StudentFiles& files);
 
 }  // namespace dragoman::engines::ctranslate2

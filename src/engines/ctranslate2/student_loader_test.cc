@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 
 #include "base/files.h"
+#include "engines/ctranslate2/model_types.h"
 #include "engines/ctranslate2/ssru_model.h"
 #include "engines/ctranslate2/testing/tiny_student.h"
 
@@ -31,7 +32,7 @@ base::Error error_of(const core::ModelFiles& installed) {
 
 class StudentLoader : public ::testing::Test {
  protected:
-  StudentLoader() { SsruModel::register_type(); }
+  StudentLoader() { register_model_types(); }
 
   void expect_loads(const TinyStudent& student) {
     const auto files = StudentFiles::find(student.install(dir_.path()));
@@ -150,7 +151,7 @@ void set_float(TinyItem& item, std::size_t index, float value) {
 class DamagedStudent : public ::testing::TestWithParam<Damage> {};
 
 TEST_P(DamagedStudent, IsRefused) {
-  SsruModel::register_type();
+  register_model_types();
   TinyStudent student;
   GetParam().apply(student);
   const base::TempDir dir;

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "base/files.h"
+#include "engines/ctranslate2/model_types.h"
 #include "engines/ctranslate2/ssru_model.h"
 #include "engines/ctranslate2/testing/reference_student.h"
 #include "engines/ctranslate2/testing/tiny_student.h"
@@ -31,7 +32,7 @@ struct Named {
 class StudentArithmetic : public ::testing::TestWithParam<Named> {
  protected:
   StudentArithmetic() {
-    SsruModel::register_type();
+    register_model_types();
     const auto files = StudentFiles::find(tiny_.install(dir_.path()));
     auto loaded = load_student(*files);
     if (loaded) student_ = *loaded;
@@ -127,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
 class StudentSearchTest : public ::testing::Test {
  protected:
   static std::shared_ptr<const Student> load(const TinyStudent& tiny, const base::TempDir& dir) {
-    SsruModel::register_type();
+    register_model_types();
     auto loaded = load_student(*StudentFiles::find(tiny.install(dir.path())));
     EXPECT_TRUE(loaded.ok());
     return *loaded;

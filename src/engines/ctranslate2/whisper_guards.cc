@@ -89,7 +89,7 @@ LanguageChoice choose_language(const LanguageProbabilities& probabilities,
 }
 
 std::vector<std::vector<std::size_t>> plan_groups(std::span<const std::size_t> lengths,
-                                                  std::size_t at_most) {
+                                                  std::size_t at_most, std::size_t longest) {
   std::vector<std::size_t> order(lengths.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
@@ -97,7 +97,8 @@ std::vector<std::vector<std::size_t>> plan_groups(std::span<const std::size_t> l
   std::vector<std::vector<std::size_t>> groups;
   for (const std::size_t i : order) {
     const bool fits = !groups.empty() && groups.back().size() < at_most &&
-                      lengths[i] <= 2 * lengths[groups.back().front()];
+                      lengths[i] <= 2 * lengths[groups.back().front()] &&
+                      lengths[i] * (groups.back().size() + 1) <= longest;
     if (!fits) groups.emplace_back();
     groups.back().push_back(i);
   }

@@ -13,6 +13,7 @@
 
 #include "base/files.h"
 #include "engines/ctranslate2/byte_reader.h"
+#include "engines/ctranslate2/model_types.h"
 
 namespace dragoman::engines::ctranslate2 {
 namespace {
@@ -81,6 +82,7 @@ core::LanguageSet named_by_both(const core::LanguageSet& catalogue,
 
 std::shared_ptr<const ::ctranslate2::models::WhisperModel> load_weights(const std::string& dir) {
   using namespace ::ctranslate2;
+  register_model_types();
   auto model = models::Model::load(dir, Device::CPU, 0, ComputeType::INT8);
   return std::dynamic_pointer_cast<const models::WhisperModel>(std::move(model));
 }

@@ -245,6 +245,19 @@ Opening WhisperNetwork::open(std::span<const ct2::StorageView* const> encoded,
   return opening;
 }
 
+Opening WhisperNetwork::lend(Opening& lender) {
+  Opening lent{{}, lender.beliefs, lender.frames, lender.length};
+  const bool shares = lender.beliefs.size() == 1;
+  for (auto& [name, value] : lender.state) {
+    if (shares && name.starts_with("memory")) {
+      lent.state[name].shallow_copy(value);
+    } else {
+      lent.state.emplace(name, value);
+    }
+  }
+  return lent;
+}
+
 Beliefs WhisperNetwork::read_beliefs(const float* logits) const {
   const float highest = *std::max_element(logits, logits + tokens_->vocabulary_size);
   const float sum =

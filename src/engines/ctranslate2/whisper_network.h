@@ -77,6 +77,11 @@ class WhisperNetwork {
   [[nodiscard]] Opening open(std::span<const ::ctranslate2::StorageView* const> encoded,
                              std::span<const TokenId> previous = {});
 
+  /// The same opening, for one search while `lender` lasts untouched. Of a single utterance it
+  /// shares the keys and values of the encoder, most of an opening's memory; of several it copies
+  /// them, as the search shifts those of the others when one is done.
+  [[nodiscard]] static Opening lend(Opening& lender);
+
   /// Searches one text a line, together, and uses the opening up. A cancelled line ends at the next
   /// step, the others go on. Every step is one pass of the decoder over beam * lines rows.
   [[nodiscard]] std::vector<Hypothesis> search(Opening opening, std::span<const Line> lines,

@@ -126,6 +126,24 @@ TEST_F(WhisperNetworkTest, EachLineHasItsOwnLimit) {
   EXPECT_FALSE(texts[1].cut_off);
 }
 
+// The texts of two equal openings, the first of which was lent once before.
+TEST_F(WhisperNetworkTest, ASearchLeavesWhatItWasLent) {
+  load();
+  const auto low = encode(1, 200), high = encode(2, 900);
+  for (const std::size_t utterances : {1, 2}) {
+    const std::vector<const ::ctranslate2::StorageView*> heard = {&low, &high};
+    std::vector<Line> lines = {line(0, 3), line(1, 20)};  // the second goes on alone
+    lines.resize(utterances);
+    auto lender = network_->open(std::span(heard).first(utterances));
+    const auto text_of_lent = network_->search(WhisperNetwork::lend(lender), lines, {5, 0});
+    const auto text = network_->search(std::move(lender), lines, {5, 0});
+    for (std::size_t i = 0; i < utterances; ++i) {
+      EXPECT_EQ(text[i].ids, text_of_lent[i].ids);
+      EXPECT_EQ(text[i].mean_log_probability, text_of_lent[i].mean_log_probability);
+    }
+  }
+}
+
 TEST_F(WhisperNetworkTest, RunningInCirclesEndsEarly) {
   tiny_.says = std::vector<std::string>(300, "Ġagain");
   load();

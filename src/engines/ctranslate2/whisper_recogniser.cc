@@ -27,6 +27,10 @@ using Answer = base::Result<Transcript>;
 
 // Rows of one step that few_rows_product still takes with a beam of five; more gain little.
 constexpr std::size_t kMostTogether = 8;
+// Frames of the encoder that are searched together: one whole window's. More gain nothing, and the
+// keys and values of each take 24 KiB in the base model and 72 in the small one, and as much again
+// until the words are timed.
+constexpr std::size_t kMostFramesTogether = 1500;
 // What the network was trained on. Costs several times what a window cut to the speech does, but is
 // never written twice, and judged better by it.
 constexpr double kWholeWindowSeconds = 30.0;
@@ -108,7 +112,7 @@ class WhisperRecogniser : public Recogniser {
         lengths.push_back(static_cast<std::size_t>(utterances.back().encoded.dim(1)));
       }
     }
-    for (const auto& group : plan_groups(lengths, kMostTogether)) {
+    for (const auto& group : plan_groups(lengths, kMostTogether, kMostFramesTogether)) {
       std::vector<Utterance*> members;
       members.reserve(group.size());
       for (const std::size_t i : group) members.push_back(&utterances[i]);
@@ -162,7 +166,8 @@ class WhisperRecogniser : public Recogniser {
     }
     std::optional<Opening> for_words;
     if (std::ranges::any_of(wanted, [&](auto& text) { return is_timed(group, text); })) {
-      for_words = opening;
+      for_words = std::move(opening);
+      opening = WhisperNetwork::lend(*for_words);
     }
     search(group, std::move(opening), wanted);
     for (auto& text : wanted) keep(*group[text.line.utterance], text);
