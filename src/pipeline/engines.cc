@@ -15,13 +15,6 @@ namespace dragoman::pipeline {
 
 namespace {
 
-// Each utterance is encoded by itself; but one that is searched together with a much longer one is
-// answered no sooner than that.
-bool like_length(const engines::AsrRequest& a, const engines::AsrRequest& b) {
-  const auto small = std::min(a.samples.size(), b.samples.size());
-  return std::max(a.samples.size(), b.samples.size()) <= 2 * small;
-}
-
 bool same_direction(const engines::MtRequest& a, const engines::MtRequest& b) {
   return a.direction == b.direction;
 }
@@ -51,9 +44,9 @@ std::unique_ptr<AsrPool> make_asr_pool(
   for (const auto& engine : engines) {
     replicas.emplace_back([engine](auto batch) { return engine->recognise(batch); });
   }
-  return std::make_unique<AsrPool>(
-      AsrPool::Options{4, std::chrono::milliseconds(0), like_length, sound_s, metrics},
-      std::move(replicas));
+  // One utterance a call: searching several together saves nothing, and each would wait for all.
+  return std::make_unique<AsrPool>(AsrPool::Options{.weight = sound_s, .metrics = metrics},
+                                   std::move(replicas));
 }
 
 std::unique_ptr<MtPool> make_mt_pool(std::vector<std::unique_ptr<engines::Translator>> engines,
