@@ -95,15 +95,15 @@ class Place:
             raise AssertionError(f"dragoman {' '.join(words)}: {run.stderr}")
         return run
 
-    def enqueue(self, *files: pathlib.Path, to: str = "pt") -> list[str]:
-        return self.dragoman("enqueue", *map(str, files), "--to", to).stdout.split()
+    def enqueue(self, *files: pathlib.Path, to: str = "pt", words: tuple[str, ...] = ()) -> list[str]:
+        return self.dragoman("enqueue", *map(str, files), "--to", to, *words).stdout.split()
 
     def status(self) -> dict[str, int]:
         lines = self.dragoman("queue", "status").stdout.splitlines()
         return {word: int(number) for word, number in (line.split() for line in lines)}
 
-    def worker(self, *words: str) -> "Worker":
-        return Worker(self, self._environment, words)
+    def worker(self, *words: str, program: str = "fake_worker") -> "Worker":
+        return Worker(self, self._environment, [BUILD / program, "worker", *words])
 
     def text(self, job: str) -> str:
         files = list((self.results / job).iterdir())
@@ -111,15 +111,15 @@ class Place:
 
 
 class Worker:
-    """A worker on fake engines, whose log is kept."""
+    """A worker whose log is kept: on fake engines, unless told otherwise."""
 
     _count = 0
 
-    def __init__(self, place: Place, environment: dict[str, str], words: tuple[str, ...]) -> None:
+    def __init__(self, place: Place, environment: dict[str, str], command: list[str | pathlib.Path]) -> None:
         Worker._count += 1
         self._log = place.logs / f"{Worker._count}.log"
         with self._log.open("wb") as log:
-            self.process = subprocess.Popen([BUILD / "fake_worker", "worker", *words], env=environment, stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
 
     def is_up(self) -> bool:
         return self.process.poll() is None
