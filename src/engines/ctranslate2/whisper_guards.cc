@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <set>
 
 namespace dragoman::engines::ctranslate2 {
@@ -86,23 +85,6 @@ LanguageChoice choose_language(const LanguageProbabilities& probabilities,
   const float of_likely = probabilities[static_cast<std::size_t>(*likely)];
   if (of_likely >= kLikelyShare * *best) choice = {*likely, of_likely};
   return choice;
-}
-
-std::vector<std::vector<std::size_t>> plan_groups(std::span<const std::size_t> lengths,
-                                                  std::size_t at_most, std::size_t longest) {
-  std::vector<std::size_t> order(lengths.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return lengths[a] < lengths[b]; });
-  std::vector<std::vector<std::size_t>> groups;
-  for (const std::size_t i : order) {
-    const bool fits = !groups.empty() && groups.back().size() < at_most &&
-                      lengths[i] <= 2 * lengths[groups.back().front()] &&
-                      lengths[i] * (groups.back().size() + 1) <= longest;
-    if (!fits) groups.emplace_back();
-    groups.back().push_back(i);
-  }
-  return groups;
 }
 
 }  // namespace dragoman::engines::ctranslate2

@@ -59,10 +59,4 @@ struct LanguageChoice {
 [[nodiscard]] LanguageChoice choose_language(const LanguageProbabilities& probabilities,
                                              std::optional<core::Language> likely, double seconds);
 
-/// Which utterances are decoded together: indices into `lengths`, each in one group, at most
-/// `at_most` in a group, none more than twice as long as another of its group (they are padded to
-/// the longest), and all of a group, padded, not longer than `longest`; one alone may be.
-[[nodiscard]] std::vector<std::vector<std::size_t>> plan_groups(
-    std::span<const std::size_t> lengths, std::size_t at_most, std::size_t longest);
-
 }  // namespace dragoman::engines::ctranslate2

@@ -124,25 +124,5 @@ TEST(ChooseLanguage, ChangesItWhereItIsSure) {
             Language::kGerman);
 }
 
-TEST(PlanGroups, PutsLikeLengthsTogether) {
-  EXPECT_THAT(plan_groups({}, 4, 2000), testing::IsEmpty());
-  EXPECT_THAT(plan_groups(std::vector<std::size_t>{100}, 4, 2000),
-              testing::ElementsAre(std::vector<std::size_t>{0}));
-  const std::vector<std::size_t> lengths = {500, 90, 100, 110, 900, 95};
-  EXPECT_THAT(
-      plan_groups(lengths, 4, 2000),
-      testing::ElementsAre(std::vector<std::size_t>{1, 5, 2, 3}, std::vector<std::size_t>{0, 4}));
-  EXPECT_THAT(plan_groups(lengths, 3, 2000),
-              testing::ElementsAre(std::vector<std::size_t>{1, 5, 2}, std::vector<std::size_t>{3},
-                                   std::vector<std::size_t>{0, 4}));
-}
-
-TEST(PlanGroups, BoundsTheLengthOfAllTogether) {
-  const std::vector<std::size_t> lengths = {700, 400, 500, 600, 2000};
-  EXPECT_THAT(plan_groups(lengths, 8, 1500),
-              testing::ElementsAre(std::vector<std::size_t>{1, 2}, std::vector<std::size_t>{3, 0},
-                                   std::vector<std::size_t>{4}));
-}
-
 }  // namespace
 }  // namespace dragoman::engines::ctranslate2

@@ -107,51 +107,24 @@ Hypothesis to_hypothesis(ct2::DecodingResult& result, const Line& line) {
   return hypothesis;
 }
 
-ct2::StorageView to_indices(std::span<const Line> lines) {
-  ct2::StorageView indices({static_cast<ct2::dim_t>(lines.size())}, ct2::DataType::INT32);
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    indices.data<std::int32_t>()[i] = static_cast<std::int32_t>(lines[i].utterance);
-  }
-  return indices;
-}
-
-// All rows as long as the longest; what fills the others up stands behind what is asked of them.
-ct2::StorageView to_rows(const std::vector<std::vector<TokenId>>& rows) {
-  std::size_t longest = 0;
-  for (const auto& row : rows) longest = std::max(longest, row.size());
-  ct2::StorageView ids({static_cast<ct2::dim_t>(rows.size()), static_cast<ct2::dim_t>(longest)},
+// All rows are as long as the first.
+ct2::StorageView to_rows(std::span<const std::vector<TokenId>> rows) {
+  const std::size_t length = rows.front().size();
+  ct2::StorageView ids({static_cast<ct2::dim_t>(rows.size()), static_cast<ct2::dim_t>(length)},
                        ct2::DataType::INT32);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t j = 0; j < longest; ++j) {
-      ids.data<std::int32_t>()[i * longest + j] =
-          static_cast<std::int32_t>(j < rows[i].size() ? rows[i][j] : rows[i].back());
-    }
+  auto* id = ids.data<std::int32_t>();
+  for (const auto& row : rows) {
+    for (const TokenId token : row) *id++ = static_cast<std::int32_t>(token);
   }
   return ids;
 }
 
-// Of one line, without what was filled up: [lines][heads][rows][frames].
-Attention read_attention(const ct2::StorageView& all, std::size_t line, std::size_t rows,
-                         std::size_t frames) {
-  const auto extent = [&](ct2::dim_t axis) { return static_cast<std::size_t>(all.dim(axis)); };
-  Attention attention{extent(1), rows, std::min(frames, extent(3)), {}};
-  attention.logits.reserve(attention.heads * attention.rows * attention.frames);
-  for (std::size_t head = 0; head < attention.heads; ++head) {
-    for (std::size_t row = 0; row < rows; ++row) {
-      const float* first =
-          all.data<float>() + ((line * extent(1) + head) * extent(2) + row) * extent(3);
-      attention.logits.insert(attention.logits.end(), first, first + attention.frames);
-    }
-  }
-  return attention;
-}
-
-bool is_one_line_each(std::span<const Line> lines, std::size_t utterances) {
-  if (lines.size() != utterances) return false;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].utterance != i) return false;
-  }
-  return true;
+// [1][heads][rows][frames].
+Attention read_attention(const ct2::StorageView& looked_at) {
+  const auto extent = [&](ct2::dim_t axis) {
+    return static_cast<std::size_t>(looked_at.dim(axis));
+  };
+  return {extent(1), extent(2), extent(3), looked_at.to_vector<float>()};
 }
 
 }  // namespace
@@ -207,49 +180,27 @@ ct2::StorageView WhisperNetwork::encode(MelSpectrogram& mel) {
   return output;
 }
 
-Opening WhisperNetwork::open(std::span<const ct2::StorageView* const> encoded,
-                             std::span<const TokenId> previous) {
-  const auto count = static_cast<ct2::dim_t>(encoded.size());
-  const ct2::dim_t width = encoded.front()->dim(2);
-  ct2::dim_t longest = 0;
-  ct2::dim_t shortest = std::numeric_limits<ct2::dim_t>::max();
-  for (const auto* one : encoded) {
-    longest = std::max(longest, one->dim(1));
-    shortest = std::min(shortest, one->dim(1));
-  }
+Opening WhisperNetwork::open(const ct2::StorageView& encoded, std::span<const TokenId> previous) {
   Opening opening;
-  ct2::StorageView memory({count, longest, width}, 0.0F);
-  ct2::StorageView lengths({count}, ct2::DataType::INT32);
-  for (ct2::dim_t i = 0; i < count; ++i) {
-    const auto& one = *encoded[static_cast<std::size_t>(i)];
-    std::copy_n(one.data<float>(), one.size(), memory.data<float>() + i * longest * width);
-    lengths.data<std::int32_t>()[i] = static_cast<std::int32_t>(one.dim(1));
-    opening.frames.push_back(static_cast<std::size_t>(one.dim(1)));
-  }
-
   opening.state = decoder_.initial_state();
-  opening.state.emplace("memory", std::move(memory));
-  if (shortest < longest) opening.state.emplace("memory_lengths", std::move(lengths));
+  opening.state.emplace("memory", encoded);
   if (!previous.empty() && tokens_->start_of_previous) {
     std::vector<TokenId> before = {*tokens_->start_of_previous};
     before.insert(before.end(), previous.begin(), previous.end());
-    decoder_(0, to_rows(std::vector(encoded.size(), before)), opening.state);
+    decoder_(0, to_rows({&before, 1}), opening.state);
     opening.length += before.size();
   }
-  const ct2::StorageView start({count}, static_cast<std::int32_t>(tokens_->start_of_transcript));
+  const ct2::StorageView start({1}, static_cast<std::int32_t>(tokens_->start_of_transcript));
   ct2::StorageView logits(decoder_.output_type());
   decoder_(static_cast<ct2::dim_t>(opening.length) - 1, start, opening.state, &logits);
-  for (ct2::dim_t i = 0; i < count; ++i) {
-    opening.beliefs.push_back(read_beliefs(logits.data<float>() + i * logits.dim(1)));
-  }
+  opening.beliefs = read_beliefs(logits.data<float>());
   return opening;
 }
 
 Opening WhisperNetwork::lend(Opening& lender) {
-  Opening lent{{}, lender.beliefs, lender.frames, lender.length};
-  const bool shares = lender.beliefs.size() == 1;
+  Opening lent{{}, lender.beliefs, lender.length};
   for (auto& [name, value] : lender.state) {
-    if (shares && name.starts_with("memory")) {
+    if (name.starts_with("memory")) {
       lent.state[name].shallow_copy(value);
     } else {
       lent.state.emplace(name, value);
@@ -277,9 +228,9 @@ Beliefs WhisperNetwork::read_beliefs(const float* logits) const {
 
 // Each line's own state, after its language and task.
 void WhisperNetwork::prompt(Opening& opening, std::span<const Line> lines) {
-  if (!is_one_line_each(lines, opening.beliefs.size())) {
-    static_cast<const ct2::layers::Decoder&>(decoder_).update_state(opening.state,
-                                                                    to_indices(lines));
+  if (lines.size() > 1) {
+    const ct2::StorageView first({static_cast<ct2::dim_t>(lines.size())}, std::int32_t{0});
+    static_cast<const ct2::layers::Decoder&>(decoder_).update_state(opening.state, first);
   }
   std::vector<std::vector<TokenId>> starts;
   for (const Line& line : lines) starts.push_back({line.language, line.task});
@@ -307,24 +258,14 @@ std::vector<Hypothesis> WhisperNetwork::search(Opening opening, std::span<const 
   return hypotheses;
 }
 
-std::vector<Attention> WhisperNetwork::attend(Opening opening, std::span<const Line> lines,
-                                              std::span<const std::vector<TokenId>> texts) {
-  if (lines.empty()) return {};
-  prompt(opening, lines);
-  std::vector<std::vector<TokenId>> rows;
-  for (const auto& text : texts) {
-    auto& row = rows.emplace_back(1, tokens_->no_timestamps);
-    row.insert(row.end(), text.begin(), text.end());
-  }
+Attention WhisperNetwork::attend(Opening opening, const Line& line, std::span<const TokenId> text) {
+  prompt(opening, {&line, 1});
+  std::vector<TokenId> row = {tokens_->no_timestamps};
+  row.insert(row.end(), text.begin(), text.end());
   ct2::StorageView looked_at(decoder_.output_type());
-  decoder_(static_cast<ct2::dim_t>(opening.length), to_rows(rows), opening.state, nullptr,
+  decoder_(static_cast<ct2::dim_t>(opening.length), to_rows({&row, 1}), opening.state, nullptr,
            &looked_at);
-  std::vector<Attention> attentions;
-  for (std::size_t i = 0; i < lines.size(); ++i) {
-    attentions.push_back(
-        read_attention(looked_at, i, rows[i].size(), opening.frames[lines[i].utterance]));
-  }
-  return attentions;
+  return read_attention(looked_at);
 }
 
 }  // namespace dragoman::engines::ctranslate2

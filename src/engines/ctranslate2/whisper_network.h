@@ -23,18 +23,16 @@ struct Beliefs {
   LanguageProbabilities languages{};  ///< Of the model's languages only; they sum to 1.
 };
 
-/// The decoder's state after <|startoftranscript|>, of several utterances at once. The keys and
-/// values that the decoder takes from the encoder are computed here, once for all that follows.
+/// The decoder's state of an utterance after <|startoftranscript|>. The keys and values that the
+/// decoder takes from the encoder are computed here, once for all that follows.
 struct Opening {
   ::ctranslate2::layers::DecoderState state;
-  std::vector<Beliefs> beliefs;     ///< One an utterance.
-  std::vector<std::size_t> frames;  ///< One an utterance: how many it was encoded to.
-  std::size_t length = 1;           ///< Tokens that the decoder has read.
+  Beliefs beliefs;
+  std::size_t length = 1;  ///< Tokens that the decoder has read.
 };
 
 /// One text to search for.
 struct Line {
-  std::size_t utterance = 0;  ///< Index into the opening's utterances; one may have several lines.
   TokenId language = 0;
   TokenId task = 0;       ///< <|transcribe|> or <|translate|>
   std::size_t limit = 0;  ///< Text tokens at most.
@@ -72,25 +70,22 @@ class WhisperNetwork {
   /// [1, frames / 2, width]. Cannot be stopped.
   [[nodiscard]] ::ctranslate2::StorageView encode(MelSpectrogram& mel);
 
-  /// Encoder outputs of any lengths; each utterance sees its own alone, so company changes nothing
-  /// but rounding. `previous`: text from before, the same for all; at most kMostPrevious tokens.
-  [[nodiscard]] Opening open(std::span<const ::ctranslate2::StorageView* const> encoded,
+  /// `encoded`: what encode() gave. `previous`: text from before, at most kMostPrevious tokens.
+  [[nodiscard]] Opening open(const ::ctranslate2::StorageView& encoded,
                              std::span<const TokenId> previous = {});
 
-  /// The same opening, for one search while `lender` lasts untouched. Of a single utterance it
-  /// shares the keys and values of the encoder, most of an opening's memory; of several it copies
-  /// them, as the search shifts those of the others when one is done.
+  /// The same opening, for one search while `lender` lasts untouched: it shares the keys and values
+  /// from the encoder, which are most of an opening's memory.
   [[nodiscard]] static Opening lend(Opening& lender);
 
-  /// Searches one text a line, together, and uses the opening up. A cancelled line ends at the next
-  /// step, the others go on. Every step is one pass of the decoder over beam * lines rows.
+  /// Searches one text a line, all together, and uses the opening up. A cancelled line ends at the
+  /// next step, the others go on. Every step is one pass of the decoder over beam * lines rows.
   [[nodiscard]] std::vector<Hypothesis> search(Opening opening, std::span<const Line> lines,
                                                const Search& search);
 
-  /// What the heads that follow the sound looked at while the decoder read each line's text; one a
-  /// line. Uses the opening up. One pass of the decoder.
-  [[nodiscard]] std::vector<Attention> attend(Opening opening, std::span<const Line> lines,
-                                              std::span<const std::vector<TokenId>> texts);
+  /// What the heads that follow the sound looked at while the decoder read the line's text. Uses
+  /// the opening up. One pass of the decoder.
+  [[nodiscard]] Attention attend(Opening opening, const Line& line, std::span<const TokenId> text);
 
  private:
   [[nodiscard]] Beliefs read_beliefs(const float* logits) const;

@@ -4,7 +4,6 @@
 #include <cctype>
 #include <cmath>
 #include <exception>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,12 +24,6 @@ namespace {
 
 using Answer = base::Result<Transcript>;
 
-// Rows of one step that few_rows_product still takes with a beam of five; more gain little.
-constexpr std::size_t kMostTogether = 8;
-// Frames of the encoder that are searched together: one whole window's. More gain nothing, and the
-// keys and values of each take 24 KiB in the base model and 72 in the small one, and as much again
-// until the words are timed.
-constexpr std::size_t kMostFramesTogether = 1500;
 // What the network was trained on. Costs several times what a window cut to the speech does, but is
 // never written twice, and judged better by it.
 constexpr double kWholeWindowSeconds = 30.0;
@@ -43,21 +36,19 @@ struct SecondTry {
 constexpr SecondTry kSecondTries[] = {{0.0F, 3}, {0.4F, 3}, {0.8F, 0}};
 
 struct Utterance {
-  const AsrRequest* request = nullptr;
-  Answer* answer = nullptr;
+  const AsrRequest& request;
   ::ctranslate2::StorageView encoded;
+  Transcript transcript;
   std::vector<TokenId> prompt;  // read before its own text in its own language
 
   [[nodiscard]] double seconds() const {
-    return static_cast<double>(request->samples.size()) / core::kListenRateHz;
+    return static_cast<double>(request.samples.size()) / core::kListenRateHz;
   }
 };
 
-using Group = std::span<Utterance* const>;
-
 // One text of an utterance on its way.
 struct WantedText {
-  Line line;  // its utterance is an index into the group
+  Line line;
   bool english = false;
   float no_speech = 0;
   Hypothesis hypothesis;
@@ -88,35 +79,22 @@ class WhisperRecogniser : public Recogniser {
   }
 
   std::vector<Answer> recognise(std::span<const AsrRequest> batch) override {
-    std::vector<Answer> answers(batch.size(), Answer(Transcript{}));
-    try {
-      recognise_all(batch, answers);
-    } catch (const std::exception& error) {
-      const base::Error failure{base::ErrorKind::kInternal, "Speech recognition failed.",
-                                error.what()};
-      std::fill(answers.begin(), answers.end(), Answer(failure));
-    }
+    std::vector<Answer> answers;
+    for (const auto& request : batch) answers.push_back(recognise(request));
     return answers;
   }
 
  private:
-  void recognise_all(std::span<const AsrRequest> batch, std::vector<Answer>& answers) {
-    std::vector<Utterance> utterances;
-    std::vector<std::size_t> lengths;
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      if (auto status = check(batch[i]); !status) {
-        answers[i] = status.error();
-      } else if (!batch[i].samples.empty()) {
-        utterances.push_back(
-            {&batch[i], &answers[i], encode(batch[i].samples, cut_window_s(batch[i])), {}});
-        lengths.push_back(static_cast<std::size_t>(utterances.back().encoded.dim(1)));
-      }
-    }
-    for (const auto& group : plan_groups(lengths, kMostTogether, kMostFramesTogether)) {
-      std::vector<Utterance*> members;
-      members.reserve(group.size());
-      for (const std::size_t i : group) members.push_back(&utterances[i]);
-      transcribe(members);
+  Answer recognise(const AsrRequest& request) {
+    if (auto status = check(request); !status) return status.error();
+    if (request.samples.empty()) return Transcript{};
+    try {
+      Utterance utterance{request, encode(request.samples, cut_window_s(request)), {}, {}};
+      transcribe(utterance);
+      if (auto status = request.cancel.check(); !status) return status.error();
+      return std::move(utterance.transcript);
+    } catch (const std::exception& error) {
+      return base::Error{base::ErrorKind::kInternal, "Speech recognition failed.", error.what()};
     }
   }
 
@@ -147,54 +125,38 @@ class WhisperRecogniser : public Recogniser {
     return network_.encode(mel);
   }
 
-  void transcribe(Group group) {
-    Opening opening = open(group);
+  void transcribe(Utterance& utterance) {
+    const AsrRequest& request = utterance.request;
+    Opening opening = network_.open(utterance.encoded);
+    if (auto status = request.cancel.check(); !status) return;
+    settle_language(utterance, opening.beliefs);
+    const auto language = utterance.transcript.language;
+    const float no_speech = opening.beliefs.no_speech;
     std::vector<WantedText> wanted;
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      if (auto status = group[i]->request->cancel.check(); !status) continue;  // answered below
-      settle_language(*group[i], opening.beliefs[i]);
-      const AsrRequest& request = *group[i]->request;
-      const auto language = group[i]->answer->value().language;
-      const float no_speech = opening.beliefs[i].no_speech;
-      if (!request.source_text_unwanted.contains(language)) {
-        wanted.push_back({make_line(*group[i], i, false), false, no_speech, {}});
-        group[i]->prompt = read_before(request, language);
-      }
-      if (request.english_wanted.contains(language)) {
-        wanted.push_back({make_line(*group[i], i, true), true, no_speech, {}});
-      }
+    if (!request.source_text_unwanted.contains(language)) {
+      wanted.push_back({make_line(utterance, false), false, no_speech, {}});
+      utterance.prompt = read_before(request, language);
     }
-    std::optional<Opening> for_words;
-    if (std::ranges::any_of(wanted, [&](auto& text) { return is_timed(group, text); })) {
-      for_words = std::move(opening);
-      opening = WhisperNetwork::lend(*for_words);
+    if (request.english_wanted.contains(language)) {
+      wanted.push_back({make_line(utterance, true), true, no_speech, {}});
     }
-    search(group, std::move(opening), wanted);
-    for (auto& text : wanted) keep(*group[text.line.utterance], text);
-    if (for_words) time_words(group, std::move(*for_words), wanted);
-    for (auto* utterance : group) {
-      if (auto status = utterance->request->cancel.check(); !status)
-        *utterance->answer = status.error();
+    search(utterance, WhisperNetwork::lend(opening), wanted);
+    for (auto& text : wanted) keep(utterance, text);
+    for (auto& text : wanted) {
+      if (!text.english && request.words_wanted) time_words(utterance, opening, text);
     }
-  }
-
-  Opening open(Group group, std::span<const TokenId> prompt = {}) {
-    std::vector<const ::ctranslate2::StorageView*> encoded;
-    for (const auto* utterance : group) encoded.push_back(&utterance->encoded);
-    return network_.open(encoded, prompt);
   }
 
   void settle_language(Utterance& utterance, const Beliefs& beliefs) const {
-    const AsrRequest& request = *utterance.request;
-    Transcript& transcript = utterance.answer->value();
+    const AsrRequest& request = utterance.request;
     LanguageChoice choice;
     if (request.language) {
       choice = {*request.language, 1.0F};
     } else {
       choice = choose_language(beliefs.languages, request.likely_language, utterance.seconds());
     }
-    transcript.language = choice.language;
-    transcript.language_probability = choice.probability;
+    utterance.transcript.language = choice.language;
+    utterance.transcript.language_probability = choice.probability;
   }
 
   std::vector<TokenId> read_before(const AsrRequest& request, core::Language language) const {
@@ -204,28 +166,30 @@ class WhisperRecogniser : public Recogniser {
     return make_prompt(*tokens_, terms, goes_on ? request.previous_text : "");
   }
 
-  Line make_line(const Utterance& utterance, std::size_t index, bool english) const {
-    const auto language = utterance.answer->value().language;
-    return {index, *tokens_->language[static_cast<std::size_t>(language)],
+  Line make_line(const Utterance& utterance, bool english) const {
+    return {*tokens_->language[static_cast<std::size_t>(utterance.transcript.language)],
             english ? tokens_->translate : tokens_->transcribe, token_limit(utterance.seconds()),
-            utterance.request->cancel};
+            utterance.request.cancel};
   }
 
-  // The first search for each text: all together that have nothing to read before, then those that
-  // read the same.
-  void search(Group group, Opening opening, std::vector<WantedText>& wanted) {
-    std::map<std::vector<TokenId>, std::vector<WantedText*>> by_prompt;
+  // The first search for each text: together, unless one reads something before it.
+  void search(const Utterance& utterance, Opening opening, std::vector<WantedText>& wanted) {
+    std::vector<WantedText*> untold;
     for (auto& text : wanted) {
-      by_prompt[text.english ? std::vector<TokenId>{} : group[text.line.utterance]->prompt]
-          .push_back(&text);
+      if (text.english || utterance.prompt.empty()) {
+        untold.push_back(&text);
+      } else {
+        search_together(network_.open(utterance.encoded, utterance.prompt), {&text});
+      }
     }
-    for (auto& [prompt, texts] : by_prompt) {
-      std::vector<Line> lines;
-      for (const auto* text : texts) lines.push_back(text->line);
-      auto found = network_.search(prompt.empty() ? std::move(opening) : open(group, prompt), lines,
-                                   {options_.beam, 0});
-      for (std::size_t i = 0; i < texts.size(); ++i) texts[i]->hypothesis = std::move(found[i]);
-    }
+    search_together(std::move(opening), untold);
+  }
+
+  void search_together(Opening opening, const std::vector<WantedText*>& texts) {
+    std::vector<Line> lines;
+    for (const auto* text : texts) lines.push_back(text->line);
+    auto found = network_.search(std::move(opening), lines, {options_.beam, 0});
+    for (std::size_t i = 0; i < texts.size(); ++i) texts[i]->hypothesis = std::move(found[i]);
   }
 
   static Verdict judge_text(const Utterance& utterance, const WantedText& text) {
@@ -248,8 +212,8 @@ class WhisperRecogniser : public Recogniser {
       const Verdict verdict = judge_text(utterance, text);
       if (verdict == Verdict::kAccept) return;
       if (verdict == Verdict::kSilence) break;
-      const bool provisional = utterance.request->provisional;
-      if (provisional) utterance.answer->value().in_doubt = true;
+      const bool provisional = utterance.request.provisional;
+      if (provisional) utterance.transcript.in_doubt = true;
       if (verdict == Verdict::kDoubtful &&
           (!doubtful || text.hypothesis.mean_log_probability > doubtful->mean_log_probability)) {
         doubtful = std::move(text.hypothesis);
@@ -261,7 +225,7 @@ class WhisperRecogniser : public Recogniser {
         if (!doubtful) doubtful = search_halves(utterance, text);
         break;
       }
-      if (!whole) whole = encode(utterance.request->samples, kWholeWindowSeconds);
+      if (!whole) whole = encode(utterance.request.samples, kWholeWindowSeconds);
       search_alone(whole, text, kSecondTries[tries]);
     }
     text.hypothesis = doubtful ? std::move(*doubtful) : Hypothesis{};
@@ -270,7 +234,7 @@ class WhisperRecogniser : public Recogniser {
   // Where each search of the whole got lost, its halves are searched. Nothing, where one of them is
   // not clear either.
   std::optional<Hypothesis> search_halves(const Utterance& utterance, const WantedText& whole) {
-    const std::span<const float> samples = utterance.request->samples;
+    const std::span<const float> samples = utterance.request.samples;
     const auto middle = quietest_near_middle(samples, core::kListenRateHz);
     Hypothesis joined;
     for (const auto half : {samples.first(middle), samples.subspan(middle)}) {
@@ -286,49 +250,32 @@ class WhisperRecogniser : public Recogniser {
 
   void search_alone(const ::ctranslate2::StorageView& encoded, WantedText& text,
                     const SecondTry& how) {
-    const ::ctranslate2::StorageView* only = &encoded;
-    Opening opening = network_.open({&only, 1});
-    text.no_speech = opening.beliefs.front().no_speech;
-    Line line = text.line;
-    line.utterance = 0;
+    Opening opening = network_.open(encoded);
+    text.no_speech = opening.beliefs.no_speech;
     const Search search{options_.beam, how.temperature, how.no_repeat};
-    text.hypothesis = std::move(network_.search(std::move(opening), {&line, 1}, search).front());
+    text.hypothesis =
+        std::move(network_.search(std::move(opening), {&text.line, 1}, search).front());
   }
 
   void keep(Utterance& utterance, WantedText& text) {
     settle(utterance, text);
-    Transcript& transcript = utterance.answer->value();
     auto written = tokens_->text(text.hypothesis.ids);
     if (text.english) {
-      transcript.english = std::move(written);
+      utterance.transcript.english = std::move(written);
     } else {
-      transcript.text = std::move(written);
+      utterance.transcript.text = std::move(written);
     }
   }
 
-  static bool is_timed(Group group, const WantedText& text) {
-    return !text.english && group[text.line.utterance]->request->words_wanted;
-  }
-
-  void time_words(Group group, Opening opening, std::span<const WantedText> wanted) {
-    std::vector<Line> lines;
-    std::vector<std::vector<TokenId>> texts;
-    for (const auto& text : wanted) {
-      const AsrRequest& request = *group[text.line.utterance]->request;
-      const bool written = !text.hypothesis.ids.empty();
-      if (!is_timed(group, text) || !written || request.cancel.cancelled()) continue;
-      lines.push_back(text.line);
-      texts.push_back(text.hypothesis.ids);
-    }
-    const auto attentions = network_.attend(std::move(opening), lines, texts);
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-      const Utterance& utterance = *group[lines[i].utterance];
-      std::vector<std::string_view> spelt;
-      for (const TokenId id : texts[i]) spelt.push_back(tokens_->bytes(id));
-      Transcript& transcript = utterance.answer->value();
-      transcript.words =
-          make_words(spelt, align(attentions[i]), transcript.language, utterance.seconds());
-    }
+  void time_words(Utterance& utterance, Opening& opening, const WantedText& text) {
+    const auto& ids = text.hypothesis.ids;
+    if (ids.empty() || utterance.request.cancel.cancelled()) return;
+    const auto attention = network_.attend(std::move(opening), text.line, ids);
+    std::vector<std::string_view> spelt;
+    for (const TokenId id : ids) spelt.push_back(tokens_->bytes(id));
+    Transcript& transcript = utterance.transcript;
+    transcript.words =
+        make_words(spelt, align(attention), transcript.language, utterance.seconds());
   }
 
   const std::shared_ptr<const WhisperTokens> tokens_;

@@ -24,9 +24,9 @@ struct WhisperOptions {
 /// 8-bit integers. They know the languages of the contract that both the catalogue and the model's
 /// vocabulary name.
 ///
-/// An utterance is encoded by itself; utterances of like length are then searched together. Each
-/// hears nothing of its company. Cancel takes effect at the next step of a search; the longest call
-/// that cannot be stopped is the encoder's, for 30 seconds.
+/// Utterances are searched one after the other (docs/engines.md says why). Cancel takes effect at
+/// the next step of a search; the longest call that cannot be stopped is the encoder's, for 30
+/// seconds.
 ///
 /// Errors: kModelMissing, kModelInvalid.
 [[nodiscard]] base::Result<std::vector<std::unique_ptr<Recogniser>>> open_whisper_recognisers(
