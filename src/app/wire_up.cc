@@ -250,9 +250,9 @@ api::Services make_services(pipeline::Engines& engines, const pipeline::Limits& 
           [&engines, limits](const core::FilmWish& wish) {
             return pipeline::validate_film(wish, engines, limits);
           },
-          [&engines](const core::LiveJob& job, pipeline::LivePieces& pieces, core::LiveSink& sink,
-                     const base::CancelToken& cancel) {
-            return pipeline::live(job, engines, pieces, sink, cancel);
+          [&engines, limits](const core::LiveJob& job, pipeline::LivePieces& pieces,
+                             core::LiveSink& sink, const base::CancelToken& cancel) {
+            return pipeline::live(job, engines, limits, pieces, sink, cancel);
           },
           [&engines](const core::LiveJob& job) { return pipeline::validate_live(job, engines); }};
 }

@@ -32,7 +32,11 @@ struct LiveSound {
 };
 struct EndOfTurn {};    ///< The client says that the turn is over.
 struct ForgetSound {};  ///< What came since the last turn is dropped.
-using LivePiece = std::variant<LiveSound, EndOfTurn, ForgetSound>;
+/// What is to be seen from now on.
+struct LivePicture {
+  std::string jpeg;  ///< Its bytes, as they came.
+};
+using LivePiece = std::variant<LiveSound, EndOfTurn, ForgetSound, LivePicture>;
 
 /// Somebody began to speak: a turn, counted from 0. Only where the job ends turns by itself.
 struct SpeechStarted {

@@ -9,6 +9,7 @@
 #include "media/audio_decode.h"
 #include "media/demux.h"
 #include "media/key_frames.h"
+#include "media/picture.h"
 #include "media/resample.h"
 #include "media/timeline.h"
 
@@ -78,7 +79,8 @@ class DecodedRecording final : public Recording {
   void watch(std::int64_t max_pixels) {
     const AVStream* picture = demuxer_->picture_to_watch();
     if (picture == nullptr || !decoder_) return;
-    pictures_ = KeyFrames::open(*picture, max_pixels);
+    pictures_ = KeyFrames::open(*picture->codecpar, picture->time_base, quarter_turns(*picture),
+                                max_pixels);
     if (!pictures_) return;
     demuxer_->watch([frames = pictures_](const AVPacket& packet, core::Seconds at) {
       frames->offer(packet, at);

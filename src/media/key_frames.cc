@@ -5,7 +5,6 @@
 #include <cstdlib>
 
 #include "base/process_use.h"
-#include "media/picture.h"
 
 extern "C" {
 #include <libavutil/dict.h>
@@ -78,12 +77,13 @@ void KeyFrames::FreeScaler::operator()(void* scaler) const {
   sws_freeContext(static_cast<SwsContext*>(scaler));
 }
 
-std::shared_ptr<KeyFrames> KeyFrames::open(const AVStream& stream, std::int64_t max_pixels) {
-  const AVCodec* decoder = avcodec_find_decoder(stream.codecpar->codec_id);
+std::shared_ptr<KeyFrames> KeyFrames::open(const AVCodecParameters& coding, AVRational time_base,
+                                           int quarter_turns, std::int64_t max_pixels) {
+  const AVCodec* decoder = avcodec_find_decoder(coding.codec_id);
   if (decoder == nullptr) return nullptr;
   auto codec = owned<CodecContext>(avcodec_alloc_context3(decoder));
-  if (avcodec_parameters_to_context(codec.get(), stream.codecpar) < 0) return nullptr;
-  codec->pkt_timebase = stream.time_base;
+  if (avcodec_parameters_to_context(codec.get(), &coding) < 0) return nullptr;
+  codec->pkt_timebase = time_base;
   codec->thread_count = 1;
   codec->max_pixels = max_pixels;
   codec->skip_frame = AVDISCARD_NONKEY;
@@ -92,7 +92,7 @@ std::shared_ptr<KeyFrames> KeyFrames::open(const AVStream& stream, std::int64_t 
   const int opened = avcodec_open2(codec.get(), decoder, &options);
   av_dict_free(&options);
   if (opened < 0) return nullptr;
-  return std::shared_ptr<KeyFrames>(new KeyFrames(std::move(codec), quarter_turns(stream)));
+  return std::shared_ptr<KeyFrames>(new KeyFrames(std::move(codec), quarter_turns));
 }
 
 void KeyFrames::offer(const AVPacket& packet, core::Seconds at) {

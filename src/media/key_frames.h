@@ -29,8 +29,10 @@ extern const char* const kPictureDecoders;
 /// says it has.
 class KeyFrames final : public PictureStream {
  public:
-  /// Opens the decoder; null where its coding is not on the list. `stream` is not kept.
-  [[nodiscard]] static std::shared_ptr<KeyFrames> open(const AVStream& stream,
+  /// Opens the decoder; null where its coding is not on the list. Pictures are turned to the right
+  /// by `quarter_turns`.
+  [[nodiscard]] static std::shared_ptr<KeyFrames> open(const AVCodecParameters& coding,
+                                                       AVRational time_base, int quarter_turns,
                                                        std::int64_t max_pixels);
 
   /// Of the thread that reads: takes a reference to a key frame's packet, or passes over what comes

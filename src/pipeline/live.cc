@@ -9,6 +9,7 @@
 #include "base/pause.h"
 #include "pipeline/live_hearing.h"
 #include "pipeline/live_listener.h"
+#include "pipeline/live_looking.h"
 #include "pipeline/live_speech.h"
 #include "pipeline/live_translation.h"
 #include "pipeline/translate.h"
@@ -21,14 +22,10 @@ namespace {
 constexpr std::size_t kMostTurns = 4;                // under way
 constexpr std::chrono::milliseconds kPollEvery{20};  // while an engine is at work for us
 
-core::Seconds at(std::int64_t sample) {
-  return core::Seconds(static_cast<double>(sample) / core::kListenRateHz);
-}
-
 /// One turn: heard, translated, spoken.
 struct Turn {
-  Turn(std::int64_t the_number, LiveContext& context)
-      : number(the_number), hearing(context), translation(context), speech(context) {}
+  Turn(std::int64_t the_number, std::int64_t begin, LiveContext& context)
+      : number(the_number), hearing(context, begin), translation(context), speech(context) {}
 
   const std::int64_t number;
   LiveHearing hearing;
@@ -73,8 +70,13 @@ class LiveLoop {
 
   base::Status take(const core::LiveSound& sound) {
     usage_.add_input_samples(sound.samples.size());
+    samples_ += static_cast<std::int64_t>(sound.samples.size());
     auto edges = listener_.push(sound.samples);
     return edges ? mark(*std::move(edges)) : base::Status(edges.error());
+  }
+  base::Status take(const core::LivePicture& picture) {
+    if (context_.looking != nullptr) context_.looking->show(picture.jpeg, time_of(samples_));
+    return {};
   }
   base::Status take(const core::EndOfTurn&) { return mark(listener_.end_turn()); }
   base::Status take(const core::ForgetSound&) {
@@ -92,10 +94,10 @@ class LiveLoop {
   }
 
   base::Status mark(const TurnBegan& began) {
-    turns_.push_back(std::make_unique<Turn>(next_turn_++, context_));
+    turns_.push_back(std::make_unique<Turn>(next_turn_++, began.at, context_));
     open_ = true;
     if (!context_.job.silence) return {};
-    return sink_.emit(core::SpeechStarted{turns_.back()->number, at(began.at)});
+    return sink_.emit(core::SpeechStarted{turns_.back()->number, time_of(began.at)});
   }
 
   base::Status mark(TurnEnded& ended) {
@@ -104,7 +106,7 @@ class LiveLoop {
     turn.hearing.end(std::move(ended.samples), ended.end);
     open_ = false;
     if (!context_.job.silence) return {};
-    return sink_.emit(core::SpeechStopped{turn.number, at(ended.end)});
+    return sink_.emit(core::SpeechStopped{turn.number, time_of(ended.end)});
   }
 
   void hear_open_turn() {
@@ -174,6 +176,7 @@ class LiveLoop {
   bool open_ = false;
   bool ended_ = false;  // no more sound comes
   std::int64_t next_turn_ = 0;
+  std::int64_t samples_ = 0;  // that came
   UsageMeter usage_;
 };
 
@@ -192,8 +195,8 @@ base::Status validate_live(const core::LiveJob& job, const Engines& engines) {
   return validate(as_job(job), engines);
 }
 
-base::Status live(const core::LiveJob& job, Engines& engines, LivePieces& pieces,
-                  core::LiveSink& sink, const base::CancelToken& cancel) {
+base::Status live(const core::LiveJob& job, Engines& engines, const Limits& limits,
+                  LivePieces& pieces, core::LiveSink& sink, const base::CancelToken& cancel) {
   if (auto status = validate_live(job, engines); !status) return status;
   auto listener = LiveListener::open(engines.vad(), job);
   if (!listener) return listener.error();
@@ -203,8 +206,13 @@ base::Status live(const core::LiveJob& job, Engines& engines, LivePieces& pieces
   if (!job.glossary.empty()) {
     auto later = job.glossary;
     for (auto& term : later) term.source = term.target;
-    context.terms = std::make_shared<const std::vector<core::Term>>(job.glossary);
-    context.later_terms = std::make_shared<const std::vector<core::Term>>(std::move(later));
+    context.names = KeptNames(std::make_shared<const std::vector<core::Term>>(job.glossary),
+                              std::make_shared<const std::vector<core::Term>>(std::move(later)));
+  }
+  std::unique_ptr<LiveLooking> looking;
+  if (limits.scene_text && engines.has_readers()) {
+    looking = LiveLooking::open(job, engines, limits.media.max_pixels, all.token());
+    context.looking = looking.get();
   }
   LiveLoop loop(context, *std::move(listener), pieces, sink);
   auto status = loop.run();

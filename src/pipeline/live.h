@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "core/live.h"
 #include "pipeline/engines.h"
+#include "pipeline/translate.h"
 
 namespace dragoman::pipeline {
 
@@ -20,11 +21,13 @@ using LivePieces = base::BoundedQueue<core::LivePiece>;
 /// translated and spoken as they settle, and all of it is settled when it is over.
 ///
 /// Everything happens on the calling thread, which posts to the engines' pools and never waits for
-/// one of them alone; so events come in order, and whoever takes none stops the job from listening:
-/// `pieces` fills, and so does the client's connection. At most four turns are under way. Cancel
-/// takes effect within one call of an engine. Errors: those of validate_live(), the engines', the
-/// sink's, the token's.
-[[nodiscard]] base::Status live(const core::LiveJob& job, Engines& engines, LivePieces& pieces,
-                                core::LiveSink& sink, const base::CancelToken& cancel);
+/// one of them alone (but for the pictures, which a thread of their own has read: live_looking.h);
+/// so events come in order, and whoever takes none stops the job from listening: `pieces` fills,
+/// and so does the client's connection. At most four turns are under way. Cancel takes effect
+/// within one call of an engine. Errors: those of validate_live(), the engines', the sink's, the
+/// token's.
+[[nodiscard]] base::Status live(const core::LiveJob& job, Engines& engines, const Limits& limits,
+                                LivePieces& pieces, core::LiveSink& sink,
+                                const base::CancelToken& cancel);
 
 }  // namespace dragoman::pipeline

@@ -1,13 +1,15 @@
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "base/cancel.h"
+#include "core/audio.h"
 #include "core/live.h"
 #include "pipeline/engines.h"
+#include "pipeline/kept_names.h"
+#include "pipeline/live_looking.h"
 
 namespace dragoman::pipeline {
 
@@ -18,10 +20,14 @@ struct LiveContext {
   Engines& engines;
   base::CancelToken cancel;
   std::optional<std::string> voice = {};  ///< Resolved; nothing where nothing is spoken.
-  /// The glossary for the first step of a route, and for those after it. Null: none.
-  std::shared_ptr<const std::vector<core::Term>> terms = {};
-  std::shared_ptr<const std::vector<core::Term>> later_terms = {};
+  KeptNames names = {};
+  LiveLooking* looking = nullptr;             ///< Null: nobody looks at pictures.
   std::optional<core::Language> spoken = {};  ///< In the turn before, or the one before that.
 };
+
+/// Where a sample of the job lies, counted from its first.
+[[nodiscard]] inline core::Seconds time_of(std::int64_t sample) {
+  return core::Seconds(static_cast<double>(sample) / core::kListenRateHz);
+}
 
 }  // namespace dragoman::pipeline

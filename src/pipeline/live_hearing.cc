@@ -67,6 +67,7 @@ base::Status LiveHearing::poll() {
     if (answer) {
       newest_until_ = pending_until_;
       newest_ = *std::move(answer);
+      put_names_right(*newest_, pending_until_);
       end_ >= 0 ? finish_or_hear_again(*newest_) : take_provisional(*newest_);
     } else if (end_ >= 0) {
       return answer.error();
@@ -75,9 +76,16 @@ base::Status LiveHearing::poll() {
   if (is_ready(last_)) {
     auto answer = std::exchange(last_, {}).get();
     if (!answer) return answer.error();
+    put_names_right(*answer, end_);
     finish(*answer);
   }
   return {};
+}
+
+void LiveHearing::put_names_right(engines::Transcript& transcript, std::int64_t until) const {
+  if (context_.looking == nullptr) return;
+  const core::TimeSpan said{time_of(begin_), time_of(until)};
+  context_.looking->put_right(transcript, said, context_.names);
 }
 
 void LiveHearing::take_provisional(const engines::Transcript& transcript) {
@@ -91,6 +99,7 @@ void LiveHearing::finish(const engines::Transcript& transcript) {
   if (!transcript.silent()) {
     settle_language(transcript.language);
     context_.spoken = transcript.language;
+    if (context_.looking != nullptr) context_.looking->heard(transcript.language);
   }
   said_.finish(transcript.text);
   english_.finish(transcript.english.value_or(""));

@@ -18,7 +18,8 @@ class LiveHearing {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit LiveHearing(LiveContext& context) : context_(context) {}
+  /// `begin`: where the turn begins, in samples of the job.
+  LiveHearing(LiveContext& context, std::int64_t begin) : context_(context), begin_(begin) {}
 
   /// Whether to hear once more what is being said: there is new speech up to `speech_until`
   /// (samples of the job, as `until`), no hearing is under way, and as long has passed since the
@@ -48,6 +49,7 @@ class LiveHearing {
   using Answer = base::Result<engines::Transcript>;
 
   [[nodiscard]] engines::AsrRequest request(std::vector<float> samples) const;
+  void put_names_right(engines::Transcript& transcript, std::int64_t until) const;
   void take_provisional(const engines::Transcript& transcript);
   void finish_or_hear_again(const engines::Transcript& transcript);
   void hear_whole();
@@ -55,6 +57,7 @@ class LiveHearing {
   void settle_language(core::Language language);
 
   LiveContext& context_;
+  const std::int64_t begin_;
   std::unique_ptr<base::CancelSource> provisional_cancel_;
   std::future<Answer> provisional_;
   std::future<Answer> last_;

@@ -1,6 +1,9 @@
 #include "pipeline/live.h"
 
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -10,6 +13,7 @@
 
 #include "core/audio.h"
 #include "engines/fake/fake_engines.h"
+#include "media/testing/make_media.h"
 
 namespace dragoman::pipeline {
 namespace {
@@ -67,7 +71,7 @@ class LiveTest : public testing::Test {
   base::Status go() {
     Engines engines(engines::fake::make_engine_set(script_),
                     {{"Cherry", {{Language::kPortuguese, "fake_pt"}}}});
-    return live(job_, engines, pieces_, recorder_, cancel_.token());
+    return live(job_, engines, limits_, pieces_, recorder_, cancel_.token());
   }
 
   [[nodiscard]] std::vector<std::string> turns_said() const {
@@ -79,6 +83,7 @@ class LiveTest : public testing::Test {
   }
 
   engines::fake::Script script_;
+  Limits limits_;
   core::LiveJob job_;
   LivePieces pieces_{1U << 24U};
   LiveRecorder recorder_;
@@ -194,6 +199,75 @@ TEST_F(LiveTest, GoesThroughTheRecognisersEnglishWhereNoStudentFits) {
   ASSERT_TRUE(run());
   EXPECT_THAT(turns_said(), ElementsAre("Good (pt)."));
   EXPECT_EQ(recorder_.all<core::LiveHeard>().back().text.settled, "ii");
+}
+
+// Strokes as of writing, somewhere else in each.
+core::LivePicture slide(int number) {
+  media::testing::Picture picture{.coder = "mjpeg", .width = 320, .height = 64, .frames = 1};
+  picture.brightness = [number](int, int x, int y) -> std::uint8_t {
+    const bool ink = y >= 16 && y < 48 && (x + number * 37) % 160 < 120 && x / 4 % 2 == 0;
+    return ink ? 16 : 235;
+  };
+  return {media::testing::make_media("mjpeg", std::optional<media::testing::Sound>(), picture)};
+}
+
+class LivePictures : public LiveTest {
+ protected:
+  LivePictures() {
+    limits_.scene_text = true;
+    script_.common_words = {"came", "home"};
+    script_.on_screen = engines::TextLines{{.text = "Sofia Kovalevskaya", .confidence = 0.95}};
+    script_.lines[3] = {Language::kEnglish, "Kovaleskaja came home.", ""};
+    // Once a second picture is being read, what the first says is known.
+    script_.before = [this](std::string_view work, const std::string&, const auto&) {
+      std::unique_lock lock(mutex_);
+      if (work == "read") ++read_;
+      changed_.notify_all();
+      if (work == "recognise") {
+        changed_.wait_for(lock, std::chrono::seconds(20), [&] { return read_ >= 2 || !wait_; });
+      }
+    };
+  }
+
+  void say_before_slides() {
+    say(0.5, 3);
+    pieces_.push(slide(0), 1, {});
+    say(1, 3);
+    pieces_.push(slide(1), 1, {});
+    say(1.5, 3);
+    say(1.5, 0);
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int read_ = 0;
+  bool wait_ = true;
+};
+
+TEST_F(LivePictures, ANameOnThemIsSpeltAsThere) {
+  say_before_slides();
+  ASSERT_TRUE(run());
+  EXPECT_THAT(turns_said(), ElementsAre("Kovalevskaya came home (pt)."));
+  EXPECT_EQ(recorder_.all<core::LiveHeard>().back().text.settled, "Kovalevskaya came home.");
+}
+
+TEST_F(LivePictures, NobodyLooksUnlessTold) {
+  limits_.scene_text = false;
+  wait_ = false;
+  say_before_slides();
+  ASSERT_TRUE(run());
+  EXPECT_THAT(turns_said(), ElementsAre("Kovaleskaja came home (pt)."));
+  EXPECT_EQ(read_, 0);
+}
+
+TEST_F(LivePictures, WhatIsNoPictureIsPassedOver) {
+  wait_ = false;
+  say(0.5, 3);
+  pieces_.push(core::LivePicture{"\xFF\xD8\xFF and no picture"}, 1, {});
+  say(1.5, 3);
+  say(1.5, 0);
+  ASSERT_TRUE(run());
+  EXPECT_THAT(turns_said(), ElementsAre("Kovaleskaja came home (pt)."));
 }
 
 TEST_F(LiveTest, AFailingEngineFailsTheJobAndSaysWhatWasUsed) {

@@ -50,8 +50,11 @@ LiveTranslation::Pending LiveTranslation::post(std::vector<std::string> sentence
     return pending;
   }
   pending.steps.assign(route->steps.begin() + 1, route->steps.end());
-  pending.answer = context_.engines.mt().post(
-      {route->steps.front(), std::move(sentences), context_.cancel, {.terms = context_.terms}});
+  pending.answer =
+      context_.engines.mt().post({route->steps.front(),
+                                  std::move(sentences),
+                                  context_.cancel,
+                                  {.terms = context_.names.terms(spoken_, context_.job.target)}});
   return pending;
 }
 
@@ -64,7 +67,10 @@ base::Result<std::optional<std::string>> LiveTranslation::advance(Pending& pendi
     const auto step = pending.steps.front();
     pending.steps.erase(pending.steps.begin());
     pending.answer = context_.engines.mt().post(
-        {step, *std::move(sentences), context_.cancel, {.terms = context_.later_terms}});
+        {step,
+         *std::move(sentences),
+         context_.cancel,
+         {.terms = context_.names.later_terms(spoken_, context_.job.target)}});
     return std::optional<std::string>();
   }
   std::string joined;

@@ -160,14 +160,15 @@ class RecogniseLoop {
                        std::vector<std::string> sentences) {
     const auto direction = route.steps.front();
     const auto span = pending.segment.span;
-    engines::MtHints hints{.terms = scene_.terms(direction.source)};
+    const auto target = context_.job.target_of(direction.source);
+    engines::MtHints hints{.terms = scene_.names().terms(direction.source, target)};
     if (context_.engines.reads_context(direction) &&
         sentences_before_.language() == direction.source) {
       hints.previous = sentences_before_.before(span.start);
     }
     hints.notes = context_.note_at(span, direction);
     sentences_before_.add(direction.source, span, sentences);
-    pending.later_terms = scene_.later_terms(direction.source);
+    pending.later_terms = scene_.names().later_terms(direction.source, target);
     pending.steps.assign(route.steps.begin() + 1, route.steps.end());
     pending.first_step = context_.engines.mt().post(
         {direction, std::move(sentences), context_.upstream_cancel, std::move(hints)});

@@ -29,6 +29,17 @@ constexpr std::chrono::seconds kFarewell{5};   // for the client to hang up
 constexpr std::size_t kMaxAheadSamples = 30U * core::kListenRateHz;
 constexpr std::size_t kEventWeight = 1600;  // no piece is free
 
+// In samples, whose memory a picture's bytes take too.
+std::size_t weight_of(const core::LivePiece& piece) {
+  if (const auto* sound = std::get_if<core::LiveSound>(&piece)) {
+    return sound->samples.size() + kEventWeight;
+  }
+  if (const auto* picture = std::get_if<core::LivePicture>(&piece)) {
+    return picture->jpeg.size() / sizeof(float) + kEventWeight;
+  }
+  return kEventWeight;
+}
+
 // Of RFC 6455.
 constexpr std::uint16_t kGoingAway = 1001;
 constexpr std::uint16_t kFault = 1011;
@@ -128,12 +139,14 @@ class LiveSession {
   }
 
   bool take(core::LivePiece&& piece) {
-    const auto* sound = std::get_if<core::LiveSound>(&piece);
-    if (sound == nullptr && (settings_.job.silence || !job_.joinable())) {
-      return refuse(error_reply(
-          ErrorId::kConflict,
-          {settings_.job.silence ? "The server ends the turns: set turn_detection to null first."
-                                 : "No sound has come yet."}));
+    const bool is_sound = std::holds_alternative<core::LiveSound>(piece);
+    const bool ends_turn = !is_sound && !std::holds_alternative<core::LivePicture>(piece);
+    if (ends_turn && settings_.job.silence) {
+      return refuse(error_reply(ErrorId::kConflict,
+                                {"The server ends the turns: set turn_detection to null first."}));
+    }
+    if (!is_sound && !job_.joinable()) {
+      return refuse(error_reply(ErrorId::kConflict, {"No sound has come yet."}));
     }
     if (!job_.joinable()) {
       if (auto status = rules_.services->validate_live(settings_.as_job()); !status) {
@@ -144,13 +157,8 @@ class LiveSession {
         run_job();
       });
     }
-    const auto weight = sound == nullptr ? kEventWeight : sound->samples.size() + kEventWeight;
+    const auto weight = weight_of(piece);
     return pieces_.push(std::move(piece), weight, cancel_.token()) == base::PushResult::kOk;
-  }
-
-  bool take(wire::ImageAppend&&) {
-    return refuse(error_reply(ErrorId::kConflict,
-                              {"Pictures are not looked at in a live session here; sound is."}));
   }
 
   // The end of a turn asks for its translation by itself.

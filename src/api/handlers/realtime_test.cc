@@ -65,7 +65,11 @@ class RealtimeTest : public ServerTest {
     services_.live = [this](const core::LiveJob&, pipeline::LivePieces& pieces,
                             core::LiveSink& sink, const base::CancelToken& cancel) {
       std::int64_t turn = 0;
-      while (pieces.pop(cancel)) {
+      while (const auto piece = pieces.pop(cancel)) {
+        if (std::holds_alternative<core::LivePicture>(*piece)) {
+          ++pictures_;
+          continue;
+        }
         for (const core::LiveEvent& event : std::initializer_list<core::LiveEvent>{
                  core::SpeechStarted{turn, {}},
                  core::LiveHeard{turn, core::Language::kEnglish, {"Good", " mor", false}},
@@ -84,6 +88,7 @@ class RealtimeTest : public ServerTest {
   }
 
   std::atomic<bool> ended_ = false;
+  std::atomic<int> pictures_ = 0;
 };
 
 TEST_F(RealtimeTest, ASessionTellsWhatIsHeardAndSaidInOrder) {
@@ -133,8 +138,8 @@ TEST_F(RealtimeTest, WhatIsWrongIsAnsweredAndTheSessionGoesOn) {
            {R"({"type":"session.update","session":{"input_audio_format":"mp3"}})", "pcm16"},
            {R"({"type":"session.update","session":{"turn_detection":{"silence_duration_ms":1}}})",
             "[200, 6000]"},
-           {R"({"type":"input_image_buffer.append","image":"/9j/"})",
-            "Pictures are not looked at"}}) {
+           {R"({"type":"input_image_buffer.append","image":"/9j/"})", "No sound has come yet."},
+           {R"({"type":"input_image_buffer.append","image":"iVBORw0K"})", "must be a JPEG"}}) {
     client.send(sent);
     const auto answer = client.until("\"param\":");
     EXPECT_THAT(answer + client.until("}}"), HasSubstr(due));
@@ -145,6 +150,18 @@ TEST_F(RealtimeTest, WhatIsWrongIsAnsweredAndTheSessionGoesOn) {
   client.until("keeps its settings");
   client.send(R"({"type":"session.finish"})");
   client.until("session.finished");
+}
+
+TEST_F(RealtimeTest, PicturesGoToThePipelineBetweenTheSound) {
+  start();
+  LiveClient client(server_->port());
+  client.until("session.created");
+  client.append_sound();
+  client.send(R"({"type":"input_image_buffer.append","image":"/9j/"})");
+  client.send(R"({"type":"session.finish"})");
+  const auto told = client.until("session.finished");
+  EXPECT_THAT(told, ::testing::Not(HasSubstr("\"error\"")));
+  EXPECT_EQ(pictures_, 1);
 }
 
 TEST_F(RealtimeTest, RefusesAtTheDoor) {

@@ -272,12 +272,12 @@ Parsed read_sound(const json::object& event) {
 Parsed read_image(const json::object& event) {
   auto bytes = read_bytes(event, "image");
   if (auto* refusal = std::get_if<ErrorReply>(&bytes)) return std::move(*refusal);
-  const auto& image = std::get<std::string>(bytes);
+  auto& image = std::get<std::string>(bytes);
   if (!image.starts_with("\xFF\xD8\xFF")) return invalid("image", "image must be a JPEG.");
   if (image.size() > kMaxImageBytes) {
     return invalid("image", fmt::format("image has more than {} bytes.", kMaxImageBytes));
   }
-  return LiveClientEvent(ImageAppend{});
+  return LiveClientEvent(core::LivePiece(core::LivePicture{std::move(image)}));
 }
 
 }  // namespace

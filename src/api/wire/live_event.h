@@ -25,11 +25,9 @@ struct LiveSettings {
 struct SessionUpdate {
   LiveSettings settings;  ///< Those of before, with what the event changes.
 };
-struct ImageAppend {};
 struct ResponseCreate {};
 struct SessionFinish {};
-using LiveClientEvent =
-    std::variant<SessionUpdate, core::LivePiece, ImageAppend, ResponseCreate, SessionFinish>;
+using LiveClientEvent = std::variant<SessionUpdate, core::LivePiece, ResponseCreate, SessionFinish>;
 
 /// Parses and checks one event of a client: docs/realtime.md lists them. Errors name the member
 /// that is wrong. What no engine here heeds is checked nevertheless; unknown members are ignored;
