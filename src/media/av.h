@@ -14,6 +14,10 @@ extern "C" {
 
 namespace dragoman::media {
 
+/// FFmpeg's own words go to our log, and none of its allocations is large. To be called before
+/// anything of it reads what comes from outside; more calls do nothing. Any thread.
+void set_up_library();
+
 /// Frees with one of FFmpeg's functions that take the address of the pointer.
 template <auto free>
 struct FreeAddress {

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "media/av.h"
 #include "media/key_frames.h"
 
 namespace dragoman::media {
@@ -13,6 +14,7 @@ using Parameters = std::unique_ptr<AVCodecParameters, FreeAddress<avcodec_parame
 }  // namespace
 
 std::unique_ptr<Stills> Stills::open(std::int64_t max_pixels) {
+  set_up_library();
   const auto parameters = owned<Parameters>(avcodec_parameters_alloc());
   parameters->codec_type = AVMEDIA_TYPE_VIDEO;
   parameters->codec_id = AV_CODEC_ID_MJPEG;
